@@ -1,0 +1,144 @@
+//! One observation about what was pasted or typed: a reason, what fills its blanks, and the place.
+//!
+//! It knows nothing of words: those stand in [`crate::reason`].
+
+use std::ops::Range;
+
+use crate::publisher::Publisher;
+use crate::reason::{Reason, Severity};
+
+/// One observation: what is wrong, where, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What was observed; carries the stable code and the words.
+    pub reason: Reason,
+    /// How grave it is here. Some codes are an error in one setting and a warning in another.
+    pub severity: Severity,
+    /// What fills the blanks of the message and of the help, by name.
+    pub values: Vec<(&'static str, String)>,
+    /// Where it was seen, if it was seen at a place.
+    pub at: Option<Place>,
+    /// A repaired publisher, if there is one.
+    pub fix: Option<Fix>,
+}
+
+impl Finding {
+    /// A finding of the reason's usual severity, with no blanks filled yet.
+    pub fn new(reason: Reason) -> Self {
+        Self { reason, severity: reason.severity(), values: Vec::new(), at: None, fix: None }
+    }
+
+    /// Fills one blank of the message or the help.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.values.push((name, value.into()));
+        self
+    }
+
+    /// Names the place.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.at = Some(place);
+        self
+    }
+
+    /// Whether this alone makes the Hub refuse.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    /// What is wrong, in one line.
+    pub fn message(&self) -> String {
+        fill(self.reason.message(), &self.values)
+    }
+
+    /// What to do, in one imperative line.
+    pub fn help(&self) -> Option<String> {
+        let help = self.reason.help();
+        (!help.is_empty()).then(|| fill(help, &self.values))
+    }
+}
+
+/// Where a finding was seen. Spans are bytes of the text that the caller passed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A stretch of one of the texts.
+    Text {
+        /// Which text, and which part of it.
+        part: Part,
+        /// JSON Pointer into the decoded object.
+        name: Option<String>,
+        /// The stretch, in bytes.
+        span: Range<usize>,
+    },
+    /// A value of a publisher.
+    Publisher {
+        /// Index into the request's publishers.
+        publisher: usize,
+        /// JSON Pointer into the publisher, such as `/claims/ref/value`.
+        path: String,
+    },
+}
+
+/// The text, or the part of the token, that a place lies in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The pasted text.
+    Text,
+    /// The token's header segment.
+    Header,
+    /// The token's claims segment.
+    Claims,
+    /// The resource's text.
+    Resource,
+}
+
+/// A repaired publisher.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// Imperative, fit for a button.
+    pub label: String,
+    /// The publisher after the repair.
+    pub publisher: Publisher,
+    /// Which jobs it lets in, compared with the one it replaces.
+    pub effect: Effect,
+}
+
+/// Which jobs a repaired publisher lets in, compared with the one it replaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The same jobs.
+    Same,
+    /// Fewer jobs.
+    Narrower,
+    /// More jobs.
+    Wider,
+    /// Other jobs.
+    Different,
+}
+
+/// A JSON Pointer (RFC 6901) made of the given names.
+pub fn pointer(names: &[&str]) -> String {
+    let mut path = String::new();
+    for name in names {
+        path.push('/');
+        path.push_str(&name.replace('~', "~0").replace('/', "~1"));
+    }
+    path
+}
+
+/// Puts the values into a template's `{blanks}`. What a value holds is never read as a template again.
+fn fill(template: &str, values: &[(&'static str, String)]) -> String {
+    let mut filled = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else { break };
+        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+            filled.push_str(value);
+        }
+        rest = tail;
+    }
+    filled.push_str(rest);
+    filled
+}

@@ -1,0 +1,352 @@
+//! A strict reader of JSON texts (RFC 8259) under the I-JSON profile (RFC 7493).
+//!
+//! It keeps members in order, with their spans and their spelling, and refuses what two readers could read
+//! differently: duplicate names at any depth, lone surrogates, noncharacters, numbers beyond binary64, depth over
+//! [`DEPTH_LIMIT`]. It keeps an explicit stack, so that input never recurses. It knows nothing of tokens.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::number::Decimal;
+use crate::reason::Reason;
+
+/// How deep arrays and objects may nest (RFC 8259 section 9 lets a reader choose). Real tokens need three.
+pub const DEPTH_LIMIT: usize = 64;
+
+/// The type of a JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A text.
+    String,
+    /// A number; its spelling is its value.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// `null`.
+    Null,
+    /// A list.
+    Array,
+    /// A map.
+    Object,
+}
+
+/// A value as it stands in its text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Value {
+    /// Its type.
+    pub kind: Kind,
+    /// Where it stands, in bytes of the text.
+    pub span: Range<usize>,
+    /// The decoded text of a string.
+    pub text: Option<String>,
+}
+
+/// A top-level object's member or a top-level array's item (whose name is empty).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The decoded name.
+    pub name: String,
+    /// The value.
+    pub value: Value,
+}
+
+/// A whole text, with the entries of its outermost array or object. Deeper ones were checked, and are read by
+/// reading their span again.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The outermost value.
+    pub root: Value,
+    /// Its entries.
+    pub entries: Vec<Entry>,
+}
+
+/// Why a text was refused, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The code.
+    pub reason: Reason,
+    /// Byte offset in the text.
+    pub at: usize,
+    /// What is meant: the duplicate name, the character, what was expected.
+    pub what: String,
+}
+
+/// Reads one whole JSON text.
+pub fn read(text: &str) -> Result<Document, Fault> {
+    Reader { text, at: 0 }.document()
+}
+
+/// An open array or object. `names` is present in an object.
+struct Open {
+    start: usize,
+    names: Option<BTreeSet<String>>,
+    name: String,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn document(mut self) -> Result<Document, Fault> {
+        let mut open: Vec<Open> = Vec::new();
+        let mut entries = Vec::new();
+        let mut name = String::new();
+        loop {
+            self.blanks();
+            let start = self.at;
+            let finished = match self.peek() {
+                Some(b'{' | b'[') => {
+                    if open.len() >= DEPTH_LIMIT {
+                        return Err(self.fault(Reason::JsonDepth, DEPTH_LIMIT.to_string()));
+                    }
+                    let names = (self.peek() == Some(b'{')).then(BTreeSet::new);
+                    self.step();
+                    open.push(Open { start, names, name: std::mem::take(&mut name) });
+                    self.blanks();
+                    let end = if open.last().is_some_and(|inner| inner.names.is_some()) { b'}' } else { b']' };
+                    if self.peek() != Some(end) {
+                        name = self.name_in(&mut open)?;
+                        continue;
+                    }
+                    None
+                }
+                _ => Some(self.scalar()?),
+            };
+            if let Some(value) = finished {
+                if open.is_empty() {
+                    return self.end(value, entries);
+                }
+                if open.len() == 1 {
+                    entries.push(Entry { name: std::mem::take(&mut name), value });
+                }
+            }
+            // After a value: close what ends here, then go on behind a comma.
+            loop {
+                self.blanks();
+                let Some(inner) = open.last() else { break };
+                let (end, kind) = if inner.names.is_some() { (b'}', Kind::Object) } else { (b']', Kind::Array) };
+                match self.peek() {
+                    Some(b',') => {
+                        self.step();
+                        self.blanks();
+                        name = self.name_in(&mut open)?;
+                        break;
+                    }
+                    Some(byte) if byte == end => {
+                        self.step();
+                        let Some(closed) = open.pop() else { break };
+                        let value = Value { kind, span: closed.start..self.at, text: None };
+                        match open.len() {
+                            0 => return self.end(value, entries),
+                            1 => entries.push(Entry { name: closed.name, value }),
+                            _ => {}
+                        }
+                    }
+                    _ => return Err(self.syntax(if end == b'}' { "`,` or `}`" } else { "`,` or `]`" })),
+                }
+            }
+        }
+    }
+
+    /// The name and colon that start a member if an object is open; nothing in an array.
+    fn name_in(&mut self, open: &mut [Open]) -> Result<String, Fault> {
+        let Some(names) = open.last_mut().and_then(|inner| inner.names.as_mut()) else { return Ok(String::new()) };
+        let at = self.at;
+        if self.peek() != Some(b'"') {
+            return Err(self.syntax("a member's name in quotation marks"));
+        }
+        let name = self.string()?;
+        if !names.insert(name.clone()) {
+            return Err(Fault { reason: Reason::DuplicateMember, at, what: name });
+        }
+        self.blanks();
+        if self.peek() != Some(b':') {
+            return Err(self.syntax("`:`"));
+        }
+        self.step();
+        Ok(name)
+    }
+
+    fn end(mut self, root: Value, entries: Vec<Entry>) -> Result<Document, Fault> {
+        self.blanks();
+        if self.at < self.text.len() {
+            return Err(self.syntax("the end of the text"));
+        }
+        Ok(Document { root, entries })
+    }
+
+    fn scalar(&mut self) -> Result<Value, Fault> {
+        let start = self.at;
+        let (kind, text) = match self.peek() {
+            Some(b'"') => (Kind::String, Some(self.string()?)),
+            Some(b'-' | b'0'..=b'9') => (Kind::Number, self.number().map(|()| None)?),
+            Some(b't') => (Kind::Boolean, self.literal("true").map(|()| None)?),
+            Some(b'f') => (Kind::Boolean, self.literal("false").map(|()| None)?),
+            Some(b'n') => (Kind::Null, self.literal("null").map(|()| None)?),
+            _ => return Err(self.syntax("a value")),
+        };
+        Ok(Value { kind, span: start..self.at, text })
+    }
+
+    fn literal(&mut self, word: &str) -> Result<(), Fault> {
+        if self.rest().starts_with(word) {
+            self.at = self.at.saturating_add(word.len());
+            Ok(())
+        } else {
+            Err(self.syntax("a value"))
+        }
+    }
+
+    fn number(&mut self) -> Result<(), Fault> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.step();
+        }
+        if self.peek() == Some(b'0') {
+            self.step();
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == Some(b'.') {
+            self.step();
+            self.digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.step();
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.step();
+            }
+            self.digits()?;
+        }
+        let spelling = self.text.get(start..self.at).unwrap_or_default();
+        match Decimal::parse(spelling) {
+            Some(decimal) if !decimal.overflows() => Ok(()),
+            _ => Err(Fault { reason: Reason::NumberRange, at: start, what: spelling.chars().take(40).collect() }),
+        }
+    }
+
+    fn digits(&mut self) -> Result<(), Fault> {
+        if !matches!(self.peek(), Some(b'0'..=b'9')) {
+            return Err(self.syntax("a digit"));
+        }
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.step();
+        }
+        Ok(())
+    }
+
+    /// A string, its escapes resolved (RFC 8259 section 7).
+    fn string(&mut self) -> Result<String, Fault> {
+        self.step();
+        let mut decoded = String::new();
+        loop {
+            let at = self.at;
+            let Some(character) = self.rest().chars().next() else {
+                return Err(self.syntax("a closing quotation mark"));
+            };
+            self.at = self.at.saturating_add(character.len_utf8());
+            let meant = match character {
+                '"' => return Ok(decoded),
+                '\\' => self.escape(at)?,
+                '\u{0}'..='\u{1f}' => {
+                    self.at = at;
+                    return Err(self.syntax("an escape in place of a control character"));
+                }
+                other => other,
+            };
+            if is_noncharacter(meant) {
+                return Err(Fault { reason: Reason::Noncharacter, at, what: name_of(u32::from(meant)) });
+            }
+            decoded.push(meant);
+        }
+    }
+
+    fn escape(&mut self, at: usize) -> Result<char, Fault> {
+        let Some(byte) = self.peek() else { return Err(self.syntax("an escape")) };
+        self.step();
+        Ok(match byte {
+            b'"' | b'\\' | b'/' => char::from(byte),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let unit = self.four_digits()?;
+                return self.scalar_of(unit, at);
+            }
+            _ => {
+                self.at = at;
+                return Err(self.syntax("an escape of RFC 8259"));
+            }
+        })
+    }
+
+    /// The character of a `\u` escape, with the second half of a pair if one is needed.
+    fn scalar_of(&mut self, unit: u32, at: usize) -> Result<char, Fault> {
+        let lone = Fault { reason: Reason::LoneSurrogate, at, what: name_of(unit) };
+        let code = match unit {
+            0xD800..=0xDBFF => {
+                if !self.rest().starts_with("\\u") {
+                    return Err(lone);
+                }
+                self.step();
+                self.step();
+                let second = self.four_digits()?;
+                let (Some(high), Some(low @ 0..=0x3FF)) = (unit.checked_sub(0xD800), second.checked_sub(0xDC00)) else {
+                    return Err(lone);
+                };
+                high.saturating_mul(0x400).saturating_add(low).saturating_add(0x1_0000)
+            }
+            other => other,
+        };
+        char::from_u32(code).ok_or(lone)
+    }
+
+    fn four_digits(&mut self) -> Result<u32, Fault> {
+        let digits = self.rest().get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let Some(unit) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
+            return Err(self.syntax("four hexadecimal digits"));
+        };
+        self.at = self.at.saturating_add(4);
+        Ok(unit)
+    }
+
+    fn blanks(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.step();
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn step(&mut self) {
+        self.at = self.at.saturating_add(1);
+    }
+
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn syntax(&self, expected: &str) -> Fault {
+        self.fault(Reason::JsonSyntax, expected.to_owned())
+    }
+
+    fn fault(&self, reason: Reason, what: String) -> Fault {
+        Fault { reason, at: self.at, what }
+    }
+}
+
+/// Code points that Unicode reserves for no character, which I-JSON forbids (RFC 7493 section 2.1).
+fn is_noncharacter(character: char) -> bool {
+    matches!(u32::from(character), 0xFDD0..=0xFDEF) || matches!(u32::from(character) & 0xFFFF, 0xFFFE | 0xFFFF)
+}
+
+/// `U+200B` and the like.
+pub fn name_of(code: u32) -> String {
+    format!("U+{code:04X}")
+}

@@ -1,0 +1,52 @@
+//! What an owner wrote: an issuer and the claims that must match, as the Hub stores them.
+//!
+//! It knows the shape and its one rule, `eq`. What the claims mean is the providers' to know.
+
+/// An issuer URL and a map of claims, all of which must match (the body of the Hub's
+/// `POST …/settings/trusted-publishers`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Publisher {
+    /// The issuer, compared with the token's `iss` code point by code point.
+    pub issuer_url: String,
+    /// The claims in the order in which they were written.
+    pub claims: Vec<(String, ClaimRule)>,
+}
+
+impl Publisher {
+    /// A publisher whose claims are all compared for equality.
+    ///
+    /// ```
+    /// use hub_trusted_publishers::Publisher;
+    ///
+    /// let publisher = Publisher::of(
+    ///     "https://token.actions.githubusercontent.com",
+    ///     [("repository", "acme/awesome-model-training"), ("branch", "main")],
+    /// );
+    /// assert_eq!(publisher.claims.len(), 2);
+    /// ```
+    pub fn of<'a>(issuer_url: &str, claims: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let claims = claims.into_iter().map(|(name, value)| (name.to_owned(), ClaimRule::eq(value))).collect();
+        Self { issuer_url: issuer_url.to_owned(), claims }
+    }
+}
+
+/// How one claim is compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimRule {
+    /// The Hub knows `eq` alone; any other kind never matches.
+    pub kind: String,
+    /// The text to compare with.
+    pub value: String,
+}
+
+impl ClaimRule {
+    /// A rule of the one kind that the Hub knows.
+    pub fn eq(value: impl Into<String>) -> Self {
+        Self { kind: "eq".to_owned(), value: value.into() }
+    }
+
+    /// Whether the rule is of the one kind that can match.
+    pub fn is_eq(&self) -> bool {
+        self.kind == "eq"
+    }
+}

@@ -1,0 +1,305 @@
+//! Every code with its severity, its message and its help: all words that a finding says stand in this one table.
+//!
+//! Codes are stable: never reused, never renamed. Blanks in braces are filled from the finding's values.
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The Hub refuses.
+    Error,
+    /// It works, and is risky or odd.
+    Warning,
+    /// Good to know.
+    Info,
+}
+
+impl Severity {
+    /// Its name in the public contract.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// One list makes the enum, its codes and its words.
+macro_rules! reasons {
+    ($($reason:ident $code:literal $severity:ident $message:literal $help:literal;)*) => {
+        /// What a finding observes, by its stable code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Reason {
+            $(#[doc = concat!("`", $code, "`: ", $message)] $reason,)*
+        }
+
+        impl Reason {
+            /// Every reason, in the table's order.
+            pub const ALL: &[Self] = &[$(Self::$reason,)*];
+
+            /// The stable code.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$reason => $code,)* }
+            }
+
+            /// The usual severity.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$reason => Severity::$severity,)* }
+            }
+
+            /// The message, with its blanks.
+            pub fn message(self) -> &'static str {
+                match self { $(Self::$reason => $message,)* }
+            }
+
+            /// The help, with its blanks; empty if there is none.
+            pub fn help(self) -> &'static str {
+                match self { $(Self::$reason => $help,)* }
+            }
+        }
+    };
+}
+
+reasons! {
+    // The pasted text.
+    NoToken "no-token" Error
+        "There is no ID token in this text."
+        "Paste the whole ID token of the job: three parts joined by dots, the first starting with eyJ.";
+    HubToken "hub-token" Error
+        "This is a Hub access token ({prefix}…), not the ID token of a CI job."
+        "Paste the job's ID token; if anybody else saw this one, revoke it in your Hub settings under Access Tokens.";
+    OtherSecret "other-secret" Error
+        "This is a secret of {service} ({prefix}…), not the ID token of a CI job."
+        "Paste the job's ID token; if anybody else saw this secret, revoke it at {service}.";
+    TokenMasked "token-masked" Error
+        "The CI log shows *** in place of the token."
+        "Print it in a form that the log does not mask, such as its claims alone, and delete that log afterwards.";
+    TokenEncoded "token-encoded" Error
+        "This looks like a token that was encoded as base64 once more."
+        "Decode it once (base64 -d) and paste what comes out.";
+    TokenWrapped "token-wrapped" Error
+        "The token is broken by white space after {characters} characters; the Hub refuses a token with white space in it."
+        "Copy it again as one line, without wrapping by the terminal or the mail program.";
+    SurroundingText "surrounding-text" Info
+        "Text around the token was left aside ({characters} characters)."
+        "";
+    SeveralTokens "several-tokens" Error
+        "There are {count} different tokens in this text."
+        "Paste the one that the job sends to the Hub.";
+    PartialClaims "partial-claims" Info
+        "These are claims without their token; what is absent here may be present there."
+        "Paste the whole ID token to be certain.";
+    SegmentCount "segment-count" Error
+        "A signed token has three parts joined by dots; this one has {count}."
+        "Copy the token from its first character to its last.";
+    EmptySegment "empty-segment" Error
+        "The token's {segment} is empty."
+        "Copy the token from its first character to its last; a token without a signature is never accepted.";
+    EncryptedToken "encrypted-token" Error
+        "This token is encrypted (JWE, {sign}); the Hub reads signed tokens (JWS)."
+        "Ask the provider for an ID token that is signed and not encrypted.";
+    JsonSerialization "json-serialization" Error
+        "This is a JWS in JSON form; a JWT is three base64url parts joined by dots."
+        "Paste the compact form, as the provider hands it out.";
+    TokenTooLarge "token-too-large" Error
+        "The token has {characters} characters; more than {limit} are not read."
+        "Paste the token alone.";
+    Base64urlCharacter "base64url-character" Error
+        "The token's {segment} holds {character}, which is no base64url character."
+        "Copy the token again from its source; it was changed on the way here.";
+    Base64urlPadding "base64url-padding" Error
+        "The token's {segment} holds `=`; base64url in a token has no padding."
+        "Copy the token again without the `=`, or take it from its source.";
+    Base64urlLength "base64url-length" Error
+        "The token's {segment} has {characters} characters, a length that base64url cannot have."
+        "Copy the token from its first character to its last; at least one is missing.";
+    Base64urlTrailingBits "base64url-trailing-bits" Error
+        "The last character of the token's {segment} has bits that belong to no byte."
+        "Copy the token again from its source; its last character was changed or cut off.";
+    NotUtf8 "not-utf-8" Error
+        "The token's {segment} is not UTF-8 text (byte {offset} of what it decodes to)."
+        "Take the token from its source again; the issuer's tokens are UTF-8.";
+    ByteOrderMark "byte-order-mark" Error
+        "The token's {segment} starts with a byte order mark."
+        "Take the token from its source again; no issuer writes one.";
+    JsonSyntax "json-syntax" Error
+        "The token's {segment} is not JSON: {expected} is expected at byte {offset}."
+        "Take the token from its source again; it was changed or cut off.";
+    JsonDepth "json-depth" Error
+        "The token's {segment} nests deeper than {limit} levels."
+        "Take the token from its source again; no issuer nests so deep.";
+    NotAnObject "not-an-object" Error
+        "The token's {segment} is JSON, but not an object."
+        "Paste an ID token: its header and its claims are JSON objects.";
+    DuplicateMember "duplicate-member" Error
+        "The token's {segment} has the member `{name}` twice; two readers could read two different tokens."
+        "Do not trust this token: no issuer writes a member twice.";
+    LoneSurrogate "lone-surrogate" Error
+        "The {segment} holds half of a surrogate pair ({character}), which is no character."
+        "Take the text from its source again.";
+    Noncharacter "noncharacter" Error
+        "The token's {segment} holds {character}, which Unicode reserves for no character."
+        "Take the token from its source again.";
+    NumberRange "number-range" Error
+        "`{name}` is {found}, outside what is read as a number here."
+        "Times are Unix seconds up to the year 9999; a value this large is often milliseconds.";
+    AlgorithmMissing "algorithm-missing" Error
+        "The header names no algorithm (`alg`)."
+        "Take the token from its issuer: every signed token names RS256 or ES256.";
+    AlgorithmNone "algorithm-none" Error
+        "The header says `{found}`: this token is not signed at all."
+        "Do not trust this token; an issuer's token names RS256 or ES256.";
+    AlgorithmSymmetric "algorithm-symmetric" Error
+        "The header names `{found}`, a secret shared between two parties; the Hub checks public keys (RS256, ES256)."
+        "Take the token from the CI provider's issuer; it is signed with RS256 or ES256.";
+    AlgorithmUnsupported "algorithm-unsupported" Error
+        "The header names the algorithm `{found}`; RS256 and ES256 are read, in exactly these letters."
+        "Set the issuer to sign with RS256.";
+    HeaderType "header-type" Error
+        "The header's `{name}` is {found}, not {expected}."
+        "Do not trust this token: an issuer writes `{name}` as {expected}.";
+    CriticalHeader "critical-header" Error
+        "The header marks extensions as critical (`crit`); none is understood, so the token must be refused."
+        "Use an issuer that signs plain ID tokens.";
+    UnencodedPayload "unencoded-payload" Error
+        "The header has `b64`, which an ID token must not use (RFC 7797 section 7)."
+        "Use an issuer that signs plain ID tokens.";
+    NestedToken "nested-token" Error
+        "The header has `cty`: the token holds another token and not claims."
+        "Paste the inner token, if that is the ID token.";
+    TypeUnexpected "type-unexpected" Error
+        "The header's `typ` is {found}; an ID token has `JWT` or none."
+        "Paste the job's ID token, not a token of another kind.";
+    EmbeddedKey "embedded-key" Warning
+        "The header brings its own key (`{name}`); it is neither used nor fetched."
+        "Check who made this token: CI providers do not put keys into headers.";
+    ClaimMissing "claim-missing" Error
+        "The token has no `{claim}`, which every ID token must have."
+        "Paste an ID token; an access token or a hand-made one lacks it.";
+    ClaimType "claim-type" Error
+        "`{claim}` is {found}, not {expected}."
+        "Paste the token as the issuer made it: `{claim}` is {expected} there.";
+    SubjectLong "subject-long" Warning
+        "`sub` has {characters} characters; OpenID Connect allows 255."
+        "Expect other services to refuse this token.";
+    LifetimeLong "lifetime-long" Warning
+        "The token lives {duration} from `iat` to `exp`; CI tokens live minutes to hours."
+        "Ask the issuer for a shorter life, since whoever sees the token can use it until then.";
+
+    // The exchange.
+    ResourceSyntax "resource-syntax" Error
+        "`{found}` is no resource: {problem}."
+        "Write namespace/name for a model, datasets/…, spaces/…, kernels/… or buckets/… before it for others, or a user name alone.";
+    ResourceIsUrl "resource-is-url" Error
+        "`{found}` is an address; the resource is its path alone."
+        "Write `{meant}`.";
+    ResourceKind "resource-kind" Error
+        "`{found}` names no kind of repository that the Hub has."
+        "Write namespace/name alone for a model, or start with datasets/, spaces/, kernels/ or buckets/.";
+    NoPublishers "no-publishers" Error
+        "The resource has no trusted publisher."
+        "Add a publisher for {issuer}.";
+    NoPublisherForIssuer "no-publisher-for-issuer" Error
+        "The token's issuer is `{found}`; the publishers trust {expected}."
+        "Add a publisher whose issuer is `{found}`, if that is your CI.";
+    IssuerTenant "issuer-tenant" Error
+        "The token comes from `{found}`, the publisher trusts `{expected}`: the same provider, another tenant."
+        "Set the issuer to `{found}`, if that tenant is yours.";
+    IssuerTrailingSlash "issuer-trailing-slash" Error
+        "The token's issuer is `{found}`, the publisher's `{expected}`: they differ in the slash at the end."
+        "Set the issuer to `{found}`.";
+    IssuerCase "issuer-case" Error
+        "The token's issuer is `{found}`, the publisher's `{expected}`: they differ in letter case."
+        "Set the issuer to `{found}`, if it is your provider's.";
+    IssuerScheme "issuer-scheme" Error
+        "The token's issuer is `{found}`, the publisher's `{expected}`: they differ in the scheme before `://`."
+        "Write the issuer exactly as the token's `iss`, with https://.";
+    IssuerIsDiscoveryUrl "issuer-is-discovery-url" Error
+        "The publisher's issuer `{expected}` is the address of the issuer's metadata or keys; the token's is `{found}`."
+        "Set the issuer to `{found}`.";
+    AudienceMismatch "audience-mismatch" Error
+        "The token is for `{found}`, not for `{expected}`."
+        "{how}";
+    AudienceDefault "audience-default" Error
+        "The token is for `{found}`, what {provider} writes when a job asks for no audience; the Hub wants `{expected}`."
+        "{how}";
+    AudienceSeveral "audience-several" Error
+        "The token is for {count} audiences ({found}); the Hub must be the only one."
+        "{how}";
+    TokenExpired "token-expired" Error
+        "The token expired {distance} ago."
+        "Take a fresh token from a new run of the same job.";
+    TokenNotYetValid "token-not-yet-valid" Error
+        "The token is not valid before {distance} from now (`nbf`)."
+        "Check this machine's clock, or wait.";
+    IssuedInFuture "issued-in-future" Error
+        "The token was issued {distance} in the future (`iat`)."
+        "Check this machine's clock against the issuer's.";
+    SignatureUnchecked "signature-unchecked" Info
+        "The signature was not checked: anybody can write these claims."
+        "";
+
+    // A claim that does not match.
+    ClaimAbsent "claim-absent" Error
+        "The publisher wants `{claim}` to be `{expected}`; the token has no {read}."
+        "Remove `{claim}` from the publisher, or make the job send it.";
+    EnvironmentAbsent "environment-absent" Error
+        "The publisher wants the environment `{expected}`; the job ran in none."
+        "Add `environment: {expected}` to the job, or clear the environment in the publisher.";
+    ClaimTypeDiffers "claim-type-differs" Error
+        "`{claim}` is {type} in the token ({found}); the publisher's text `{expected}` never equals it."
+        "Compare another claim: the Hub's publishers hold text alone.";
+    DiffersInCase "differs-in-case" Error
+        "`{claim}` differs in letter case alone: the publisher has `{expected}`, the token `{found}`."
+        "Write `{found}` in the publisher, exactly as the token has it.";
+    DiffersInWhitespace "differs-in-whitespace" Error
+        "`{claim}` differs in white space alone: the publisher has `{expected}`, the token `{found}`."
+        "Write `{found}` in the publisher, without further blanks.";
+    ClaimMismatch "claim-mismatch" Error
+        "`{claim}` differs from character {position} on: the publisher has `{expected}`, the token `{found}`."
+        "Write `{found}` in the publisher, if that job is to be let in.";
+    ClaimsIncomplete "claims-incomplete" Info
+        "The pasted claims lack {read}, which the publisher's `{claim}` is compared with."
+        "Paste the whole ID token, or add {read} to what is pasted.";
+    MatchButExpired "match-but-expired" Info
+        "Everything else matches: a fresh token of the same job would be granted, if its signature is genuine."
+        "";
+    HubUndocumented "hub-undocumented" Info
+        "The Hub's documentation does not say {question}; here {taken}."
+        "";
+
+    // A publisher by itself.
+    NoClaims "no-claims" Error
+        "The publisher for `{issuer}` lists no claim; it matches nothing here."
+        "Add the claims that tell your job from everybody else's.";
+    UnknownRuleKind "unknown-rule-kind" Error
+        "`{claim}` has the kind `{kind}`; the Hub knows `eq` alone, so it never matches."
+        "Set the kind to `eq` and write the exact value.";
+    FieldMissing "field-missing" Error
+        "`{field}` is needed."
+        "Fill in {field}, such as {placeholder}.";
+    ValueNeverOccurs "value-never-occurs" Error
+        "`{expected}` is no {field}: {problem}."
+        "Write it as in {placeholder}.";
+    InputNormalised "input-normalised" Info
+        "`{found}` was read as `{expected}`."
+        "";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::Reason;
+
+    #[test]
+    fn codes_are_unique_kebab_case_and_messages_are_one_line() {
+        let mut seen = BTreeSet::new();
+        for reason in Reason::ALL {
+            let code = reason.code();
+            assert!(seen.insert(code), "{code} stands twice");
+            assert!(code.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')), "{code}");
+            assert!(!reason.message().contains('\n') && reason.message().ends_with('.'), "{code}: {}", reason.message());
+        }
+    }
+}
