@@ -1,0 +1,99 @@
+//! The claims that every ID token has (RFC 7519 section 4.1, OpenID Connect Core section 2), and their types.
+//!
+//! It knows presence, type and range. Whether the values are the wanted ones is the exchange's to say. A claim of the
+//! wrong type never counts as absent, and `null` is a wrong type.
+
+use std::ops::Range;
+
+use crate::finding::{Finding, Part, Place, pointer};
+use crate::json::{self, Kind};
+use crate::number::Decimal;
+use crate::reason::Reason;
+use crate::token::{Member, kind_in_words, member};
+
+/// The registered claims (RFC 7519 section 4.1).
+pub const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
+
+/// The registered claims that an ID token must have (OpenID Connect Core section 2).
+const REQUIRED: [&str; 5] = ["iss", "sub", "aud", "exp", "iat"];
+
+/// The longest subject that OpenID Connect Core section 2 allows.
+const SUBJECT_LIMIT: usize = 255;
+
+/// A life that no CI token has: longer than a day.
+const LONG_LIFE: i64 = 86_400;
+
+/// What is wrong or remarkable in the registered claims. `required` is false where claims may have been left out.
+pub fn check(claims: &[Member], part: Part, span: &Range<usize>, required: bool) -> Vec<Finding> {
+    let finding = |reason, name: &str| {
+        let place = Place::Text { part, name: Some(pointer(&[name])), span: span.clone() };
+        Finding::new(reason).with("claim", name).with("name", name).at(place)
+    };
+    let mut findings = Vec::new();
+    for name in REGISTERED {
+        let Some(claim) = member(claims, name) else {
+            if required && REQUIRED.contains(&name) {
+                findings.push(finding(Reason::ClaimMissing, name));
+            }
+            continue;
+        };
+        let (sound, expected) = match name {
+            "exp" | "nbf" | "iat" => (claim.kind == Kind::Number, "a number"),
+            "aud" => (audiences(claim).is_some(), "a text or a list of texts"),
+            "iss" | "sub" => (claim.text.as_deref().is_some_and(|text| !text.is_empty()), "a text that is not empty"),
+            _ => (claim.kind == Kind::String, "a text"),
+        };
+        if !sound {
+            let found = if claim.text.is_some() { "an empty text" } else { kind_in_words(claim.kind) };
+            let found = if claim.text.as_deref().is_some_and(|text| !text.is_empty()) { "a text" } else { found };
+            findings.push(finding(Reason::ClaimType, name).with("found", found).with("expected", expected));
+        } else if claim.kind == Kind::Number && Decimal::parse(&claim.json).and_then(|time| time.ceil()).is_none() {
+            let shown: String = claim.json.chars().take(40).collect();
+            findings.push(finding(Reason::NumberRange, name).with("found", shown));
+        }
+    }
+    let subject = member(claims, "sub").and_then(|sub| sub.text.as_ref()).map_or(0, |sub| sub.chars().count());
+    if subject > SUBJECT_LIMIT {
+        findings.push(finding(Reason::SubjectLong, "sub").with("characters", subject.to_string()));
+    }
+    if let (Some(issued), Some(expires)) = (ceil(claims, "iat"), floor(claims, "exp")) {
+        let life = expires.saturating_sub(issued);
+        if life > LONG_LIFE {
+            findings.push(finding(Reason::LifetimeLong, "exp").with("duration", in_words(life)));
+        }
+    }
+    findings
+}
+
+/// The audiences of an `aud`: a text, or a list of texts (RFC 7519 section 4.1.3). `None` if it is neither.
+pub fn audiences(aud: &Member) -> Option<Vec<String>> {
+    match aud.kind {
+        Kind::String => Some(vec![aud.text.clone()?]),
+        Kind::Array => json::read(&aud.json).ok()?.entries.into_iter().map(|item| item.value.text).collect(),
+        _ => None,
+    }
+}
+
+/// A time rounded down: for `exp`, whose second must not have begun to be over.
+pub fn floor(claims: &[Member], name: &str) -> Option<i64> {
+    number(claims, name)?.floor()
+}
+
+/// A time rounded up: for `nbf` and `iat`, whose moment must have come.
+pub fn ceil(claims: &[Member], name: &str) -> Option<i64> {
+    number(claims, name)?.ceil()
+}
+
+fn number(claims: &[Member], name: &str) -> Option<Decimal> {
+    let claim = member(claims, name).filter(|claim| claim.kind == Kind::Number)?;
+    Decimal::parse(&claim.json)
+}
+
+/// A duration in words, in its largest unit: `3 minutes`.
+pub fn in_words(seconds: i64) -> String {
+    const UNITS: [(u64, &str); 4] = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+    let seconds = seconds.unsigned_abs();
+    let (size, name) = UNITS.into_iter().find(|(size, _)| seconds >= size.saturating_mul(2)).unwrap_or((1, "second"));
+    let count = seconds.checked_div(size).unwrap_or(seconds);
+    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+}

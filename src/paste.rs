@@ -1,0 +1,251 @@
+//! Finds the ID token in whatever was pasted: a header line, an assignment, a JSON answer, a log.
+//!
+//! It decides which stretch of the text is meant, in one pass, and repairs nothing: a token that is broken by white
+//! space, masked or doubled is refused with its reason. What the stretch holds is the token room's to read.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::finding::{Finding, Part, Place};
+use crate::json;
+use crate::reason::Reason;
+
+/// The longest text that is looked at, in bytes. A log excerpt is far shorter; the limit bounds memory.
+pub const TEXT_LIMIT: usize = 1_048_576;
+
+/// How a compact token starts: base64url of `{"`, or of `{` and a blank.
+const STARTS: [&str; 5] = ["eyJ", "eyA", "ewo", "ew0", "ewk"];
+
+/// How a token starts that was encoded as base64 once more, or twice.
+const ENCODED_STARTS: [&str; 2] = ["ZXlK", "WlhsS"];
+
+/// Members that tell a JWS in JSON form (RFC 7515 section 7.2) from claims or an answer that carries a token.
+const SERIALIZATION: [&str; 4] = ["payload", "protected", "signature", "signatures"];
+
+/// Prefixes of secrets that people paste by mistake, and whose they are. The Hub's stand first.
+const SECRETS: [(&str, &str); 14] = [
+    ("hf_", "the Hub"),
+    ("api_org_", "the Hub"),
+    ("github_pat_", "GitHub"),
+    ("ghp_", "GitHub"),
+    ("gho_", "GitHub"),
+    ("ghu_", "GitHub"),
+    ("ghs_", "GitHub"),
+    ("ghr_", "GitHub"),
+    ("glpat-", "GitLab"),
+    ("glcbt-", "GitLab"),
+    ("npm_", "npm"),
+    ("pypi-", "PyPI"),
+    ("CCIPAT_", "CircleCI"),
+    ("ATBB", "Bitbucket"),
+];
+
+/// What the pasted text holds.
+pub enum Pasted {
+    /// A token in compact form, or what is close enough to be read and refused as one.
+    Token(Range<usize>),
+    /// Claims as a JSON object, without their token.
+    Claims(Range<usize>),
+}
+
+/// Finds the token, or says why there is none. The findings beside a found token are remarks.
+pub fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
+    let whole = trimmed(text);
+    let refuse = |reason| (None, vec![Finding::new(reason).at(place(whole.clone()))]);
+    if text.len() > TEXT_LIMIT {
+        let finding = Finding::new(Reason::TokenTooLarge).with("characters", text.len().to_string());
+        return (None, vec![finding.with("limit", TEXT_LIMIT.to_string()).at(place(whole))]);
+    }
+    if whole.is_empty() {
+        return refuse(Reason::NoToken);
+    }
+    let trimmed_text = text.get(whole.clone()).unwrap_or_default();
+    if is_json_serialization(trimmed_text) {
+        return refuse(Reason::JsonSerialization);
+    }
+    let words = words(text);
+    let candidates: Vec<Range<usize>> = words.iter().filter_map(|word| candidate(text, word.clone())).collect();
+    let different: BTreeSet<&str> = candidates.iter().filter_map(|at| text.get(at.clone())).collect();
+    if different.len() > 1 {
+        let finding = Finding::new(Reason::SeveralTokens).with("count", different.len().to_string());
+        return (None, vec![finding.at(place(whole))]);
+    }
+    if let Some(found) = candidates.first() {
+        let mut findings = Vec::new();
+        if let Some(wrapped) = wrapped(text, found, &words) {
+            return (None, vec![wrapped]);
+        }
+        if *found != whole {
+            let around = trimmed_text.chars().count();
+            let inside = text.get(found.clone()).unwrap_or_default().chars().count();
+            let characters = around.saturating_sub(inside).to_string();
+            let finding = Finding::new(Reason::SurroundingText).with("characters", characters);
+            findings.push(finding.at(place(whole)));
+        }
+        return (Some(Pasted::Token(found.clone())), findings);
+    }
+    if let Some(finding) = words.iter().find_map(|word| secret(text, word.clone())) {
+        return (None, vec![finding]);
+    }
+    if let Some(finding) = partial(text, &words) {
+        return (None, vec![finding]);
+    }
+    if trimmed_text.starts_with('{') {
+        return (Some(Pasted::Claims(whole)), Vec::new());
+    }
+    refuse(Reason::NoToken)
+}
+
+/// The place of a stretch of the pasted text.
+pub fn place(span: Range<usize>) -> Place {
+    Place::Text { part: Part::Text, name: None, span }
+}
+
+/// The text without the white space around it, and without a byte order mark in front.
+fn trimmed(text: &str) -> Range<usize> {
+    let outside = |at: char| at.is_whitespace() || at == '\u{feff}';
+    let start = text.len().saturating_sub(text.trim_start_matches(outside).len());
+    let end = text.trim_end_matches(outside).len();
+    start..end.max(start)
+}
+
+/// Whether the text is a JWS in JSON form, also if it is not well formed: a reader that looks for dots inside it would
+/// see other claims than a reader of JSON.
+fn is_json_serialization(text: &str) -> bool {
+    if !text.starts_with('{') {
+        return false;
+    }
+    let named = |name: &&str| text.contains(&format!("\"{name}\""));
+    match json::read(text) {
+        Ok(document) => document.entries.iter().any(|entry| SERIALIZATION.contains(&entry.name.as_str())),
+        Err(_) => SERIALIZATION.iter().filter(named).count() > 1,
+    }
+}
+
+/// Whether a character ends a word in running text, in code or in JSON.
+fn delimits(character: char) -> bool {
+    character.is_ascii_whitespace()
+        || character.is_ascii_control()
+        || matches!(character, '"' | '\'' | '`' | '<' | '>' | '(' | ')' | '[' | ']' | '{' | '}' | ',' | ';' | '|' | '\\')
+}
+
+/// The stretches between delimiters. Terminal colours (ESC `[` … letter) delimit as a whole.
+fn words(text: &str) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = None;
+    let mut colour = false;
+    for (at, character) in text.char_indices() {
+        let outside = if colour {
+            colour = !character.is_ascii_alphabetic();
+            true
+        } else if character == '\u{1b}' {
+            colour = true;
+            true
+        } else {
+            delimits(character) || (character == '\u{feff}' && start.is_none())
+        };
+        match (start, outside) {
+            (None, false) => start = Some(at),
+            (Some(from), true) => {
+                words.push(from..at);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    if let Some(from) = start {
+        words.push(from..text.len());
+    }
+    words
+}
+
+/// The part of a word that is meant as a token: behind `NAME=` or `name:` if that is in front, and with two dots in
+/// it, or with one too few or too many, so that it can be refused as what it is.
+fn candidate(text: &str, word: Range<usize>) -> Option<Range<usize>> {
+    let stretch = text.get(word.clone())?;
+    let from = token_start(stretch)?;
+    let meant = stretch.get(from..)?;
+    let dots = meant.bytes().filter(|byte| *byte == b'.').count();
+    (dots >= 2 && !meant.contains("***")).then(|| word.start.saturating_add(from)..word.end)
+}
+
+/// Where a token starts in a word: at its front, or behind an assignment. A dot first stands for an empty header.
+fn token_start(word: &str) -> Option<usize> {
+    let starts = |rest: &str| {
+        let rest = rest.strip_prefix('.').unwrap_or(rest);
+        STARTS.iter().any(|start| rest.starts_with(start))
+    };
+    if starts(word) {
+        return Some(0);
+    }
+    let (at, _) = word.char_indices().find(|(at, character)| {
+        matches!(character, '=' | ':') && word.get(at.saturating_add(1)..).is_some_and(starts)
+    })?;
+    Some(at.saturating_add(1))
+}
+
+/// Whether a word is made of a token's characters alone.
+fn is_token_text(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+}
+
+/// A found token whose signature goes on in the next line: a line of base64url alone that is too long for a word.
+fn wrapped(text: &str, found: &Range<usize>, words: &[Range<usize>]) -> Option<Finding> {
+    const SHORTEST_PIECE: usize = 16;
+    let next = words.iter().find(|word| word.start >= found.end)?;
+    let between = text.get(found.end..next.start)?;
+    let piece = text.get(next.clone())?;
+    let goes_on = !between.is_empty()
+        && between.chars().all(|at| at.is_ascii_whitespace())
+        && piece.len() >= SHORTEST_PIECE
+        && !piece.contains('.')
+        && is_token_text(piece);
+    goes_on.then(|| broken(text, found))
+}
+
+fn broken(text: &str, first: &Range<usize>) -> Finding {
+    let characters = text.get(first.clone()).unwrap_or_default().chars().count();
+    Finding::new(Reason::TokenWrapped).with("characters", characters.to_string()).at(place(first.clone()))
+}
+
+/// A secret of another kind, which must never be treated as a token.
+fn secret(text: &str, word: Range<usize>) -> Option<Finding> {
+    let stretch = text.get(word.clone())?;
+    let value = stretch.rsplit(['=', ':']).next()?;
+    let (prefix, service) = SECRETS.iter().find(|(prefix, _)| value.starts_with(prefix))?;
+    let long_enough = value.len() >= prefix.len().saturating_add(8);
+    let reason = if *service == "the Hub" { Reason::HubToken } else { Reason::OtherSecret };
+    let finding = Finding::new(reason).with("prefix", *prefix).with("service", *service);
+    long_enough.then(|| finding.at(place(word)))
+}
+
+/// What is no whole token but was one: masked, wrapped, cut off, or encoded once more.
+fn partial(text: &str, words: &[Range<usize>]) -> Option<Finding> {
+    if text.contains("***") {
+        return Some(Finding::new(Reason::TokenMasked).at(place(trimmed(text))));
+    }
+    for (index, word) in words.iter().enumerate() {
+        let stretch = text.get(word.clone())?;
+        let Some(from) = token_start(stretch) else { continue };
+        let start = word.start.saturating_add(from);
+        let pieces = words.iter().skip(index.saturating_add(1));
+        let mut dots = stretch.bytes().filter(|byte| *byte == b'.').count();
+        for piece in pieces {
+            let piece = text.get(piece.clone())?;
+            if dots >= 2 || !is_token_text(piece) {
+                break;
+            }
+            dots = dots.saturating_add(piece.bytes().filter(|byte| *byte == b'.').count());
+        }
+        if dots >= 2 {
+            return Some(broken(text, &(start..word.end)));
+        }
+        let own = stretch.bytes().filter(|byte| *byte == b'.').count().saturating_add(1);
+        return Some(Finding::new(Reason::SegmentCount).with("count", own.to_string()).at(place(start..word.end)));
+    }
+    let encoded = words.iter().find(|word| {
+        let word = text.get((*word).clone()).unwrap_or_default();
+        ENCODED_STARTS.iter().any(|start| word.starts_with(start))
+    });
+    encoded.map(|word| Finding::new(Reason::TokenEncoded).at(place(word.clone())))
+}

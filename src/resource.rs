@@ -1,0 +1,145 @@
+//! The resource of an exchange: a repository of the Hub, or a user.
+//!
+//! It knows the grammar of the `resource` parameter (the Hub's documentation of Trusted Publishers). It does not know
+//! whether the resource exists. Names follow the Hub's own rules, strictly: what is not certainly a name is refused.
+
+use crate::finding::{Finding, Part, Place};
+use crate::reason::Reason;
+
+/// The longest name of a namespace or a repository that is read; the Hub's own limit is 96.
+const NAME_LIMIT: usize = 96;
+
+/// What kind of thing the exchanged token is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResourceKind {
+    /// A model repository, written without a prefix.
+    Model,
+    /// `datasets/…`
+    Dataset,
+    /// `spaces/…`
+    Space,
+    /// `kernels/…`
+    Kernel,
+    /// `buckets/…`
+    Bucket,
+    /// A user name without a slash.
+    User,
+}
+
+impl ResourceKind {
+    /// Its name in the public contract.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Dataset => "dataset",
+            Self::Space => "space",
+            Self::Kernel => "kernel",
+            Self::Bucket => "bucket",
+            Self::User => "user",
+        }
+    }
+
+    fn of_prefix(prefix: &str) -> Option<Self> {
+        match prefix {
+            "datasets" => Some(Self::Dataset),
+            "spaces" => Some(Self::Space),
+            "kernels" => Some(Self::Kernel),
+            "buckets" => Some(Self::Bucket),
+            _ => None,
+        }
+    }
+}
+
+/// A repository of the Hub, or a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// What it is.
+    pub kind: ResourceKind,
+    /// The owner, or the user.
+    pub namespace: String,
+    /// The repository's name; `None` for a user.
+    pub name: Option<String>,
+}
+
+/// Reads the `resource` parameter of an exchange.
+///
+/// ```
+/// use hub_trusted_publishers::{parse_resource, ResourceKind};
+///
+/// let resource = parse_resource("datasets/acme/reviews").expect("a dataset");
+/// assert_eq!((resource.kind, resource.namespace.as_str()), (ResourceKind::Dataset, "acme"));
+/// assert_eq!(parse_resource("https://huggingface.co/acme/x").unwrap_err().reason.code(), "resource-is-url");
+/// ```
+///
+/// # Errors
+/// One finding with the code `resource-syntax`, `resource-is-url` or `resource-kind`.
+pub fn parse(text: &str) -> Result<Resource, Finding> {
+    let place = Place::Text { part: Part::Resource, name: None, span: 0..text.len() };
+    if let Some(path) = path_of_url(text) {
+        return Err(Finding::new(Reason::ResourceIsUrl).with("found", text).with("meant", path).at(place));
+    }
+    let syntax = |problem: &str| {
+        Err(Finding::new(Reason::ResourceSyntax).with("found", text).with("problem", problem).at(place.clone()))
+    };
+    if text.is_empty() {
+        return syntax("it is empty");
+    }
+    let segments: Vec<&str> = text.splitn(4, '/').collect();
+    let (kind, namespace, name) = match segments.as_slice() {
+        [user] => match ResourceKind::of_prefix(user) {
+            Some(_) => return syntax("the namespace and the name are missing behind it"),
+            None => (ResourceKind::User, *user, None),
+        },
+        [prefix, _] if ResourceKind::of_prefix(prefix).is_some() => return syntax("the repository's name is missing"),
+        [namespace, name] => (ResourceKind::Model, *namespace, Some(*name)),
+        [prefix, namespace, name] => match ResourceKind::of_prefix(prefix) {
+            Some(kind) => (kind, *namespace, Some(*name)),
+            None => return Err(Finding::new(Reason::ResourceKind).with("found", *prefix).at(place)),
+        },
+        _ => return syntax("it has too many parts"),
+    };
+    for (part, what) in [(Some(namespace), "namespace"), (name, "name")] {
+        if let Some(problem) = part.and_then(problem_of) {
+            return syntax(&format!("its {} {problem}", if name.is_none() { "user name" } else { what }));
+        }
+    }
+    Ok(Resource { kind, namespace: namespace.to_owned(), name: name.map(ToOwned::to_owned) })
+}
+
+/// What keeps a text from being a name: letters, digits, `-`, `_` and `.`, ending and starting with a letter, digit or `_`.
+fn problem_of(name: &str) -> Option<String> {
+    if name.is_empty() {
+        return Some("is empty".to_owned());
+    }
+    if name.len() > NAME_LIMIT {
+        return Some(format!("is longer than {NAME_LIMIT} characters"));
+    }
+    if let Some(strange) = name.chars().find(|&at| !at.is_ascii_alphanumeric() && !matches!(at, '-' | '_' | '.')) {
+        return Some(format!("holds {}", describe(strange)));
+    }
+    let edge = |at: Option<char>| at.is_some_and(|at| matches!(at, '.' | '-'));
+    if edge(name.chars().next()) || edge(name.chars().next_back()) {
+        return Some("starts or ends with a dot or a dash".to_owned());
+    }
+    (name.contains("..") || name.contains("--")).then(|| "has two dots or two dashes in a row".to_owned())
+}
+
+/// A character as a reader can recognise it: itself if it prints, its code point at any rate.
+pub fn describe(character: char) -> String {
+    let code = crate::json::name_of(u32::from(character));
+    if character.is_ascii_graphic() { format!("`{character}`") } else { code }
+}
+
+/// The resource that an address of the Hub stands for.
+fn path_of_url(text: &str) -> Option<String> {
+    let trimmed = text.trim();
+    let rest = trimmed.split_once("://").map_or(trimmed, |(_, rest)| rest);
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if !trimmed.contains("://") && !matches!(host, "huggingface.co" | "hf.co" | "www.huggingface.co") {
+        return None;
+    }
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let wanted = if ResourceKind::of_prefix(path.split('/').next().unwrap_or_default()).is_some() { 3 } else { 2 };
+    let meant: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).take(wanted).collect();
+    Some(if meant.is_empty() { "namespace/name".to_owned() } else { meant.join("/") })
+}

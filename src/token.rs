@@ -1,0 +1,294 @@
+//! Reads a compact token (RFC 7515 section 7.1, RFC 7519) without verifying its signature.
+//!
+//! It knows segments, base64url and members. It decides nothing about trust: whoever wrote the text wrote these
+//! claims. Header and claims are read independently, so that a bad one never hides the other.
+
+use std::fmt;
+use std::ops::Range;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::claims;
+use crate::finding::{Finding, Part, Place, pointer};
+use crate::header;
+use crate::json::{self, Kind, name_of};
+use crate::paste::{self, Pasted};
+use crate::reason::Reason;
+use crate::resource::describe;
+
+/// The longest token that is read, in characters. Real ones have one to three thousand.
+pub const TOKEN_LIMIT: usize = 16_384;
+
+/// What kind of thing was pasted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A compact token.
+    Jwt,
+    /// Claims as a JSON object, without their token.
+    ClaimsJson,
+    /// Nothing that could be read.
+    None,
+}
+
+/// A pasted token, read and **not verified**. `Debug` shows no part of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// What kind of thing was pasted.
+    pub form: Form,
+    /// Where it stands in the pasted text, in bytes.
+    pub at: Option<Range<usize>>,
+    /// The header's members in order; `None` if it could not be read.
+    pub header: Option<Vec<Member>>,
+    /// The claims in order; `None` if they could not be read.
+    pub claims: Option<Vec<Member>>,
+    /// False if claims may be missing, so that absence proves nothing.
+    pub complete: bool,
+    /// What is wrong or remarkable; the header's before the claims'.
+    pub findings: Vec<Finding>,
+}
+
+/// A member of the header or of the claims.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its decoded name.
+    pub name: String,
+    /// Its type.
+    pub kind: Kind,
+    /// Exactly as written.
+    pub json: String,
+    /// The decoded text of a string.
+    pub text: Option<String>,
+}
+
+impl fmt::Debug for Decoded {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let length = self.at.as_ref().map_or(0, Range::len);
+        write!(out, "Decoded({:?}, {length} bytes, {} findings)", self.form, self.findings.len())
+    }
+}
+
+impl fmt::Debug for Member {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Member({:?}, {} bytes)", self.kind, self.json.len())
+    }
+}
+
+impl Decoded {
+    /// Whether the token, or the claims, can be judged: nothing found so far makes it unreadable.
+    pub fn is_sound(&self) -> bool {
+        self.form != Form::None && !self.findings.iter().any(Finding::is_error)
+    }
+
+    /// A claim by its exact name.
+    pub fn claim(&self, name: &str) -> Option<&Member> {
+        member(self.claims.as_deref().unwrap_or_default(), name)
+    }
+
+    /// A claim's text, if it is a string.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.claim(name).and_then(|claim| claim.text.as_deref())
+    }
+
+    fn nothing(findings: Vec<Finding>) -> Self {
+        Self { form: Form::None, at: None, header: None, claims: None, complete: false, findings }
+    }
+}
+
+/// A member by its exact name.
+pub fn member<'a>(members: &'a [Member], name: &str) -> Option<&'a Member> {
+    members.iter().find(|member| member.name == name)
+}
+
+/// Reads a pasted ID token, wherever it stands in the text. **Verifies nothing.**
+///
+/// ```
+/// let decoded = hub_trusted_publishers::decode("Authorization: Bearer eyJhbGciOiJub25lIn0.e30.");
+/// let codes: Vec<&str> = decoded.findings.iter().map(|finding| finding.reason.code()).collect();
+/// assert_eq!(codes, ["surrounding-text", "empty-segment", "algorithm-none", "claim-missing", "claim-missing",
+///     "claim-missing", "claim-missing", "claim-missing"]);
+/// ```
+pub fn decode(text: &str) -> Decoded {
+    let (pasted, findings) = paste::find(text);
+    match pasted {
+        None => Decoded::nothing(findings),
+        Some(Pasted::Token(span)) => compact(text, span, findings),
+        Some(Pasted::Claims(span)) => bare_claims(text, span, findings),
+    }
+}
+
+/// A token in compact form: `header.claims.signature`.
+fn compact(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> Decoded {
+    let token = text.get(span.clone()).unwrap_or_default();
+    let whole = || paste::place(span.clone());
+    if token.len() > TOKEN_LIMIT {
+        let finding = Finding::new(Reason::TokenTooLarge).with("characters", token.chars().count().to_string());
+        findings.push(finding.with("limit", TOKEN_LIMIT.to_string()).at(whole()));
+        return Decoded::nothing(findings);
+    }
+    let dots = token.bytes().filter(|byte| *byte == b'.').count();
+    let segments: Vec<Range<usize>> = if dots == 2 { segments(token, span.start) } else { Vec::new() };
+    let [header, claims, signature] = segments.as_slice() else {
+        // Direct encryption leaves the second part of five empty (RFC 7516 section 5.1).
+        let finding = if dots == 4 && token.rsplit('.').take(3).all(|segment| !segment.is_empty()) {
+            Finding::new(Reason::EncryptedToken).with("sign", "five parts")
+        } else {
+            Finding::new(Reason::SegmentCount).with("count", dots.saturating_add(1).to_string())
+        };
+        findings.push(finding.at(whole()));
+        return Decoded::nothing(findings);
+    };
+    let parts = [(header, Part::Header, "header"), (claims, Part::Claims, "claims"), (signature, Part::Text, "signature")];
+    let [header, claims, signature] = parts.map(|(at, part, segment)| Segment { text, span: at.clone(), part, segment });
+    let signature = signature.bytes().err();
+    let read_header = header.members();
+    let read_claims = claims.members();
+    findings.extend(signature);
+    let header_members = kept(read_header, &mut findings);
+    if let Some(members) = &header_members {
+        findings.extend(header::check(members, &header.span));
+    }
+    let claim_members = kept(read_claims, &mut findings);
+    if let Some(members) = &claim_members {
+        findings.extend(claims::check(members, Part::Claims, &claims.span, true));
+    }
+    Decoded {
+        form: Form::Jwt,
+        at: Some(span),
+        header: header_members,
+        claims: claim_members,
+        complete: true,
+        findings,
+    }
+}
+
+/// Claims as JSON, without their token.
+fn bare_claims(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> Decoded {
+    let segment = Segment { text, span: span.clone(), part: Part::Text, segment: "text" };
+    let slice = text.get(span.clone()).unwrap_or_default();
+    let members = match segment.read(slice) {
+        Ok(members) => members,
+        Err(fault) => return Decoded::nothing(vec![fault]),
+    };
+    if !members.iter().any(|member| claims::REGISTERED.contains(&member.name.as_str())) {
+        return Decoded::nothing(vec![Finding::new(Reason::NoToken).at(paste::place(span))]);
+    }
+    findings.push(Finding::new(Reason::PartialClaims).at(paste::place(span.clone())));
+    findings.extend(claims::check(&members, Part::Text, &span, false));
+    Decoded { form: Form::ClaimsJson, at: Some(span), header: None, claims: Some(members), complete: false, findings }
+}
+
+/// What a segment held, its refusal put with the findings.
+fn kept(read: Result<Vec<Member>, Finding>, findings: &mut Vec<Finding>) -> Option<Vec<Member>> {
+    read.map_err(|finding| findings.push(finding)).ok()
+}
+
+/// The spans between dots.
+fn segments(token: &str, start: usize) -> Vec<Range<usize>> {
+    let mut spans = Vec::new();
+    let mut from = start;
+    for part in token.split('.') {
+        let to = from.saturating_add(part.len());
+        spans.push(from..to);
+        from = to.saturating_add(1);
+    }
+    spans
+}
+
+/// One part of a token, or the pasted claims.
+struct Segment<'a> {
+    text: &'a str,
+    span: Range<usize>,
+    part: Part,
+    segment: &'static str,
+}
+
+impl Segment<'_> {
+    fn finding(&self, reason: Reason) -> Finding {
+        self.finding_named(reason, None)
+    }
+
+    fn finding_named(&self, reason: Reason, name: Option<String>) -> Finding {
+        let place = Place::Text { part: self.part, name, span: self.span.clone() };
+        Finding::new(reason).with("segment", self.segment).at(place)
+    }
+
+    /// What base64url stands for, strictly (RFC 7515 section 2, RFC 4648 section 3.5).
+    fn bytes(&self) -> Result<Vec<u8>, Finding> {
+        let encoded = self.text.get(self.span.clone()).unwrap_or_default();
+        if encoded.is_empty() {
+            return Err(self.finding(Reason::EmptySegment));
+        }
+        let strange = encoded.char_indices().find(|(_, at)| !at.is_ascii_alphanumeric() && !matches!(at, '-' | '_'));
+        if let Some((offset, character)) = strange {
+            let start = self.span.start.saturating_add(offset);
+            let place = paste::place(start..start.saturating_add(character.len_utf8()));
+            let reason = if character == '=' { Reason::Base64urlPadding } else { Reason::Base64urlCharacter };
+            let finding = Finding::new(reason).with("segment", self.segment).with("character", describe(character));
+            return Err(finding.at(place));
+        }
+        if encoded.len() % 4 == 1 {
+            let finding = self.finding(Reason::Base64urlLength);
+            return Err(finding.with("characters", encoded.len().to_string()));
+        }
+        URL_SAFE_NO_PAD.decode(encoded).map_err(|_| self.finding(Reason::Base64urlTrailingBits))
+    }
+
+    fn members(&self) -> Result<Vec<Member>, Finding> {
+        let bytes = self.bytes()?;
+        if bytes.starts_with(b"\xEF\xBB\xBF") {
+            return Err(self.finding(Reason::ByteOrderMark));
+        }
+        let decoded = std::str::from_utf8(&bytes).map_err(|error| {
+            self.finding(Reason::NotUtf8).with("offset", error.valid_up_to().to_string())
+        })?;
+        self.read(decoded)
+    }
+
+    fn read(&self, decoded: &str) -> Result<Vec<Member>, Finding> {
+        let document = json::read(decoded).map_err(|fault| {
+            let name = (fault.reason == Reason::DuplicateMember).then(|| pointer(&[&fault.what]));
+            self.finding_named(fault.reason, name)
+                .with("offset", fault.at.to_string())
+                .with("limit", json::DEPTH_LIMIT.to_string())
+                .with(if fault.reason == Reason::JsonSyntax { "expected" } else { "name" }, fault.what.clone())
+                .with("character", fault.what.clone())
+                .with("found", fault.what)
+        })?;
+        if document.root.kind != Kind::Object {
+            return Err(self.finding(Reason::NotAnObject));
+        }
+        let written = |span: Range<usize>| decoded.get(span).unwrap_or_default().to_owned();
+        let member = |entry: json::Entry| Member {
+            name: entry.name,
+            kind: entry.value.kind,
+            json: written(entry.value.span),
+            text: entry.value.text,
+        };
+        Ok(document.entries.into_iter().map(member).collect())
+    }
+}
+
+/// A member's type in words, as a sentence needs it.
+pub fn kind_in_words(kind: Kind) -> &'static str {
+    match kind {
+        Kind::String => "a text",
+        Kind::Number => "a number",
+        Kind::Boolean => "true or false",
+        Kind::Null => "null",
+        Kind::Array => "a list",
+        Kind::Object => "an object",
+    }
+}
+
+/// A lone surrogate in text that came from JavaScript, where it can stand; offsets are not known here.
+pub fn ill_formed(unit: u32) -> Decoded {
+    let finding = Finding::new(Reason::LoneSurrogate).with("segment", "text").with("character", name_of(unit));
+    Decoded::nothing(vec![finding])
+}
+
+/// A text that is refused for its length before it is looked at.
+pub fn too_large(characters: usize) -> Decoded {
+    let finding = Finding::new(Reason::TokenTooLarge).with("characters", characters.to_string());
+    Decoded::nothing(vec![finding.with("limit", paste::TEXT_LIMIT.to_string())])
+}
