@@ -12,7 +12,7 @@ use crate::reason::Reason;
 use crate::token::{Member, kind_in_words, member};
 
 /// The registered claims (RFC 7519 section 4.1).
-pub const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
+pub(crate) const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 
 /// The registered claims that an ID token must have (OpenID Connect Core section 2).
 const REQUIRED: [&str; 5] = ["iss", "sub", "aud", "exp", "iat"];
@@ -24,7 +24,7 @@ const SUBJECT_LIMIT: usize = 255;
 const LONG_LIFE: i64 = 86_400;
 
 /// What is wrong or remarkable in the registered claims. `required` is false where claims may have been left out.
-pub fn check(claims: &[Member], part: Part, span: &Range<usize>, required: bool) -> Vec<Finding> {
+pub(crate) fn check(claims: &[Member], part: Part, span: &Range<usize>, required: bool) -> Vec<Finding> {
     let finding = |reason, name: &str| {
         let place = Place::Text { part, name: Some(pointer(&[name])), span: span.clone() };
         Finding::new(reason).with("claim", name).with("name", name).at(place)
@@ -66,7 +66,7 @@ pub fn check(claims: &[Member], part: Part, span: &Range<usize>, required: bool)
 }
 
 /// The audiences of an `aud`: a text, or a list of texts (RFC 7519 section 4.1.3). `None` if it is neither.
-pub fn audiences(aud: &Member) -> Option<Vec<String>> {
+pub(crate) fn audiences(aud: &Member) -> Option<Vec<String>> {
     match aud.kind {
         Kind::String => Some(vec![aud.text.clone()?]),
         Kind::Array => json::read(&aud.json).ok()?.entries.into_iter().map(|item| item.value.text).collect(),
@@ -75,12 +75,12 @@ pub fn audiences(aud: &Member) -> Option<Vec<String>> {
 }
 
 /// A time rounded down: for `exp`, whose second must not have begun to be over.
-pub fn floor(claims: &[Member], name: &str) -> Option<i64> {
+pub(crate) fn floor(claims: &[Member], name: &str) -> Option<i64> {
     number(claims, name)?.floor()
 }
 
 /// A time rounded up: for `nbf` and `iat`, whose moment must have come.
-pub fn ceil(claims: &[Member], name: &str) -> Option<i64> {
+pub(crate) fn ceil(claims: &[Member], name: &str) -> Option<i64> {
     number(claims, name)?.ceil()
 }
 
@@ -90,7 +90,7 @@ fn number(claims: &[Member], name: &str) -> Option<Decimal> {
 }
 
 /// A duration in words, in its largest unit: `3 minutes`.
-pub fn in_words(seconds: i64) -> String {
+pub(crate) fn in_words(seconds: i64) -> String {
     const UNITS: [(u64, &str); 4] = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
     let seconds = seconds.unsigned_abs();
     let (size, name) = UNITS.into_iter().find(|(size, _)| seconds >= size.saturating_mul(2)).unwrap_or((1, "second"));

@@ -118,7 +118,7 @@ pub enum Effect {
 }
 
 /// A JSON Pointer (RFC 6901) made of the given names.
-pub fn pointer(names: &[&str]) -> String {
+pub(crate) fn pointer(names: &[&str]) -> String {
     let mut path = String::new();
     for name in names {
         path.push('/');

@@ -20,7 +20,7 @@ const ENCRYPTION: [&str; 8] = ["enc", "zip", "epk", "apu", "apv", "p2s", "p2c", 
 const KEYS: [&str; 4] = ["jwk", "jku", "x5u", "x5c"];
 
 /// What is wrong or remarkable in a header whose segment stands at `span`.
-pub fn check(header: &[Member], span: &Range<usize>) -> Vec<Finding> {
+pub(crate) fn check(header: &[Member], span: &Range<usize>) -> Vec<Finding> {
     let finding = |reason, name: &str| {
         let place = Place::Text { part: Part::Header, name: Some(pointer(&[name])), span: span.clone() };
         Finding::new(reason).with("name", name).at(place)

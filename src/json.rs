@@ -11,7 +11,7 @@ use crate::number::Decimal;
 use crate::reason::Reason;
 
 /// How deep arrays and objects may nest (RFC 8259 section 9 lets a reader choose). Real tokens need three.
-pub const DEPTH_LIMIT: usize = 64;
+pub(crate) const DEPTH_LIMIT: usize = 64;
 
 /// The type of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub enum Kind {
 
 /// A value as it stands in its text.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Value {
+pub(crate) struct Value {
     /// Its type.
     pub kind: Kind,
     /// Where it stands, in bytes of the text.
@@ -43,7 +43,7 @@ pub struct Value {
 
 /// A top-level object's member or a top-level array's item (whose name is empty).
 #[derive(Clone, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The decoded name.
     pub name: String,
     /// The value.
@@ -53,7 +53,7 @@ pub struct Entry {
 /// A whole text, with the entries of its outermost array or object. Deeper ones were checked, and are read by
 /// reading their span again.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Document {
+pub(crate) struct Document {
     /// The outermost value.
     pub root: Value,
     /// Its entries.
@@ -62,7 +62,7 @@ pub struct Document {
 
 /// Why a text was refused, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub(crate) struct Fault {
     /// The code.
     pub reason: Reason,
     /// Byte offset in the text.
@@ -72,7 +72,7 @@ pub struct Fault {
 }
 
 /// Reads one whole JSON text.
-pub fn read(text: &str) -> Result<Document, Fault> {
+pub(crate) fn read(text: &str) -> Result<Document, Fault> {
     Reader { text, at: 0 }.document()
 }
 
@@ -347,6 +347,6 @@ fn is_noncharacter(character: char) -> bool {
 }
 
 /// `U+200B` and the like.
-pub fn name_of(code: u32) -> String {
+pub(crate) fn name_of(code: u32) -> String {
     format!("U+{code:04X}")
 }

@@ -11,7 +11,7 @@ use crate::json;
 use crate::reason::Reason;
 
 /// The longest text that is looked at, in bytes. A log excerpt is far shorter; the limit bounds memory.
-pub const TEXT_LIMIT: usize = 1_048_576;
+pub(crate) const TEXT_LIMIT: usize = 1_048_576;
 
 /// How a compact token starts: base64url of `{"`, or of `{` and a blank.
 const STARTS: [&str; 5] = ["eyJ", "eyA", "ewo", "ew0", "ewk"];
@@ -41,7 +41,7 @@ const SECRETS: [(&str, &str); 14] = [
 ];
 
 /// What the pasted text holds.
-pub enum Pasted {
+pub(crate) enum Pasted {
     /// A token in compact form, or what is close enough to be read and refused as one.
     Token(Range<usize>),
     /// Claims as a JSON object, without their token.
@@ -49,7 +49,7 @@ pub enum Pasted {
 }
 
 /// Finds the token, or says why there is none. The findings beside a found token are remarks.
-pub fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
+pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
     let whole = trimmed(text);
     let refuse = |reason| (None, vec![Finding::new(reason).at(place(whole.clone()))]);
     if text.len() > TEXT_LIMIT {
@@ -97,7 +97,7 @@ pub fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
 }
 
 /// The place of a stretch of the pasted text.
-pub fn place(span: Range<usize>) -> Place {
+pub(crate) fn place(span: Range<usize>) -> Place {
     Place::Text { part: Part::Text, name: None, span }
 }
 
@@ -115,10 +115,9 @@ fn is_json_serialization(text: &str) -> bool {
     if !text.starts_with('{') {
         return false;
     }
-    let named = |name: &&str| text.contains(&format!("\"{name}\""));
     match json::read(text) {
         Ok(document) => document.entries.iter().any(|entry| SERIALIZATION.contains(&entry.name.as_str())),
-        Err(_) => SERIALIZATION.iter().filter(named).count() > 1,
+        Err(_) => SERIALIZATION.iter().filter(|name| text.contains(&format!("\"{name}\""))).count() > 1,
     }
 }
 
@@ -126,7 +125,10 @@ fn is_json_serialization(text: &str) -> bool {
 fn delimits(character: char) -> bool {
     character.is_ascii_whitespace()
         || character.is_ascii_control()
-        || matches!(character, '"' | '\'' | '`' | '<' | '>' | '(' | ')' | '[' | ']' | '{' | '}' | ',' | ';' | '|' | '\\')
+        || matches!(
+            character,
+            '"' | '\'' | '`' | '<' | '>' | '(' | ')' | '[' | ']' | '{' | '}' | ',' | ';' | '|' | '\\'
+        )
 }
 
 /// The stretches between delimiters. Terminal colours (ESC `[` … letter) delimit as a whole.

@@ -299,7 +299,11 @@ mod tests {
             let code = reason.code();
             assert!(seen.insert(code), "{code} stands twice");
             assert!(code.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')), "{code}");
-            assert!(!reason.message().contains('\n') && reason.message().ends_with('.'), "{code}: {}", reason.message());
+            assert!(
+                !reason.message().contains('\n') && reason.message().ends_with('.'),
+                "{code}: {}",
+                reason.message()
+            );
         }
     }
 }

@@ -125,7 +125,7 @@ fn problem_of(name: &str) -> Option<String> {
 }
 
 /// A character as a reader can recognise it: itself if it prints, its code point at any rate.
-pub fn describe(character: char) -> String {
+pub(crate) fn describe(character: char) -> String {
     let code = crate::json::name_of(u32::from(character));
     if character.is_ascii_graphic() { format!("`{character}`") } else { code }
 }

@@ -18,7 +18,7 @@ use crate::reason::Reason;
 use crate::resource::describe;
 
 /// The longest token that is read, in characters. Real ones have one to three thousand.
-pub const TOKEN_LIMIT: usize = 16_384;
+pub(crate) const TOKEN_LIMIT: usize = 16_384;
 
 /// What kind of thing was pasted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct Decoded {
     pub at: Option<Range<usize>>,
     /// The header's members in order; `None` if it could not be read.
     pub header: Option<Vec<Member>>,
+    /// Where the claims stand in the pasted text, in bytes: the whole segment.
+    pub claims_at: Option<Range<usize>>,
     /// The claims in order; `None` if they could not be read.
     pub claims: Option<Vec<Member>>,
     /// False if claims may be missing, so that absence proves nothing.
@@ -90,13 +92,20 @@ impl Decoded {
         self.claim(name).and_then(|claim| claim.text.as_deref())
     }
 
+    /// The place of a claim.
+    pub fn place_of(&self, claim: &str) -> Option<Place> {
+        let part = if self.form == Form::Jwt { Part::Claims } else { Part::Text };
+        let span = self.claims_at.clone()?;
+        Some(Place::Text { part, name: Some(pointer(&[claim])), span })
+    }
+
     fn nothing(findings: Vec<Finding>) -> Self {
-        Self { form: Form::None, at: None, header: None, claims: None, complete: false, findings }
+        Self { form: Form::None, at: None, header: None, claims_at: None, claims: None, complete: false, findings }
     }
 }
 
 /// A member by its exact name.
-pub fn member<'a>(members: &'a [Member], name: &str) -> Option<&'a Member> {
+pub(crate) fn member<'a>(members: &'a [Member], name: &str) -> Option<&'a Member> {
     members.iter().find(|member| member.name == name)
 }
 
@@ -138,8 +147,10 @@ fn compact(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> Decode
         findings.push(finding.at(whole()));
         return Decoded::nothing(findings);
     };
-    let parts = [(header, Part::Header, "header"), (claims, Part::Claims, "claims"), (signature, Part::Text, "signature")];
-    let [header, claims, signature] = parts.map(|(at, part, segment)| Segment { text, span: at.clone(), part, segment });
+    let parts =
+        [(header, Part::Header, "header"), (claims, Part::Claims, "claims"), (signature, Part::Text, "signature")];
+    let [header, claims, signature] =
+        parts.map(|(at, part, segment)| Segment { text, span: at.clone(), part, segment });
     let signature = signature.bytes().err();
     let read_header = header.members();
     let read_claims = claims.members();
@@ -156,6 +167,7 @@ fn compact(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> Decode
         form: Form::Jwt,
         at: Some(span),
         header: header_members,
+        claims_at: Some(claims.span),
         claims: claim_members,
         complete: true,
         findings,
@@ -175,7 +187,15 @@ fn bare_claims(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> De
     }
     findings.push(Finding::new(Reason::PartialClaims).at(paste::place(span.clone())));
     findings.extend(claims::check(&members, Part::Text, &span, false));
-    Decoded { form: Form::ClaimsJson, at: Some(span), header: None, claims: Some(members), complete: false, findings }
+    Decoded {
+        form: Form::ClaimsJson,
+        at: Some(span.clone()),
+        header: None,
+        claims_at: Some(span),
+        claims: Some(members),
+        complete: false,
+        findings,
+    }
 }
 
 /// What a segment held, its refusal put with the findings.
@@ -239,9 +259,8 @@ impl Segment<'_> {
         if bytes.starts_with(b"\xEF\xBB\xBF") {
             return Err(self.finding(Reason::ByteOrderMark));
         }
-        let decoded = std::str::from_utf8(&bytes).map_err(|error| {
-            self.finding(Reason::NotUtf8).with("offset", error.valid_up_to().to_string())
-        })?;
+        let decoded = std::str::from_utf8(&bytes)
+            .map_err(|error| self.finding(Reason::NotUtf8).with("offset", error.valid_up_to().to_string()))?;
         self.read(decoded)
     }
 
@@ -270,7 +289,7 @@ impl Segment<'_> {
 }
 
 /// A member's type in words, as a sentence needs it.
-pub fn kind_in_words(kind: Kind) -> &'static str {
+pub(crate) fn kind_in_words(kind: Kind) -> &'static str {
     match kind {
         Kind::String => "a text",
         Kind::Number => "a number",
@@ -279,16 +298,4 @@ pub fn kind_in_words(kind: Kind) -> &'static str {
         Kind::Array => "a list",
         Kind::Object => "an object",
     }
-}
-
-/// A lone surrogate in text that came from JavaScript, where it can stand; offsets are not known here.
-pub fn ill_formed(unit: u32) -> Decoded {
-    let finding = Finding::new(Reason::LoneSurrogate).with("segment", "text").with("character", name_of(unit));
-    Decoded::nothing(vec![finding])
-}
-
-/// A text that is refused for its length before it is looked at.
-pub fn too_large(characters: usize) -> Decoded {
-    let finding = Finding::new(Reason::TokenTooLarge).with("characters", characters.to_string());
-    Decoded::nothing(vec![finding.with("limit", paste::TEXT_LIMIT.to_string())])
 }

@@ -11,9 +11,7 @@ pub static PROVIDER: Provider = Provider {
     name: "Bitbucket Pipelines",
     preset: true,
     issuers: &["https://api.bitbucket.org/2.0/workspaces/{workspace}/pipelines-config/identity/oidc"],
-    key_set_url: Some(
-        "https://api.bitbucket.org/2.0/workspaces/{workspace}/pipelines-config/identity/oidc/keys.json",
-    ),
+    key_set_url: Some("https://api.bitbucket.org/2.0/workspaces/{workspace}/pipelines-config/identity/oidc/keys.json"),
     tenancy: Tenancy::Tenant,
     fields: &[
         Field {

@@ -54,7 +54,10 @@ pub static PROVIDER: Provider = Provider {
         ("oidc.circleci.com/vcs-origin", "The repository that the code came from."),
         ("oidc.circleci.com/vcs-ref", "The full ref, such as refs/heads/main."),
         ("oidc.circleci.com/context-ids", "The contexts of the job; a list, which a publisher's text never equals."),
-        ("oidc.circleci.com/ssh-rerun", "Whether the job was rerun with SSH; a boolean, which a publisher's text never equals."),
+        (
+            "oidc.circleci.com/ssh-rerun",
+            "Whether the job was rerun with SSH; a boolean, which a publisher's text never equals.",
+        ),
         ("oidc.circleci.com/pipeline-id", "The pipeline; changes with every run."),
         ("oidc.circleci.com/workflow-id", "The workflow's run; changes with every run."),
         ("oidc.circleci.com/job-id", "The job; changes with every run."),

@@ -64,7 +64,10 @@ pub static PROVIDER: Provider = Provider {
     default_audience: Some("https://github.com/"),
     docs_url: "https://docs.github.com/en/actions/reference/security/oidc",
     claims: &[
-        ("sub", "Repository with branch, tag, environment or pull request; its form depends on the repository's settings."),
+        (
+            "sub",
+            "Repository with branch, tag, environment or pull request; its form depends on the repository's settings.",
+        ),
         ("repository", "Owner and name; both can be renamed."),
         ("repository_id", "The repository's number; it never changes."),
         ("repository_owner", "The owner's name; it can be renamed."),
@@ -120,7 +123,8 @@ pub fn workflow_file(workflow_ref: &str) -> Option<&str> {
     let (owner, rest) = workflow_ref.split_once('/')?;
     let (repository, rest) = rest.split_once('/')?;
     let rest = rest.strip_prefix(".github/workflows/")?;
-    let (file, git_ref) = rest.split_once("@refs/").or_else(|| rest.rsplit_once('@').filter(|(_, at)| is_commit(at)))?;
+    let (file, git_ref) =
+        rest.split_once("@refs/").or_else(|| rest.rsplit_once('@').filter(|(_, at)| is_commit(at)))?;
     let stem = file.strip_suffix(".yml").or_else(|| file.strip_suffix(".yaml"))?;
     let named = !owner.is_empty() && !repository.is_empty() && !git_ref.is_empty() && !stem.is_empty();
     (named && !file.chars().any(|at| at == '/' || at.is_control())).then_some(file)

@@ -1,0 +1,92 @@
+//! Judges what every token must satisfy whoever the publishers are: its audience and its times.
+//!
+//! It knows RFC 7519 section 4.1 and takes the refusing branch of each MAY: one audience, no leeway.
+
+use crate::claims::{audiences, ceil, floor, in_words};
+use crate::finding::Finding;
+use crate::matching::Verdict;
+use crate::provider::{self, Provider};
+use crate::reason::Reason;
+use crate::token::Decoded;
+
+/// A verdict with its reasons.
+pub(crate) struct Judgement {
+    pub(crate) verdict: Verdict,
+    pub(crate) summary: String,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// Whether the token is for this audience, and for it alone.
+pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'static Provider>) -> Judgement {
+    let Some(found) = decoded.claim("aud").and_then(audiences) else {
+        let verdict = if decoded.complete { Verdict::Mismatch } else { Verdict::Undetermined };
+        return Judgement { verdict, summary: "The audience is not known.".to_owned(), findings: Vec::new() };
+    };
+    let shown = if found.is_empty() { "nobody".to_owned() } else { found.join(", ") };
+    let finding = |reason| {
+        let finding = Finding::new(reason)
+            .with("found", shown.clone())
+            .with("expected", wanted)
+            .with("count", found.len().to_string())
+            .with("provider", provider.map_or("the provider", |provider| provider.name))
+            .with("how", provider.unwrap_or(&provider::custom::PROVIDER).audience_how);
+        Finding { at: decoded.place_of("aud"), ..finding }
+    };
+    let (verdict, findings) = match found.as_slice() {
+        [one] if one == wanted && decoded.text("aud").is_some() => (Verdict::Match, Vec::new()),
+        [one] if one == wanted => {
+            let question = "whether a list with its audience alone in it passes";
+            let said = Finding::new(Reason::HubUndocumented).with("question", question).with("taken", "it does");
+            (Verdict::Match, vec![said])
+        }
+        [one] => {
+            let default = provider.and_then(|provider| provider.default_audience);
+            let is_default = default.is_some_and(|start| one.starts_with(start)) || is_organisation(one, provider);
+            let reason = if is_default { Reason::AudienceDefault } else { Reason::AudienceMismatch };
+            (Verdict::Mismatch, vec![finding(reason)])
+        }
+        [] => (Verdict::Mismatch, vec![finding(Reason::AudienceMismatch)]),
+        _ => (Verdict::Mismatch, vec![finding(Reason::AudienceSeveral)]),
+    };
+    Judgement { verdict, summary: format!("The token is for `{shown}`."), findings }
+}
+
+/// CircleCI's default audience is the organisation's UUID, which its issuer ends in.
+fn is_organisation(audience: &str, provider: Option<&'static Provider>) -> bool {
+    let is_uuid = audience.len() == 36 && audience.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    is_uuid && provider.is_some_and(|provider| provider.id == "circleci")
+}
+
+/// Whether the token is valid at this moment: issued, begun and not over, without leeway.
+pub(crate) fn time(decoded: &Decoded, now: i64) -> Judgement {
+    let claims = decoded.claims.as_deref().unwrap_or_default();
+    let (exp, nbf, iat) = (floor(claims, "exp"), ceil(claims, "nbf"), ceil(claims, "iat"));
+    let distance = |from: i64, to: i64| in_words(to.saturating_sub(from));
+    let finding = |reason, claim: &str, distance: String| {
+        let finding = Finding::new(reason).with("claim", claim).with("distance", distance);
+        Finding { at: decoded.place_of(claim), ..finding }
+    };
+    let mut findings = Vec::new();
+    if let Some(exp) = exp.filter(|exp| now >= *exp) {
+        findings.push(finding(Reason::TokenExpired, "exp", distance(exp, now)));
+    }
+    if let Some(nbf) = nbf.filter(|nbf| now < *nbf) {
+        findings.push(finding(Reason::TokenNotYetValid, "nbf", distance(now, nbf)));
+    }
+    if let Some(iat) = iat.filter(|iat| now < *iat) {
+        findings.push(finding(Reason::IssuedInFuture, "iat", distance(now, iat)));
+    }
+    let known = exp.is_some() && iat.is_some() && (nbf.is_some() || decoded.claim("nbf").is_none());
+    let (verdict, summary) = match (findings.first(), exp) {
+        (Some(first), _) => (Verdict::Mismatch, first.message()),
+        (None, Some(exp)) if known => (Verdict::Match, format!("Valid for another {}.", distance(now, exp))),
+        _ if decoded.complete => (Verdict::Mismatch, "Its times cannot be read.".to_owned()),
+        _ => (Verdict::Undetermined, "Its times are not known.".to_owned()),
+    };
+    Judgement { verdict, summary, findings }
+}
+
+/// The best of several verdicts: one publisher that matches is enough, none is a mismatch.
+pub(crate) fn best(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    verdicts.min().unwrap_or(Verdict::Mismatch)
+}

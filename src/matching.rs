@@ -1,0 +1,140 @@
+//! Compares every claim of a publisher with a token, exactly: code point by code point, text with text.
+//!
+//! It knows equality and how the Hub's labels are read, and nothing of near misses. Nothing is folded, trimmed,
+//! converted or looked up in any other way (the Hub's documentation: "matched exactly").
+
+use crate::json::Kind;
+use crate::provider;
+use crate::publisher::Publisher;
+use crate::token::Decoded;
+
+/// How a publisher's `branch` and `workflow` are read where its provider has such labels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Labels {
+    /// As the Hub's documentation describes them: the branch, and the workflow's file.
+    #[default]
+    Documented,
+    /// As names of token claims, like every other key.
+    Raw,
+}
+
+/// Whether two things agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// They are equal.
+    Match,
+    /// Claims were left out of what was pasted, so nothing can be said.
+    Undetermined,
+    /// They differ.
+    Mismatch,
+}
+
+/// How a publisher compares with a token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Match {
+    /// Index into the request's publishers.
+    pub publisher: usize,
+    /// Match only if the issuer and every claim match, and there is a claim.
+    pub verdict: Verdict,
+    /// Whether the publisher trusts the token's issuer.
+    pub issuer: Verdict,
+    /// The issuer that it trusts.
+    pub issuer_expected: String,
+    /// The token's issuer.
+    pub issuer_found: Option<String>,
+    /// Every claim, in the publisher's order.
+    pub claims: Vec<ClaimMatch>,
+}
+
+impl std::fmt::Debug for Match {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "Match(publisher {}, {:?}, {} claims)", self.publisher, self.verdict, self.claims.len())
+    }
+}
+
+/// How one claim compares.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ClaimMatch {
+    /// The publisher's key.
+    pub claim: String,
+    /// The token's claims that the value was read from.
+    pub read_from: Vec<String>,
+    /// The publisher's text.
+    pub expected: String,
+    /// The token's value as compared: a text, or JSON as written.
+    pub found: Option<String>,
+    /// The value's type, if the token has it.
+    pub kind: Option<Kind>,
+    /// Whether they are equal.
+    pub verdict: Verdict,
+}
+
+impl Match {
+    /// Nearer publishers rank lower: by verdict, by issuer, by how many claims differ, by how many agree.
+    pub fn rank(&self) -> impl Ord + use<> {
+        let count = |verdict| self.claims.iter().filter(|claim| claim.verdict == verdict).count();
+        (self.verdict, self.issuer, count(Verdict::Mismatch), std::cmp::Reverse(count(Verdict::Match)))
+    }
+}
+
+/// Compares one publisher with a token.
+pub(crate) fn compare(index: usize, publisher: &Publisher, decoded: &Decoded, labels: Labels) -> Match {
+    let found = decoded.text("iss").map(ToOwned::to_owned);
+    let issuer = match &found {
+        Some(issuer) if *issuer == publisher.issuer_url && !issuer.is_empty() => Verdict::Match,
+        Some(_) => Verdict::Mismatch,
+        None => absent(decoded, "iss"),
+    };
+    let claims: Vec<ClaimMatch> = publisher
+        .claims
+        .iter()
+        .map(|(name, rule)| {
+            let (read_from, value) = read(name, publisher, decoded, labels);
+            let (found, kind) = value.map_or((None, None), |(found, kind)| (Some(found), Some(kind)));
+            let verdict = match (&found, kind) {
+                _ if !rule.is_eq() => Verdict::Mismatch,
+                (Some(text), Some(Kind::String)) if *text == rule.value => Verdict::Match,
+                (Some(_), _) => Verdict::Mismatch,
+                (None, _) if read_from.iter().any(|claim| absent(decoded, claim) == Verdict::Undetermined) => {
+                    Verdict::Undetermined
+                }
+                (None, _) => Verdict::Mismatch,
+            };
+            ClaimMatch { claim: name.clone(), read_from, expected: rule.value.clone(), found, kind, verdict }
+        })
+        .collect();
+    // A publisher without claims would let everybody in; what the Hub does with one is not documented.
+    let emptiness = if claims.is_empty() { Verdict::Mismatch } else { Verdict::Match };
+    let verdict = claims.iter().map(|claim| claim.verdict).fold(issuer.max(emptiness), Ord::max);
+    Match {
+        publisher: index,
+        verdict,
+        issuer,
+        issuer_expected: publisher.issuer_url.clone(),
+        issuer_found: found,
+        claims,
+    }
+}
+
+/// What the absence of a claim means: nothing where claims may have been left out.
+fn absent(decoded: &Decoded, claim: &str) -> Verdict {
+    if decoded.complete || decoded.claim(claim).is_some() { Verdict::Mismatch } else { Verdict::Undetermined }
+}
+
+/// A key's value in the token, and the claims that it was read from.
+fn read(key: &str, publisher: &Publisher, decoded: &Decoded, labels: Labels) -> (Vec<String>, Option<(String, Kind)>) {
+    let provider = provider::of_issuer(&publisher.issuer_url).filter(|_| labels == Labels::Documented);
+    match provider.and_then(|provider| provider.label(key)) {
+        Some(label) => {
+            let read_from = label.claims.iter().map(|claim| (*claim).to_owned()).collect();
+            (read_from, (label.read)(decoded).map(|text| (text, Kind::String)))
+        }
+        None => {
+            let value = decoded.claim(key).map(|claim| match &claim.text {
+                Some(text) => (text.clone(), Kind::String),
+                None => (claim.json.clone(), claim.kind),
+            });
+            (vec![key.to_owned()], value)
+        }
+    }
+}
