@@ -121,10 +121,10 @@ fn is_json_serialization(text: &str) -> bool {
     }
 }
 
-/// Whether a character ends a word in running text, in code or in JSON.
+/// Whether a character ends a word in running text, in code or in JSON. A NUL does not: what a reader of C strings
+/// would cut off there must be seen and refused.
 fn delimits(character: char) -> bool {
     character.is_ascii_whitespace()
-        || character.is_ascii_control()
         || matches!(
             character,
             '"' | '\'' | '`' | '<' | '>' | '(' | ')' | '[' | ']' | '{' | '}' | ',' | ';' | '|' | '\\'

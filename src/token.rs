@@ -12,7 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::claims;
 use crate::finding::{Finding, Part, Place, pointer};
 use crate::header;
-use crate::json::{self, Kind, name_of};
+use crate::json::{self, Kind};
 use crate::paste::{self, Pasted};
 use crate::reason::Reason;
 use crate::resource::describe;

@@ -1,0 +1,15 @@
+//! The native crate, tested as its users call it: stories, outside suites, laws, and the shape of the house.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test says what went wrong by panicking"
+)]
+
+mod adversarial;
+mod json_suite;
+mod mint;
+mod real_cases;
+mod suites;
