@@ -23,6 +23,8 @@ mod judgement;
 mod matching;
 // The door.
 #[cfg(target_arch = "wasm32")]
+mod argument;
+#[cfg(target_arch = "wasm32")]
 pub mod wasm;
 pub mod wire;
 

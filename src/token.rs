@@ -99,7 +99,8 @@ impl Decoded {
         Some(Place::Text { part, name: Some(pointer(&[claim])), span })
     }
 
-    fn nothing(findings: Vec<Finding>) -> Self {
+    /// What is left of a text in which nothing could be read.
+    pub(crate) fn nothing(findings: Vec<Finding>) -> Self {
         Self { form: Form::None, at: None, header: None, claims_at: None, claims: None, complete: false, findings }
     }
 }

@@ -17,9 +17,10 @@ pub(super) fn json<T: Serialize>(shape: &T) -> String {
     serde_json::to_string(shape).unwrap_or_else(|_| "null".to_owned())
 }
 
-/// An offset in UTF-16 code units, which JavaScript counts in.
+/// An offset in UTF-16 code units, which JavaScript counts in. Offsets into a text that was refused before it was
+/// copied are counted so already.
 pub(super) fn utf16(text: &str, byte: usize) -> usize {
-    text.get(..byte).map_or(0, |before| before.encode_utf16().count())
+    text.get(..byte).map_or(byte, |before| before.encode_utf16().count())
 }
 
 /// Declares a shape that is only written: public names in camelCase.
