@@ -3,18 +3,20 @@
 //! It explains verdicts that are made already, and changes none.
 
 use crate::difference;
-use crate::exchange::Request;
 use crate::finding::{Finding, Place, pointer};
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Match, Verdict};
+use crate::member::kind_in_words;
+use crate::publisher::Publisher;
 use crate::reason::Reason;
-use crate::token::{Decoded, kind_in_words};
+use crate::token::Decoded;
 
 /// Why no publisher trusts the token's issuer.
-pub(crate) fn of_issuer(request: &Request<'_>, decoded: &Decoded, matches: &[Match]) -> Option<Finding> {
+pub(crate) fn of_issuer(publishers: &[Publisher], decoded: &Decoded, matches: &[Match]) -> Option<Finding> {
     let found = decoded.text("iss")?;
-    if request.publishers.is_empty() {
-        return Some(Finding::new(Reason::NoPublishers).with("issuer", format!("`{found}`")));
+    if publishers.is_empty() {
+        let finding = Finding::new(Reason::NoPublishers).with("issuer", format!("`{found}`"));
+        return Some(Finding { at: decoded.place_of("iss"), ..finding });
     }
     let near = matches.iter().find_map(|candidate| {
         let reason = difference::of_issuers(&candidate.issuer_expected, found)?;
@@ -41,10 +43,10 @@ pub(crate) fn of_issuer(request: &Request<'_>, decoded: &Decoded, matches: &[Mat
 }
 
 /// Why no publisher that trusts the issuer matches with all its claims.
-pub(crate) fn of_claims(request: &Request<'_>, decoded: &Decoded, matches: &[Match]) -> Vec<Finding> {
+pub(crate) fn of_claims(publishers: &[Publisher], decoded: &Decoded, matches: &[Match]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for candidate in matches.iter().filter(|candidate| candidate.issuer != Verdict::Mismatch) {
-        let Some(publisher) = request.publishers.get(candidate.publisher) else { continue };
+        let Some(publisher) = publishers.get(candidate.publisher) else { continue };
         let at = |path| Place::Publisher { publisher: candidate.publisher, path };
         if publisher.claims.is_empty() {
             let finding = Finding::new(Reason::NoClaims).with("issuer", publisher.issuer_url.clone());

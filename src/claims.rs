@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use crate::finding::{Finding, Part, Place, pointer};
 use crate::json::{self, Kind};
+use crate::member::{Member, kind_in_words, member};
 use crate::number::Decimal;
 use crate::reason::Reason;
-use crate::token::{Member, kind_in_words, member};
 
 /// The registered claims (RFC 7519 section 4.1).
 pub(crate) const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];

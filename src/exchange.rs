@@ -156,11 +156,11 @@ pub(crate) fn simulate_decoded(request: &Request<'_>, decoded: Decoded) -> Excha
     findings.extend(errors);
     if decoded.claims.is_some() {
         if !trusted {
-            findings.extend(cause::of_issuer(request, &decoded, &matches));
+            findings.extend(cause::of_issuer(request.publishers, &decoded, &matches));
         }
         findings.extend(audience.findings.iter().filter(|finding| finding.is_error()).cloned());
         if trusted && matched.is_none() {
-            findings.extend(cause::of_claims(request, &decoded, &matches));
+            findings.extend(cause::of_claims(request.publishers, &decoded, &matches));
         }
         findings.extend(time.findings.iter().cloned());
         if time.verdict == Verdict::Mismatch && outcome_if_fresh != Outcome::Refused {

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use crate::finding::{Finding, Part, Place, pointer};
 use crate::json::Kind;
+use crate::member::{Member, kind_in_words, member};
 use crate::reason::Reason;
-use crate::token::{Member, kind_in_words, member};
 
 /// The algorithms that are read, compared byte for byte. The Hub's own list is not documented; RS256 is what its four
 /// presets sign with, ES256 what other issuers do.

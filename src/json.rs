@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::character::{is_noncharacter, name_of};
 use crate::number::Decimal;
 use crate::reason::Reason;
 
@@ -339,14 +340,4 @@ impl Reader<'_> {
     fn fault(&self, reason: Reason, what: String) -> Fault {
         Fault { reason, at: self.at, what }
     }
-}
-
-/// Code points that Unicode reserves for no character, which I-JSON forbids (RFC 7493 section 2.1).
-fn is_noncharacter(character: char) -> bool {
-    matches!(u32::from(character), 0xFDD0..=0xFDEF) || matches!(u32::from(character) & 0xFFFF, 0xFFFE | 0xFFFF)
-}
-
-/// `U+200B` and the like.
-pub(crate) fn name_of(code: u32) -> String {
-    format!("U+{code:04X}")
 }

@@ -1,39 +1,44 @@
 #![doc = "Says what the Hugging Face Hub's Trusted Publishers exchange would answer to a CI job's ID token, and why."]
 
-// What we say.
-mod finding;
+// A module names only those above it; a test holds that.
+
+// What an owner wrote, and what we say.
+mod publisher;
 mod reason;
+mod finding;
 // What was pasted.
-mod claims;
-mod header;
-mod json;
+mod character;
 mod number;
+mod json;
 mod paste;
+mod member;
+mod header;
+mod claims;
 mod token;
 // Who may publish.
-mod form;
-pub mod provider;
-mod publisher;
 mod resource;
+pub mod provider;
+mod form;
 // The verdict.
-mod cause;
-mod difference;
-mod exchange;
-mod judgement;
 mod matching;
+mod difference;
+mod cause;
+mod judgement;
+mod exchange;
 // The door.
+pub mod wire;
 #[cfg(target_arch = "wasm32")]
 mod argument;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
-pub mod wire;
 
 pub use exchange::{Exchange, HUB, Outcome, Request, Status, Step, StepName, simulate};
 pub use finding::{Effect, Finding, Fix, Part, Place};
 pub use form::{fields_of, publisher_of};
 pub use json::Kind;
 pub use matching::{ClaimMatch, Labels, Match, Verdict};
+pub use member::Member;
 pub use publisher::{ClaimRule, Publisher};
 pub use reason::{Reason, Severity};
 pub use resource::{Resource, ResourceKind, parse as parse_resource};
-pub use token::{Decoded, Form, Member, decode};
+pub use token::{Decoded, Form, decode};

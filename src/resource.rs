@@ -3,6 +3,7 @@
 //! It knows the grammar of the `resource` parameter (the Hub's documentation of Trusted Publishers). It does not know
 //! whether the resource exists. Names follow the Hub's own rules, strictly: what is not certainly a name is refused.
 
+use crate::character::describe;
 use crate::finding::{Finding, Part, Place};
 use crate::reason::Reason;
 
@@ -122,12 +123,6 @@ fn problem_of(name: &str) -> Option<String> {
         return Some("starts or ends with a dot or a dash".to_owned());
     }
     (name.contains("..") || name.contains("--")).then(|| "has two dots or two dashes in a row".to_owned())
-}
-
-/// A character as a reader can recognise it: itself if it prints, its code point at any rate.
-pub(crate) fn describe(character: char) -> String {
-    let code = crate::json::name_of(u32::from(character));
-    if character.is_ascii_graphic() { format!("`{character}`") } else { code }
 }
 
 /// The resource that an address of the Hub stands for.

@@ -9,13 +9,14 @@ use std::ops::Range;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use crate::character::describe;
 use crate::claims;
 use crate::finding::{Finding, Part, Place, pointer};
 use crate::header;
 use crate::json::{self, Kind};
+use crate::member::{Member, member};
 use crate::paste::{self, Pasted};
 use crate::reason::Reason;
-use crate::resource::describe;
 
 /// The longest token that is read, in characters. Real ones have one to three thousand.
 pub(crate) const TOKEN_LIMIT: usize = 16_384;
@@ -50,29 +51,10 @@ pub struct Decoded {
     pub findings: Vec<Finding>,
 }
 
-/// A member of the header or of the claims.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Member {
-    /// Its decoded name.
-    pub name: String,
-    /// Its type.
-    pub kind: Kind,
-    /// Exactly as written.
-    pub json: String,
-    /// The decoded text of a string.
-    pub text: Option<String>,
-}
-
 impl fmt::Debug for Decoded {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let length = self.at.as_ref().map_or(0, Range::len);
         write!(out, "Decoded({:?}, {length} bytes, {} findings)", self.form, self.findings.len())
-    }
-}
-
-impl fmt::Debug for Member {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "Member({:?}, {} bytes)", self.kind, self.json.len())
     }
 }
 
@@ -103,11 +85,6 @@ impl Decoded {
     pub(crate) fn nothing(findings: Vec<Finding>) -> Self {
         Self { form: Form::None, at: None, header: None, claims_at: None, claims: None, complete: false, findings }
     }
-}
-
-/// A member by its exact name.
-pub(crate) fn member<'a>(members: &'a [Member], name: &str) -> Option<&'a Member> {
-    members.iter().find(|member| member.name == name)
 }
 
 /// Reads a pasted ID token, wherever it stands in the text. **Verifies nothing.**
@@ -286,17 +263,5 @@ impl Segment<'_> {
             text: entry.value.text,
         };
         Ok(document.entries.into_iter().map(member).collect())
-    }
-}
-
-/// A member's type in words, as a sentence needs it.
-pub(crate) fn kind_in_words(kind: Kind) -> &'static str {
-    match kind {
-        Kind::String => "a text",
-        Kind::Number => "a number",
-        Kind::Boolean => "true or false",
-        Kind::Null => "null",
-        Kind::Array => "a list",
-        Kind::Object => "an object",
     }
 }

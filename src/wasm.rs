@@ -6,12 +6,13 @@ use js_sys::{JsString, Object};
 use wasm_bindgen::prelude::*;
 
 use crate::argument::{Call, is_well_formed, read, shortened};
+use crate::character::name_of;
 use crate::exchange::{HUB, Request};
 use crate::finding::Finding;
 use crate::paste::{self, TEXT_LIMIT};
 use crate::reason::Reason;
 use crate::token::Decoded;
-use crate::{json, provider, wire};
+use crate::{provider, wire};
 
 /// Reads a pasted ID token. Verifies nothing.
 #[wasm_bindgen(js_name = decodeToken)]
@@ -106,7 +107,7 @@ fn lone_surrogate(text: &JsString) -> Finding {
         match character {
             Ok(character) => at = at.saturating_add(character.len_utf16()),
             Err(lone) => {
-                let name = json::name_of(u32::from(lone.unpaired_surrogate()));
+                let name = name_of(u32::from(lone.unpaired_surrogate()));
                 let finding = Finding::new(Reason::LoneSurrogate).with("segment", "text").with("character", name);
                 return finding.at(paste::place(at..at.saturating_add(1)));
             }

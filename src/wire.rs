@@ -7,10 +7,11 @@ mod shape;
 use crate::exchange::{self, Exchange, Outcome, Request};
 use crate::form;
 use crate::matching::Labels;
+use crate::member::Member;
 use crate::provider::{self, Provider};
 use crate::publisher::Publisher;
 use crate::resource::{self, ResourceKind};
-use crate::token::{Decoded, Form, Member, decode};
+use crate::token::{Decoded, Form, decode};
 use shape::*;
 
 /// `decodeToken`: a pasted text, read. JSON of the contract's `Decoded`.

@@ -7,10 +7,10 @@ use crate::exchange::{Outcome, Status, StepName};
 use crate::finding::{Effect, Finding, Part, Place};
 use crate::json::Kind;
 use crate::matching::{Match, Verdict};
+use crate::member::Member;
 use crate::provider::{Provider, Tenancy};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::resource::Resource;
-use crate::token::Member;
 
 /// A JSON text. Writing plain data to memory cannot fail; the fallback is there so that nothing can panic.
 pub(super) fn json<T: Serialize>(shape: &T) -> String {

@@ -9,7 +9,9 @@
 )]
 
 mod adversarial;
+mod house;
 mod json_suite;
 mod mint;
 mod real_cases;
+mod stories;
 mod suites;

@@ -1,0 +1,79 @@
+# Two commands do everything on a fresh machine: `make serve` and `make test`. Each installs what it lacks: the tools into
+# .tools and node_modules, Chromium as the system's package.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8080
+TOOLS := $(CURDIR)/.tools
+export PATH := $(TOOLS)/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export CHROMIUM ?= /usr/bin/chromium
+
+WASM_PACK_VERSION := 0.15.1
+# The glue and the crate must be of one version: Cargo.lock names it.
+WASM_BINDGEN_VERSION := $(shell sed -n '/name = "wasm-bindgen"/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+
+step = @printf '\n── %s\n' "$(1)"
+
+.PHONY: help serve test check package setup clean format
+help: ## what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+
+serve: package ## build everything and serve the page on 127.0.0.1:$(PORT)
+	$(call step,Serving www on http://127.0.0.1:$(PORT)/ (stop with Ctrl-C))
+	@exec sirv www --dev --quiet --no-clear --host 127.0.0.1 --port $(PORT)
+
+test: check package $(CHROMIUM) ## every check
+	$(call step,Package and page: Node and Chromium)
+	node --test --test-reporter=spec tests/*.test.mjs || { echo 'make test: a test of the package or of the page failed; its name and reason stand above.'; exit 1; }
+
+check: node_modules/.package-lock.json ## format, lints and the core's tests, for daily work
+	$(call step,Format)
+	cargo fmt --check || { echo 'make check: run `make format`.'; exit 1; }
+	prettier --check --log-level warn . || { echo 'make check: run `make format`.'; exit 1; }
+	$(call step,Lints: native and wasm32)
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --target wasm32-unknown-unknown -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --quiet
+	$(call step,Core tests)
+	cargo test --locked
+
+package: setup ## build the npm package in pkg/, and its copy for the page
+	$(call step,Package: wasm$(comma) glue and loaders)
+	node pkg/build.mjs
+
+format: node_modules/.package-lock.json ## bring every file into the one style
+	cargo fmt
+	prettier --write --log-level warn .
+
+clean: ## remove what was built; tools stay
+	rm -rf target artefacts www/pkg
+
+comma := ,
+
+# ── what the rest needs ──────────────────────────────────────────────────────────────────────────
+
+setup: $(TOOLS)/wasm-pack-$(WASM_PACK_VERSION) $(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION) node_modules/.package-lock.json ## install the tools
+
+$(TOOLS)/wasm-pack-$(WASM_PACK_VERSION):
+	$(call step,wasm-pack $(WASM_PACK_VERSION): builds once$(comma) some 3 minutes)
+	cargo install wasm-pack --version $(WASM_PACK_VERSION) --locked --root $(TOOLS)
+	@touch $@
+
+# Without --locked: its own lock file can name versions that a registry does not have yet.
+$(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION):
+	$(call step,wasm-bindgen $(WASM_BINDGEN_VERSION): builds once$(comma) some 5 minutes)
+	cargo install wasm-bindgen-cli --version $(WASM_BINDGEN_VERSION) --root $(TOOLS)
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json
+	$(call step,Node packages)
+	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(CHROMIUM):
+	$(call step,Chromium: the page is tested in it)
+	@command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] || { echo 'make test: install Chromium, or name it: make test CHROMIUM=/path/to/chromium'; exit 1; }
+	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null
