@@ -3,13 +3,14 @@
 //! It knows JavaScript's values and nothing of tokens. A mistake is an Error that names the key and what was expected
 //! there; no Error quotes a value. Text is never a mistake: what a person typed is taken as it is.
 
-use js_sys::{JsString, Object, Reflect};
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
+use js_sys::{JSON, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::matching::Labels;
 use crate::number::LATEST_SECOND;
-use crate::publisher::{ClaimRule, Publisher};
+use crate::publisher::Publisher;
+use crate::stored::{self, Misfit, shortened};
+use crate::text::holds;
 
 #[wasm_bindgen]
 extern "C" {
@@ -45,13 +46,12 @@ impl Call {
         Ok(object)
     }
 
-    pub(crate) fn publisher(self, value: JsValue, key: &str) -> Result<Publisher, JsError> {
-        self.structure::<WirePublisher>(value, key).map(Into::into)
+    pub(crate) fn publisher(self, value: &JsValue, key: &str) -> Result<Publisher, JsError> {
+        stored::publisher(&self.json(value, key)?).map_err(|misfit| self.misfit(key, &misfit))
     }
 
-    pub(crate) fn publishers(self, value: JsValue, key: &str) -> Result<Vec<Publisher>, JsError> {
-        let publishers: Vec<WirePublisher> = self.structure(value, key)?;
-        Ok(publishers.into_iter().map(Into::into).collect())
+    pub(crate) fn publishers(self, value: &JsValue, key: &str) -> Result<Vec<Publisher>, JsError> {
+        stored::publishers(&self.json(value, key)?).map_err(|misfit| self.misfit(key, &misfit))
     }
 
     /// The given moment, or the platform's clock if none is given.
@@ -85,26 +85,18 @@ impl Call {
         })
     }
 
-    /// An argument with parts of its own. serde's messages may quote a value, so only the path to the key and what was
-    /// expected there are told.
-    fn structure<T: for<'de> Deserialize<'de>>(self, value: JsValue, key: &str) -> Result<T, JsError> {
-        if value.is_undefined() {
-            return Err(self.wrong(&value, key, "it"));
+    /// An argument with parts of its own crosses as one JSON text: the platform writes it faster than its parts could
+    /// be fetched one by one.
+    fn json(self, value: &JsValue, key: &str) -> Result<String, JsError> {
+        if !value.is_object() {
+            return Err(self.wrong(value, key, "an object"));
         }
-        serde_path_to_error::deserialize(serde_wasm_bindgen::Deserializer::from(value)).map_err(|error| {
-            let path = error.path().to_string();
-            let at = match path.as_str() {
-                "." => key.to_owned(),
-                path if path.starts_with('[') => format!("{key}{path}"),
-                path => format!("{key}.{path}"),
-            };
-            let message = error.inner().to_string();
-            match (message.split_once("missing field "), message.rsplit_once(", expected ")) {
-                (Some((_, field)), _) => self.mistake(&format!("`{at}` lacks the key {}", field.trim())),
-                (None, Some((_, expected))) => self.mistake(&format!("`{at}` must be {expected}")),
-                (None, None) => self.mistake(&format!("`{at}` is of another type than expected")),
-            }
-        })
+        let text = JSON::stringify(value).map_err(|_| self.mistake(&format!("`{key}` is no plain data")))?;
+        Ok(String::from(text))
+    }
+
+    fn misfit(self, key: &str, misfit: &Misfit) -> JsError {
+        self.mistake(&format!("`{key}{}` is missing or mistyped; {} is expected", misfit.path, misfit.expected))
     }
 }
 
@@ -118,70 +110,5 @@ pub(crate) fn read(object: &Object, key: &str) -> JsValue {
 fn typed(text: &JsString) -> String {
     let copied = String::from(text);
     // Copying turns halves into U+FFFD; a text without that character has lost none.
-    if copied.contains('\u{FFFD}') && !is_well_formed(text) { copied.replace('\u{FFFD}', "\u{FFFF}") } else { copied }
-}
-
-/// Enough of a programmer's key to recognise it. A key is no place for a token, and none is quoted at length.
-pub(crate) fn shortened(key: &str) -> String {
-    const SHORT: usize = 15;
-    key.chars().take(SHORT).collect()
-}
-
-/// A publisher as the Hub stores it. Keys that the Hub adds are ignored.
-#[derive(serde::Deserialize)]
-struct WirePublisher {
-    #[serde(rename = "issuerUrl")]
-    issuer_url: Text,
-    claims: WireClaims,
-}
-
-#[derive(serde::Deserialize)]
-struct WireRule {
-    kind: Text,
-    value: Text,
-}
-
-/// A string of JavaScript, taken as [`typed`] says.
-struct Text(String);
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value: JsValue = serde_wasm_bindgen::preserve::deserialize(deserializer)?;
-        match value.dyn_ref::<JsString>() {
-            Some(text) => Ok(Self(typed(text))),
-            None => Err(D::Error::invalid_type(Unexpected::Other("another value"), &"a string")),
-        }
-    }
-}
-
-/// Claims in their order.
-struct WireClaims(Vec<(Text, WireRule)>);
-
-impl<'de> Deserialize<'de> for WireClaims {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = WireClaims;
-
-            fn expecting(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                out.write_str("an object of claims")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<WireClaims, A::Error> {
-                let mut claims = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    claims.push(entry);
-                }
-                Ok(WireClaims(claims))
-            }
-        }
-        deserializer.deserialize_map(InOrder)
-    }
-}
-
-impl From<WirePublisher> for Publisher {
-    fn from(publisher: WirePublisher) -> Self {
-        let rule = |(name, rule): (Text, WireRule)| (name.0, ClaimRule { kind: rule.kind.0, value: rule.value.0 });
-        Self { issuer_url: publisher.issuer_url.0, claims: publisher.claims.0.into_iter().map(rule).collect() }
-    }
+    if holds(&copied, "\u{FFFD}") && !is_well_formed(text) { copied.replace('\u{FFFD}', "\u{FFFF}") } else { copied }
 }

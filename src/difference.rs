@@ -3,6 +3,7 @@
 //! It only explains: exact comparison has decided before it is asked. It returns the most telling reason there is.
 
 use crate::reason::Reason;
+use crate::text::cut;
 
 /// How two texts that are not equal differ. The number is the first differing character, counted from 1.
 pub(crate) fn of_texts(expected: &str, found: &str) -> (Reason, usize) {
@@ -10,7 +11,7 @@ pub(crate) fn of_texts(expected: &str, found: &str) -> (Reason, usize) {
     let position = same.saturating_add(1);
     let reason = if without_blanks(expected) == without_blanks(found) {
         Reason::DiffersInWhitespace
-    } else if expected.to_lowercase() == found.to_lowercase() {
+    } else if expected.eq_ignore_ascii_case(found) {
         Reason::DiffersInCase
     } else {
         Reason::ClaimMismatch
@@ -20,7 +21,7 @@ pub(crate) fn of_texts(expected: &str, found: &str) -> (Reason, usize) {
 
 /// How a token's issuer differs from the one that a publisher trusts, if they are nearly the same.
 pub(crate) fn of_issuers(expected: &str, found: &str) -> Option<Reason> {
-    let bare = |url: &str| url.split_once("://").map_or(url.to_owned(), |(_, rest)| rest.to_owned());
+    let bare = |url: &str| cut(url, "://").map_or(url.to_owned(), |(_, rest)| rest.to_owned());
     let tenant = || {
         let provider = crate::provider::of_issuer(found)?;
         crate::provider::of_issuer(expected).filter(|other| other.id == provider.id)
@@ -29,7 +30,7 @@ pub(crate) fn of_issuers(expected: &str, found: &str) -> Option<Reason> {
         Some(Reason::IssuerTrailingSlash)
     } else if expected.strip_prefix(found).is_some_and(|tail| tail.starts_with("/.well-known/")) {
         Some(Reason::IssuerIsDiscoveryUrl)
-    } else if expected.to_lowercase() == found.to_lowercase() {
+    } else if expected.eq_ignore_ascii_case(found) {
         Some(Reason::IssuerCase)
     } else if bare(expected) == bare(found) {
         Some(Reason::IssuerScheme)

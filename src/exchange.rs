@@ -6,7 +6,7 @@
 use std::fmt;
 
 use crate::finding::{Finding, Place};
-use crate::matching::{Labels, Match, Verdict, compare};
+use crate::matching::{Labels, Match, Verdict, compare, compare_all};
 use crate::provider;
 use crate::publisher::Publisher;
 use crate::reason::Reason;
@@ -131,13 +131,7 @@ pub(crate) fn simulate_decoded(request: &Request<'_>, decoded: Decoded) -> Excha
 
     let audience = judgement::audience(&decoded, request.audience, provider);
     let time = judgement::time(&decoded, request.now);
-    let mut matches: Vec<Match> = request
-        .publishers
-        .iter()
-        .enumerate()
-        .map(|(index, publisher)| compare(index, publisher, &decoded, request.labels))
-        .collect();
-    matches.sort_by_key(|candidate| (candidate.rank(), candidate.publisher));
+    let matches = compare_all(request.publishers, &decoded, request.labels);
     let trusted = matches.iter().any(|candidate| candidate.issuer == Verdict::Match);
     let matched = matches.iter().find(|candidate| candidate.verdict == Verdict::Match).map(|found| found.publisher);
     let best = judgement::best(matches.iter().map(|candidate| candidate.verdict));

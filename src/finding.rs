@@ -19,24 +19,32 @@ pub struct Finding {
     /// Where it was seen, if it was seen at a place.
     pub at: Option<Place>,
     /// A repaired publisher, if there is one.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Finding {
     /// A finding of the reason's usual severity, with no blanks filled yet.
+    #[inline(never)]
     pub fn new(reason: Reason) -> Self {
         Self { reason, severity: reason.severity(), values: Vec::new(), at: None, fix: None }
     }
 
     /// Fills one blank of the message or the help.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.values.push((name, value.into()));
+    pub fn with(self, name: &'static str, value: impl Into<String>) -> Self {
+        self.with_text(name, value.into())
+    }
+
+    // Called in a hundred places: kept out of line, for the size of the wasm module.
+    #[inline(never)]
+    fn with_text(mut self, name: &'static str, value: String) -> Self {
+        self.values.push((name, value));
         self
     }
 
     /// Names the place.
     #[must_use]
+    #[inline(never)]
     pub fn at(mut self, place: Place) -> Self {
         self.at = Some(place);
         self

@@ -7,6 +7,7 @@ use crate::finding::{Finding, Place, pointer};
 use crate::provider::{self, Field, Provider, Target};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
+use crate::text::{cut, holds};
 
 /// Builds the publisher that a filled-in form means, or says what is missing. Fields that the provider does not have
 /// are the caller's mistake and are left aside.
@@ -133,8 +134,8 @@ fn repository_in<'a>(typed: &'a str, host: &str) -> &'a str {
 
 /// The file's name in a workflow's path, with or without the `@ref` that a `workflow_ref` ends in.
 fn file_in(typed: &str) -> &str {
-    let Some((_, path)) = typed.split_once(".github/workflows/") else { return typed };
-    path.split_once("@refs/").map_or(path, |(file, _)| file)
+    let Some((_, path)) = cut(typed, ".github/workflows/") else { return typed };
+    cut(path, "@refs/").map_or(path, |(file, _)| file)
 }
 
 /// Why a value can never be what a token has.
@@ -148,7 +149,7 @@ fn problem_of(provider: &Provider, field: &Field, value: &str) -> Option<&'stati
             Some("owner and name with one slash between are needed")
         }
         ("gitlab-ci", "project") if parts < 2 || blank => Some("group and project with a slash between are needed"),
-        ("github-actions", "workflow") if value.contains('/') => Some("only the file's name is compared"),
+        ("github-actions", "workflow") if holds(value, "/") => Some("only the file's name is compared"),
         ("github-actions", "workflow") if !is_yaml => Some("a workflow's file ends in .yml or .yaml"),
         _ => None,
     }

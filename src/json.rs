@@ -4,12 +4,12 @@
 //! differently: duplicate names at any depth, lone surrogates, noncharacters, numbers beyond binary64, depth over
 //! [`DEPTH_LIMIT`]. It keeps an explicit stack, so that input never recurses. It knows nothing of tokens.
 
-use std::collections::BTreeSet;
+use std::collections::BinaryHeap;
 use std::ops::Range;
 
-use crate::character::{is_noncharacter, name_of};
 use crate::number::Decimal;
 use crate::reason::Reason;
+use crate::text::{is_noncharacter, name_of};
 
 /// How deep arrays and objects may nest (RFC 8259 section 9 lets a reader choose). Real tokens need three.
 pub(crate) const DEPTH_LIMIT: usize = 64;
@@ -61,6 +61,13 @@ pub(crate) struct Document {
     pub entries: Vec<Entry>,
 }
 
+impl Document {
+    /// An entry by its exact name.
+    pub(crate) fn entry(&self, name: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.name == name)
+    }
+}
+
 /// Why a text was refused, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
@@ -74,19 +81,26 @@ pub(crate) struct Fault {
 
 /// Reads one whole JSON text.
 pub(crate) fn read(text: &str) -> Result<Document, Fault> {
-    Reader { text, at: 0 }.document()
+    Reader { text, at: 0, typed: false }.document()
 }
 
-/// An open array or object. `names` is present in an object.
+/// Reads one whole JSON text whose strings are what a person typed: noncharacters stand as they are, and half of a
+/// surrogate pair becomes one, U+FFFF. [`read`] refuses both, so that such a text equals nothing that was read there.
+pub(crate) fn read_typed(text: &str) -> Result<Document, Fault> {
+    Reader { text, at: 0, typed: true }.document()
+}
+
+/// An open array or object. `names` is present in an object: every name so far, with its place.
 struct Open {
     start: usize,
-    names: Option<BTreeSet<String>>,
+    names: Option<Vec<(String, usize)>>,
     name: String,
 }
 
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    typed: bool,
 }
 
 impl Reader<'_> {
@@ -102,7 +116,7 @@ impl Reader<'_> {
                     if open.len() >= DEPTH_LIMIT {
                         return Err(self.fault(Reason::JsonDepth, DEPTH_LIMIT.to_string()));
                     }
-                    let names = (self.peek() == Some(b'{')).then(BTreeSet::new);
+                    let names = (self.peek() == Some(b'{')).then(Vec::new);
                     self.step();
                     open.push(Open { start, names, name: std::mem::take(&mut name) });
                     self.blanks();
@@ -138,6 +152,7 @@ impl Reader<'_> {
                     Some(byte) if byte == end => {
                         self.step();
                         let Some(closed) = open.pop() else { break };
+                        unique(closed.names.unwrap_or_default())?;
                         let value = Value { kind, span: closed.start..self.at, text: None };
                         match open.len() {
                             0 => return self.end(value, entries),
@@ -159,9 +174,7 @@ impl Reader<'_> {
             return Err(self.syntax("a member's name in quotation marks"));
         }
         let name = self.string()?;
-        if !names.insert(name.clone()) {
-            return Err(Fault { reason: Reason::DuplicateMember, at, what: name });
-        }
+        names.push((name.clone(), at));
         self.blanks();
         if self.peek() != Some(b':') {
             return Err(self.syntax("`:`"));
@@ -257,7 +270,7 @@ impl Reader<'_> {
                 }
                 other => other,
             };
-            if is_noncharacter(meant) {
+            if is_noncharacter(meant) && !self.typed {
                 return Err(Fault { reason: Reason::Noncharacter, at, what: name_of(u32::from(meant)) });
             }
             decoded.push(meant);
@@ -287,23 +300,21 @@ impl Reader<'_> {
 
     /// The character of a `\u` escape, with the second half of a pair if one is needed.
     fn scalar_of(&mut self, unit: u32, at: usize) -> Result<char, Fault> {
-        let lone = Fault { reason: Reason::LoneSurrogate, at, what: name_of(unit) };
-        let code = match unit {
-            0xD800..=0xDBFF => {
-                if !self.rest().starts_with("\\u") {
-                    return Err(lone);
-                }
-                self.step();
-                self.step();
-                let second = self.four_digits()?;
-                let (Some(high), Some(low @ 0..=0x3FF)) = (unit.checked_sub(0xD800), second.checked_sub(0xDC00)) else {
-                    return Err(lone);
-                };
-                high.saturating_mul(0x400).saturating_add(low).saturating_add(0x1_0000)
+        let first = self.at;
+        if let (Some(high @ 0..=0x3FF), true) = (unit.checked_sub(0xD800), self.rest().starts_with("\\u")) {
+            self.step();
+            self.step();
+            if let Some(low @ 0..=0x3FF) = self.four_digits()?.checked_sub(0xDC00) {
+                let code = high.saturating_mul(0x400).saturating_add(low).saturating_add(0x1_0000);
+                return char::from_u32(code).ok_or_else(|| self.fault(Reason::LoneSurrogate, name_of(unit)));
             }
-            other => other,
-        };
-        char::from_u32(code).ok_or(lone)
+            self.at = first;
+        }
+        match char::from_u32(unit) {
+            Some(character) => Ok(character),
+            None if self.typed => Ok('\u{FFFF}'),
+            None => Err(Fault { reason: Reason::LoneSurrogate, at, what: name_of(unit) }),
+        }
     }
 
     fn four_digits(&mut self) -> Result<u32, Fault> {
@@ -340,4 +351,17 @@ impl Reader<'_> {
     fn fault(&self, reason: Reason, what: String) -> Fault {
         Fault { reason, at: self.at, what }
     }
+}
+
+/// Refuses a name that stands twice. Sorted by a heap: no list of names makes that slow, and none is hashed.
+fn unique(names: Vec<(String, usize)>) -> Result<(), Fault> {
+    let mut heap = BinaryHeap::from(names);
+    let mut last = heap.pop();
+    while let Some(next) = heap.pop() {
+        if let Some((name, at)) = last.filter(|(name, _)| *name == next.0) {
+            return Err(Fault { reason: Reason::DuplicateMember, at, what: name });
+        }
+        last = Some(next);
+    }
+    Ok(())
 }

@@ -7,9 +7,10 @@ mod publisher;
 mod reason;
 mod finding;
 // What was pasted.
-mod character;
+mod text;
 mod number;
 mod json;
+mod base64url;
 mod paste;
 mod member;
 mod header;
@@ -17,6 +18,7 @@ mod claims;
 mod token;
 // Who may publish.
 mod resource;
+mod stored;
 pub mod provider;
 mod form;
 // The verdict.

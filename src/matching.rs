@@ -3,6 +3,8 @@
 //! It knows equality and how the Hub's labels are read, and nothing of near misses. Nothing is folded, trimmed,
 //! converted or looked up in any other way (the Hub's documentation: "matched exactly").
 
+use std::collections::BinaryHeap;
+
 use crate::json::Kind;
 use crate::provider;
 use crate::publisher::Publisher;
@@ -69,12 +71,30 @@ pub struct ClaimMatch {
     pub verdict: Verdict,
 }
 
-impl Match {
-    /// Nearer publishers rank lower: by verdict, by issuer, by how many claims differ, by how many agree.
-    pub fn rank(&self) -> impl Ord + use<> {
-        let count = |verdict| self.claims.iter().filter(|claim| claim.verdict == verdict).count();
-        (self.verdict, self.issuer, count(Verdict::Mismatch), std::cmp::Reverse(count(Verdict::Match)))
+/// Compares every publisher with a token; the nearest comes first.
+pub(crate) fn compare_all(publishers: &[Publisher], decoded: &Decoded, labels: Labels) -> Vec<Match> {
+    let all = publishers.iter().enumerate().map(|(index, publisher)| compare(index, publisher, decoded, labels));
+    let mut all: Vec<Option<Match>> = all.map(Some).collect();
+    let mut order: BinaryHeap<(u64, usize)> =
+        all.iter().flatten().map(|candidate| (distance(candidate), candidate.publisher)).collect();
+    let mut nearest_first = Vec::with_capacity(all.len());
+    while let Some((_, index)) = order.pop() {
+        nearest_first.extend(all.get_mut(index).and_then(Option::take));
     }
+    nearest_first.reverse();
+    nearest_first
+}
+
+/// How far a publisher is from a match: by verdict, by issuer, by how many claims differ, by how few agree.
+fn distance(candidate: &Match) -> u64 {
+    let count = |verdict| candidate.claims.iter().filter(|claim| claim.verdict == verdict).count() as u64;
+    let parts = [
+        candidate.verdict as u64,
+        candidate.issuer as u64,
+        count(Verdict::Mismatch).min(0xFFFF),
+        0xFFFF_u64.saturating_sub(count(Verdict::Match)),
+    ];
+    parts.into_iter().fold(0, |sum: u64, part| sum.wrapping_shl(16) | part)
 }
 
 /// Compares one publisher with a token.

@@ -3,12 +3,12 @@
 //! It decides which stretch of the text is meant, in one pass, and repairs nothing: a token that is broken by white
 //! space, masked or doubled is refused with its reason. What the stretch holds is the token room's to read.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::finding::{Finding, Part, Place};
 use crate::json;
 use crate::reason::Reason;
+use crate::text::holds;
 
 /// The longest text that is looked at, in bytes. A log excerpt is far shorter; the limit bounds memory.
 pub(crate) const TEXT_LIMIT: usize = 1_048_576;
@@ -65,10 +65,9 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
     }
     let words = words(text);
     let candidates: Vec<Range<usize>> = words.iter().filter_map(|word| candidate(text, word.clone())).collect();
-    let different: BTreeSet<&str> = candidates.iter().filter_map(|at| text.get(at.clone())).collect();
-    if different.len() > 1 {
-        let finding = Finding::new(Reason::SeveralTokens).with("count", different.len().to_string());
-        return (None, vec![finding.at(place(whole))]);
+    let first = candidates.first().and_then(|at| text.get(at.clone()));
+    if candidates.iter().any(|at| text.get(at.clone()) != first) {
+        return refuse(Reason::SeveralTokens);
     }
     if let Some(found) = candidates.first() {
         let mut findings = Vec::new();
@@ -117,7 +116,7 @@ fn is_json_serialization(text: &str) -> bool {
     }
     match json::read(text) {
         Ok(document) => document.entries.iter().any(|entry| SERIALIZATION.contains(&entry.name.as_str())),
-        Err(_) => SERIALIZATION.iter().filter(|name| text.contains(&format!("\"{name}\""))).count() > 1,
+        Err(_) => SERIALIZATION.iter().filter(|name| holds(text, &format!("\"{name}\""))).count() > 1,
     }
 }
 
@@ -168,7 +167,7 @@ fn candidate(text: &str, word: Range<usize>) -> Option<Range<usize>> {
     let from = token_start(stretch)?;
     let meant = stretch.get(from..)?;
     let dots = meant.bytes().filter(|byte| *byte == b'.').count();
-    (dots >= 2 && !meant.contains("***")).then(|| word.start.saturating_add(from)..word.end)
+    (dots >= 2 && !holds(meant, "***")).then(|| word.start.saturating_add(from)..word.end)
 }
 
 /// Where a token starts in a word: at its front, or behind an assignment. A dot first stands for an empty header.
@@ -200,7 +199,7 @@ fn wrapped(text: &str, found: &Range<usize>, words: &[Range<usize>]) -> Option<F
     let goes_on = !between.is_empty()
         && between.chars().all(|at| at.is_ascii_whitespace())
         && piece.len() >= SHORTEST_PIECE
-        && !piece.contains('.')
+        && !holds(piece, ".")
         && is_token_text(piece);
     goes_on.then(|| broken(text, found))
 }
@@ -223,7 +222,7 @@ fn secret(text: &str, word: Range<usize>) -> Option<Finding> {
 
 /// What is no whole token but was one: masked, wrapped, cut off, or encoded once more.
 fn partial(text: &str, words: &[Range<usize>]) -> Option<Finding> {
-    if text.contains("***") {
+    if holds(text, "***") {
         return Some(Finding::new(Reason::TokenMasked).at(place(trimmed(text))));
     }
     for (index, word) in words.iter().enumerate() {

@@ -84,7 +84,7 @@ reasons! {
         "Text around the token was left aside ({characters} characters)."
         "";
     SeveralTokens "several-tokens" Error
-        "There are {count} different tokens in this text."
+        "There is more than one token in this text, and they differ."
         "Paste the one that the job sends to the Hub.";
     PartialClaims "partial-claims" Info
         "These are claims without their token; what is absent here may be present there."

@@ -3,9 +3,9 @@
 //! It knows the grammar of the `resource` parameter (the Hub's documentation of Trusted Publishers). It does not know
 //! whether the resource exists. Names follow the Hub's own rules, strictly: what is not certainly a name is refused.
 
-use crate::character::describe;
 use crate::finding::{Finding, Part, Place};
 use crate::reason::Reason;
+use crate::text::{cut, describe, holds};
 
 /// The longest name of a namespace or a repository that is read; the Hub's own limit is 96.
 const NAME_LIMIT: usize = 96;
@@ -122,15 +122,15 @@ fn problem_of(name: &str) -> Option<String> {
     if edge(name.chars().next()) || edge(name.chars().next_back()) {
         return Some("starts or ends with a dot or a dash".to_owned());
     }
-    (name.contains("..") || name.contains("--")).then(|| "has two dots or two dashes in a row".to_owned())
+    (holds(name, "..") || holds(name, "--")).then(|| "has two dots or two dashes in a row".to_owned())
 }
 
 /// The resource that an address of the Hub stands for.
 fn path_of_url(text: &str) -> Option<String> {
     let trimmed = text.trim();
-    let rest = trimmed.split_once("://").map_or(trimmed, |(_, rest)| rest);
+    let rest = cut(trimmed, "://").map_or(trimmed, |(_, rest)| rest);
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    if !trimmed.contains("://") && !matches!(host, "huggingface.co" | "hf.co" | "www.huggingface.co") {
+    if !holds(trimmed, "://") && !matches!(host, "huggingface.co" | "hf.co" | "www.huggingface.co") {
         return None;
     }
     let path = path.split(['?', '#']).next().unwrap_or_default();

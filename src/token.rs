@@ -6,10 +6,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
-use crate::character::describe;
+use crate::base64url;
 use crate::claims;
 use crate::finding::{Finding, Part, Place, pointer};
 use crate::header;
@@ -17,6 +14,7 @@ use crate::json::{self, Kind};
 use crate::member::{Member, member};
 use crate::paste::{self, Pasted};
 use crate::reason::Reason;
+use crate::text::describe;
 
 /// The longest token that is read, in characters. Real ones have one to three thousand.
 pub(crate) const TOKEN_LIMIT: usize = 16_384;
@@ -217,19 +215,16 @@ impl Segment<'_> {
         if encoded.is_empty() {
             return Err(self.finding(Reason::EmptySegment));
         }
-        let strange = encoded.char_indices().find(|(_, at)| !at.is_ascii_alphanumeric() && !matches!(at, '-' | '_'));
-        if let Some((offset, character)) = strange {
-            let start = self.span.start.saturating_add(offset);
-            let place = paste::place(start..start.saturating_add(character.len_utf8()));
-            let reason = if character == '=' { Reason::Base64urlPadding } else { Reason::Base64urlCharacter };
-            let finding = Finding::new(reason).with("segment", self.segment).with("character", describe(character));
-            return Err(finding.at(place));
-        }
-        if encoded.len() % 4 == 1 {
-            let finding = self.finding(Reason::Base64urlLength);
-            return Err(finding.with("characters", encoded.len().to_string()));
-        }
-        URL_SAFE_NO_PAD.decode(encoded).map_err(|_| self.finding(Reason::Base64urlTrailingBits))
+        base64url::decode(encoded).map_err(|base64url::Fault { reason, at }| {
+            let start = self.span.start.saturating_add(at);
+            let character = encoded.get(at..).and_then(|rest| rest.chars().next());
+            let end = start.saturating_add(character.map_or(0, char::len_utf8));
+            Finding::new(reason)
+                .with("segment", self.segment)
+                .with("character", character.map(describe).unwrap_or_default())
+                .with("characters", encoded.len().to_string())
+                .at(paste::place(start..end))
+        })
     }
 
     fn members(&self) -> Result<Vec<Member>, Finding> {

@@ -5,12 +5,13 @@
 use js_sys::{JsString, Object};
 use wasm_bindgen::prelude::*;
 
-use crate::argument::{Call, is_well_formed, read, shortened};
-use crate::character::name_of;
+use crate::argument::{Call, is_well_formed, read};
 use crate::exchange::{HUB, Request};
 use crate::finding::Finding;
 use crate::paste::{self, TEXT_LIMIT};
 use crate::reason::Reason;
+use crate::stored::shortened;
+use crate::text::name_of;
 use crate::token::Decoded;
 use crate::{provider, wire};
 
@@ -38,7 +39,7 @@ pub fn simulate_exchange(request: &JsValue) -> Result<String, JsError> {
     let token = read(object, "token");
     let text = pasted(call.string(&token, "token")?);
     let resource = call.text(&read(object, "resource"), "resource")?;
-    let publishers = call.publishers(read(object, "publishers"), "publishers")?;
+    let publishers = call.publishers(&read(object, "publishers"), "publishers")?;
     let now = call.moment(&read(object, "now"), "now")?;
     let audience = read(object, "audience");
     let audience = if audience.is_undefined() { HUB.to_owned() } else { call.text(&audience, "audience")? };
@@ -79,7 +80,7 @@ pub fn publisher_from_fields(provider: &JsValue, fields: &JsValue) -> Result<Str
 
 /// A stored publisher as a form.
 #[wasm_bindgen(js_name = fieldsFromPublisher)]
-pub fn fields_from_publisher(publisher: JsValue) -> Result<String, JsError> {
+pub fn fields_from_publisher(publisher: &JsValue) -> Result<String, JsError> {
     let publisher = Call("fieldsFromPublisher").publisher(publisher, "publisher")?;
     Ok(wire::fields_from_publisher(&publisher))
 }

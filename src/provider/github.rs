@@ -3,6 +3,7 @@
 //! Follows GitHub's "OpenID Connect reference" for claims and the Hub's Trusted Publishers page for the labels.
 
 use super::{Field, Label, Provider, Target, Tenancy};
+use crate::text::cut;
 use crate::token::Decoded;
 
 /// The issuer of all of github.com.
@@ -123,8 +124,7 @@ pub fn workflow_file(workflow_ref: &str) -> Option<&str> {
     let (owner, rest) = workflow_ref.split_once('/')?;
     let (repository, rest) = rest.split_once('/')?;
     let rest = rest.strip_prefix(".github/workflows/")?;
-    let (file, git_ref) =
-        rest.split_once("@refs/").or_else(|| rest.rsplit_once('@').filter(|(_, at)| is_commit(at)))?;
+    let (file, git_ref) = cut(rest, "@refs/").or_else(|| rest.rsplit_once('@').filter(|(_, at)| is_commit(at)))?;
     let stem = file.strip_suffix(".yml").or_else(|| file.strip_suffix(".yaml"))?;
     let named = !owner.is_empty() && !repository.is_empty() && !git_ref.is_empty() && !stem.is_empty();
     (named && !file.chars().any(|at| at == '/' || at.is_control())).then_some(file)

@@ -1,0 +1,97 @@
+// The stories of tests/cases, told to the package: in Node, and in Chromium from plain files.
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import puppeteer from "puppeteer-core";
+import sirv from "sirv";
+import init, { publisherFromFields, simulateExchange } from "../pkg/index.js";
+
+const folder = new URL("./cases/", import.meta.url);
+const stories = readdirSync(folder).map((file) => ({
+  name: file.replace(".json", ""),
+  story: JSON.parse(readFileSync(new URL(file, folder), "utf8")),
+}));
+
+/** What the person of a story pastes: `{token}` stands for the token of its header and claims. */
+function pasted({ header, claims, signature = "c2lnbmF0dXJl", paste = "{token}" }) {
+  const part = (value) =>
+    Buffer.from(typeof value === "string" ? value : (JSON.stringify(value) ?? "")).toString("base64url");
+  return paste.replaceAll("{token}", () => `${part(header)}.${part(claims)}.${signature}`);
+}
+
+/** The call that a story makes, as plain data. */
+function call(story) {
+  if (story.form) return { form: story.form };
+  const { resource, publishers, now, labels } = story;
+  return { request: { token: pasted(story), resource, publishers, now, labels } };
+}
+
+function complaint({ expect }, answer) {
+  const codes = answer.findings.map((finding) => finding.code);
+  assert.deepEqual(codes, expect.findings);
+  if ("publisher" in expect) return assert.deepEqual(answer.publisher, expect.publisher);
+  assert.equal(answer.outcome, expect.outcome);
+  assert.equal(answer.outcomeIfFresh, expect.outcomeIfFresh);
+  assert.equal(answer.response.error ?? null, expect.error);
+  assert.equal(answer.status, expect.error ? 400 : 200);
+  for (const [key, value] of Object.entries(expect.at ?? {})) assert.equal(answer.findings[0].at[key], value);
+}
+
+test("every story ends as told in Node", async (t) => {
+  await init();
+  for (const { name, story } of stories) {
+    await t.test(name, () => {
+      const { form, request } = call(story);
+      complaint(story, form ? publisherFromFields(form.provider, form.fields) : simulateExchange(request));
+    });
+  }
+});
+
+let server, browser, page;
+before(async () => {
+  const serve = sirv(new URL("../pkg/", import.meta.url).pathname, { dev: true });
+  // An empty page of the package's own origin, so that nothing but the package is loaded.
+  server = createServer((request, response) =>
+    request.url === "/" ? response.setHeader("content-type", "text/html").end("<!doctype html>") : serve(request, response),
+  );
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  browser = await puppeteer.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+for (const entry of ["index.js", "wasm.js"]) {
+  test(`every story ends as told in Chromium, by ${entry}`, async (t) => {
+    const answers = await page.evaluate(
+      async (entry, calls) => {
+        const { default: init, publisherFromFields, simulateExchange } = await import(`/${entry}`);
+        await init();
+        return calls.map(({ form, request }) =>
+          form ? publisherFromFields(form.provider, form.fields) : simulateExchange(request),
+        );
+      },
+      entry,
+      stories.map(({ story }) => call(story)),
+    );
+    for (const [index, { name, story }] of stories.entries()) {
+      await t.test(name, () => complaint(story, answers[index]));
+    }
+  });
+}
