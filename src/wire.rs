@@ -2,17 +2,21 @@
 //!
 //! It translates and decides nothing. Inside, spans are bytes; only here they become what `String.slice` takes.
 
+mod json;
 mod shape;
 
-use crate::exchange::{self, Exchange, Outcome, Request};
+use self::json::Json;
+use self::shape::Texts;
+use crate::exchange::{self, Exchange, Outcome, Request, Status, StepName};
 use crate::form;
 use crate::matching::Labels;
-use crate::member::Member;
 use crate::provider::{self, Provider};
 use crate::publisher::Publisher;
 use crate::resource::{self, ResourceKind};
 use crate::token::{Decoded, Form, decode};
-use shape::*;
+
+/// How long the Hub's token lives, in seconds.
+const LIFE: i64 = 3_600;
 
 /// `decodeToken`: a pasted text, read. JSON of the contract's `Decoded`.
 pub fn decoded(text: &str) -> String {
@@ -26,34 +30,41 @@ pub fn refused(refusal: &Decoded) -> String {
 
 fn decoded_of(text: &str, decoded: &Decoded) -> String {
     let provider = provider::of_token(decoded);
-    json(&WireDecoded {
-        form: match decoded.form {
-            Form::Jwt => "jwt",
-            Form::ClaimsJson => "claims-json",
-            Form::None => "none",
-        },
-        at: decoded.at.as_ref().map(|span| WireSpan { start: utf16(text, span.start), end: utf16(text, span.end) }),
-        header: members(decoded.header.as_deref(), None),
-        claims: members(decoded.claims.as_deref(), provider.or(Some(&provider::custom::PROVIDER))),
-        complete: decoded.complete,
-        provider: provider.map(|provider| provider.id),
-        findings: wire_findings(&decoded.findings, text, ""),
+    object(|json| {
+        json.member(
+            "form",
+            match decoded.form {
+                Form::Jwt => "jwt",
+                Form::ClaimsJson => "claims-json",
+                Form::None => "none",
+            },
+        );
+        json.name("at");
+        match &decoded.at {
+            Some(span) => json.object(|json| {
+                json.index("start", shape::utf16(text, span.start));
+                json.index("end", shape::utf16(text, span.end));
+            }),
+            None => json.bare("null"),
+        }
+        shape::members(json.name("header"), decoded.header.as_deref(), None);
+        let known = provider.unwrap_or(&provider::custom::PROVIDER);
+        shape::members(json.name("claims"), decoded.claims.as_deref(), Some(known));
+        json.truth("complete", decoded.complete);
+        json.optional("provider", provider.map(|provider| provider.id));
+        shape::findings(json, &decoded.findings, Texts { pasted: text, resource: "" });
     })
-}
-
-fn members<'a>(members: Option<&'a [Member]>, provider: Option<&'static Provider>) -> Option<Vec<WireMember<'a>>> {
-    members.map(|members| members.iter().map(|member| wire_member(member, provider)).collect())
 }
 
 /// `parseResource`: JSON of the contract's result.
 pub fn resource(text: &str) -> String {
-    let (resource, findings) = match resource::parse(text) {
-        Ok(resource) => (Some(resource), Vec::new()),
-        Err(finding) => (None, vec![finding]),
+    let (resource, finding) = match resource::parse(text) {
+        Ok(resource) => (Some(resource), None),
+        Err(finding) => (None, Some(finding)),
     };
-    json(&WireParsedResource {
-        resource: resource.as_ref().map(wire_resource),
-        findings: wire_findings(&findings, "", text),
+    object(|json| {
+        shape::resource(json, resource.as_ref());
+        shape::findings(json, finding.as_slice(), Texts { pasted: "", resource: text });
     })
 }
 
@@ -69,82 +80,126 @@ pub fn simulated_refusal(request: &Request<'_>, refusal: Decoded) -> String {
 
 fn exchanged(request: &Request<'_>, exchange: &Exchange, text: &str) -> String {
     let granted = exchange.outcome == Outcome::GrantedIfGenuine;
-    let resource = exchange.resource.as_ref();
-    let is_user = resource.is_some_and(|resource| resource.kind == ResourceKind::User);
-    let response = if granted {
-        WireResponse::Token {
-            access_token: if is_user { "hf_oauth_…" } else { "hf_jwt_…" },
-            token_type: "bearer",
-            expires_in: LIFE,
-            issued_token_type: "urn:ietf:params:oauth:token-type:access_token",
+    let is_user = exchange.resource.as_ref().is_some_and(|resource| resource.kind == ResourceKind::User);
+    object(|json| {
+        json.member("outcome", outcome(exchange.outcome));
+        json.member("outcomeIfFresh", outcome(exchange.outcome_if_fresh));
+        json.name("asked").object(|json| {
+            shape::resource(json, exchange.resource.as_ref());
+            json.member("audience", request.audience);
+            json.number("now", request.now);
+            json.member(
+                "labels",
+                match request.labels {
+                    Labels::Documented => "documented",
+                    Labels::Raw => "raw",
+                },
+            );
+            json.optional("provider", exchange.provider);
+        });
+        json.number("status", if granted { 200 } else { 400 });
+        json.name("response").object(|json| match (granted, exchange.invalid_request) {
+            (true, _) => {
+                json.member("access_token", if is_user { "hf_oauth_…" } else { "hf_jwt_…" });
+                json.member("token_type", "bearer");
+                json.number("expires_in", LIFE);
+                json.member("issued_token_type", "urn:ietf:params:oauth:token-type:access_token");
+            }
+            (false, true) => {
+                json.member("error", "invalid_request");
+                let description = "The request is malformed: resource or subject token cannot be read";
+                json.member("error_description", description);
+            }
+            (false, false) => {
+                json.member("error", "invalid_grant");
+                let description = "The subject token does not match any trusted publisher of the resource";
+                json.member("error_description", description);
+            }
+        });
+        json.name("grant");
+        match exchange.matched.filter(|_| granted) {
+            Some(matched) => json.object(|json| {
+                json.member("access", if is_user { "read-gated-repos" } else { "write-repo" });
+                shape::resource(json, exchange.resource.as_ref());
+                json.number("seconds", LIFE);
+                json.index("matched", matched);
+            }),
+            None => json.bare("null"),
         }
-    } else if exchange.invalid_request {
-        WireResponse::Error {
-            error: "invalid_request",
-            error_description: "The request is malformed: resource or subject token cannot be read",
-        }
-    } else {
-        WireResponse::Error {
-            error: "invalid_grant",
-            error_description: "The subject token does not match any trusted publisher of the resource",
-        }
-    };
-    let grant = resource.zip(exchange.matched).filter(|_| granted).map(|(resource, matched)| WireGrant {
-        access: if is_user { "read-gated-repos" } else { "write-repo" },
-        resource: wire_resource(resource),
-        seconds: LIFE,
-        matched,
-    });
-    json(&WireExchange {
-        outcome: outcome_name(exchange.outcome),
-        outcome_if_fresh: outcome_name(exchange.outcome_if_fresh),
-        asked: WireAsked {
-            resource: resource.map(wire_resource),
-            audience: request.audience,
-            now: request.now,
-            labels: match request.labels {
-                Labels::Documented => "documented",
-                Labels::Raw => "raw",
-            },
-            provider: exchange.provider,
-        },
-        status: if granted { 200 } else { 400 },
-        response,
-        grant,
-        steps: exchange
-            .steps
-            .iter()
-            .map(|step| WireStep {
-                name: step_name(step.name),
-                status: status_name(step.status),
-                summary: &step.summary,
-            })
-            .collect(),
-        matches: exchange.matches.iter().map(wire_match).collect(),
-        findings: wire_findings(&exchange.findings, text, request.resource),
+        json.name("steps").list(&exchange.steps, |json, step| {
+            json.object(|json| {
+                json.member("name", step_name(step.name));
+                json.member("status", status(step.status));
+                json.member("summary", &step.summary);
+            });
+        });
+        json.name("matches").list(&exchange.matches, shape::one_match);
+        shape::findings(json, &exchange.findings, Texts { pasted: text, resource: request.resource });
     })
 }
 
 /// `providers`: JSON of the contract's list.
 pub fn providers() -> String {
-    json(&provider::ALL.map(wire_provider))
+    Json::text_of(|json| json.list(provider::ALL, shape::provider))
 }
 
 /// `publisherFromFields`: JSON of the contract's result.
 pub fn publisher_from_fields(provider: &Provider, fields: &[(&str, &str)]) -> String {
     let (publisher, findings) = form::publisher_of(provider, fields);
-    json(&WireBuilt {
-        publisher: publisher.as_ref().map(WirePublisher::of),
-        findings: wire_findings(&findings, "", ""),
+    object(|json| {
+        json.name("publisher");
+        match &publisher {
+            Some(publisher) => shape::publisher(json, publisher),
+            None => json.bare("null"),
+        }
+        shape::findings(json, &findings, Texts { pasted: "", resource: "" });
     })
 }
 
 /// `fieldsFromPublisher`: JSON of the contract's result.
 pub fn fields_from_publisher(publisher: &Publisher) -> String {
     let (provider, fields, rest) = form::fields_of(publisher);
-    let fields = fields.into_iter().map(|(id, value)| WireFieldValue { id, value }).collect();
-    json(&WireFields { provider: provider.id, fields, rest })
+    object(|json| {
+        json.member("provider", provider.id);
+        json.name("fields").list(&fields, |json, (id, value)| {
+            json.object(|json| {
+                json.member("id", id);
+                json.member("value", value);
+            });
+        });
+        json.name("rest").list(&rest, |json, name| json.text(name));
+    })
 }
 
-/// How long the Hub's token lives, in seconds.
-const LIFE: u32 = 3_600;
+fn object(members: impl FnOnce(&mut Json)) -> String {
+    Json::text_of(|json| json.object(members))
+}
+
+fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::GrantedIfGenuine => "granted-if-genuine",
+        Outcome::Refused => "refused",
+        Outcome::Undetermined => "undetermined",
+    }
+}
+
+fn step_name(name: StepName) -> &'static str {
+    match name {
+        StepName::Resource => "resource",
+        StepName::Token => "token",
+        StepName::Issuer => "issuer",
+        StepName::Signature => "signature",
+        StepName::Audience => "audience",
+        StepName::Time => "time",
+        StepName::Claims => "claims",
+    }
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Pass => "pass",
+        Status::Fail => "fail",
+        Status::Unchecked => "unchecked",
+        Status::Skipped => "skipped",
+    }
+}

@@ -1,20 +1,20 @@
-//! The serde twins of the contract's shapes, and how each is made.
+//! The contract's shapes that stand in several answers: findings with their places, members, publishers, matches.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-
+use super::json::Json;
 use crate::claims::REGISTERED;
-use crate::exchange::{Outcome, Status, StepName};
 use crate::finding::{Effect, Finding, Part, Place};
 use crate::json::Kind;
 use crate::matching::{Match, Verdict};
 use crate::member::Member;
 use crate::provider::{Provider, Tenancy};
-use crate::publisher::{ClaimRule, Publisher};
+use crate::publisher::Publisher;
 use crate::resource::Resource;
 
-/// A JSON text. Writing plain data to memory cannot fail; the fallback is there so that nothing can panic.
-pub(super) fn json<T: Serialize>(shape: &T) -> String {
-    serde_json::to_string(shape).unwrap_or_else(|_| "null".to_owned())
+/// The texts that places lie in.
+#[derive(Clone, Copy)]
+pub(super) struct Texts<'a> {
+    pub(super) pasted: &'a str,
+    pub(super) resource: &'a str,
 }
 
 /// An offset in UTF-16 code units, which JavaScript counts in. Offsets into a text that was refused before it was
@@ -23,219 +23,93 @@ pub(super) fn utf16(text: &str, byte: usize) -> usize {
     text.get(..byte).map_or(byte, |before| before.encode_utf16().count())
 }
 
-/// Declares a shape that is only written: public names in camelCase.
-macro_rules! shapes {
-    ($($(#[$meta:meta])* struct $name:ident$(<$life:lifetime>)? { $($(#[$rename:meta])* $field:ident: $type:ty,)* })*) => {
-        $(
-            $(#[$meta])*
-            #[derive(serde::Serialize)]
-            #[serde(rename_all = "camelCase")]
-            pub(super) struct $name$(<$life>)? { $($(#[$rename])* pub(super) $field: $type,)* }
-        )*
-    };
-}
-
-shapes! {
-    struct WireSpan { start: usize, end: usize, }
-    struct WireFinding<'a> {
-        code: &'static str,
-        severity: &'static str,
-        message: String,
-        help: Option<String>,
-        values: Vec<WireValue<'a>>,
-        at: Option<WirePlace<'a>>,
-        fix: Option<WireFix<'a>>,
-    }
-    struct WireValue<'a> { name: &'a str, value: &'a str, }
-    struct WireFix<'a> { label: &'a str, publisher: WirePublisher<'a>, effect: &'static str, }
-    struct WireMember<'a> {
-        name: &'a str,
-        #[serde(rename = "type")]
-        kind: &'static str,
-        json: &'a str,
-        text: Option<&'a str>,
-        role: &'static str,
-        about: Option<&'static str>,
-    }
-    struct WireDecoded<'a> {
-        form: &'static str,
-        at: Option<WireSpan>,
-        header: Option<Vec<WireMember<'a>>>,
-        claims: Option<Vec<WireMember<'a>>>,
-        complete: bool,
-        provider: Option<&'static str>,
-        findings: Vec<WireFinding<'a>>,
-    }
-    struct WireResource<'a> { kind: &'static str, namespace: &'a str, name: Option<&'a str>, }
-    struct WireParsedResource<'a> { resource: Option<WireResource<'a>>, findings: Vec<WireFinding<'a>>, }
-    struct WireAsked<'a> {
-        resource: Option<WireResource<'a>>,
-        audience: &'a str,
-        now: i64,
-        labels: &'static str,
-        provider: Option<&'static str>,
-    }
-    struct WireGrant<'a> { access: &'static str, resource: WireResource<'a>, seconds: u32, matched: usize, }
-    struct WireStep<'a> { name: &'static str, status: &'static str, summary: &'a str, }
-    struct WireIssuerMatch<'a> { expected: &'a str, found: Option<&'a str>, verdict: &'static str, }
-    struct WireClaimMatch<'a> {
-        claim: &'a str,
-        read_from: &'a [String],
-        expected: &'a str,
-        found: Option<&'a str>,
-        verdict: &'static str,
-    }
-    struct WireMatch<'a> {
-        publisher: usize,
-        verdict: &'static str,
-        issuer: WireIssuerMatch<'a>,
-        claims: Vec<WireClaimMatch<'a>>,
-    }
-    struct WireExchange<'a> {
-        outcome: &'static str,
-        outcome_if_fresh: &'static str,
-        asked: WireAsked<'a>,
-        status: u16,
-        response: WireResponse,
-        grant: Option<WireGrant<'a>>,
-        steps: Vec<WireStep<'a>>,
-        matches: Vec<WireMatch<'a>>,
-        findings: Vec<WireFinding<'a>>,
-    }
-    struct WireAudience { selectable: bool, how: &'static str, }
-    struct WireField {
-        id: &'static str,
-        label: &'static str,
-        claims: &'static [&'static str],
-        required: bool,
-        placeholder: &'static str,
-        help: &'static str,
-    }
-    struct WireProvider {
-        id: &'static str,
-        name: &'static str,
-        preset: bool,
-        issuers: &'static [&'static str],
-        key_set_url: Option<&'static str>,
-        tenancy: &'static str,
-        fields: Vec<WireField>,
-        audience: WireAudience,
-        docs_url: &'static str,
-    }
-    struct WirePublisher<'a> { issuer_url: &'a str, claims: WireClaims<'a>, }
-    struct WireRule<'a> { kind: &'a str, value: &'a str, }
-    struct WireBuilt<'a> { publisher: Option<WirePublisher<'a>>, findings: Vec<WireFinding<'a>>, }
-    struct WireFieldValue { id: &'static str, value: String, }
-    struct WireFields { provider: &'static str, fields: Vec<WireFieldValue>, rest: Vec<String>, }
-}
-
-/// A publisher's claims: the one object that is keyed by claims' names, in their order.
-pub(super) struct WireClaims<'a>(&'a [(String, ClaimRule)]);
-
-impl Serialize for WireClaims<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, rule) in self.0 {
-            map.serialize_entry(name, &WireRule { kind: &rule.kind, value: &rule.value })?;
-        }
-        map.end()
-    }
-}
-
-#[derive(serde::Serialize)]
-#[serde(untagged)]
-pub(super) enum WireResponse {
-    Token { access_token: &'static str, token_type: &'static str, expires_in: u32, issued_token_type: &'static str },
-    Error { error: &'static str, error_description: &'static str },
-}
-
-#[derive(serde::Serialize)]
-#[serde(untagged)]
-pub(super) enum WirePlace<'a> {
-    Text {
-        #[serde(rename = "in")]
-        part: &'static str,
-        name: Option<&'a str>,
-        start: usize,
-        end: usize,
-    },
-    Publisher {
-        #[serde(rename = "in")]
-        part: &'static str,
-        publisher: usize,
-        path: &'a str,
-    },
-}
-
-impl<'a> WirePublisher<'a> {
-    pub(super) fn of(publisher: &'a Publisher) -> Self {
-        Self { issuer_url: &publisher.issuer_url, claims: WireClaims(&publisher.claims) }
-    }
-}
-
-/// Findings with their words; `text` and `resource` are the texts that their places lie in.
-pub(super) fn wire_findings<'a>(findings: &'a [Finding], text: &str, resource: &str) -> Vec<WireFinding<'a>> {
-    let one = |finding: &'a Finding| WireFinding {
-        code: finding.reason.code(),
-        severity: finding.severity.name(),
-        message: finding.message(),
-        help: finding.help(),
-        values: finding.values.iter().map(|(name, value)| WireValue { name, value }).collect(),
-        at: finding.at.as_ref().map(|at| wire_place(at, text, resource)),
-        fix: finding.fix.as_ref().map(|fix| WireFix {
-            label: &fix.label,
-            publisher: WirePublisher::of(&fix.publisher),
-            effect: match fix.effect {
-                Effect::Same => "same",
-                Effect::Narrower => "narrower",
-                Effect::Wider => "wider",
-                Effect::Different => "different",
-            },
-        }),
-    };
-    findings.iter().map(one).collect()
-}
-
-fn wire_place<'a>(place: &'a Place, text: &str, resource: &str) -> WirePlace<'a> {
-    match place {
-        Place::Publisher { publisher, path } => WirePlace::Publisher { part: "publisher", publisher: *publisher, path },
-        Place::Text { part, name, span } => {
-            let (part, within) = match part {
-                Part::Text => ("text", text),
-                Part::Header => ("header", text),
-                Part::Claims => ("claims", text),
-                Part::Resource => ("resource", resource),
-            };
-            WirePlace::Text {
-                part,
-                name: name.as_deref(),
-                start: utf16(within, span.start),
-                end: utf16(within, span.end),
+/// Findings with their words.
+pub(super) fn findings(json: &mut Json, findings: &[Finding], texts: Texts<'_>) {
+    json.name("findings").list(findings, |json, finding| {
+        json.object(|json| {
+            json.member("code", finding.reason.code());
+            json.member("severity", finding.severity.name());
+            json.member("message", &finding.message());
+            json.optional("help", finding.help().as_deref());
+            json.name("values").list(&finding.values, |json, (name, value)| {
+                json.object(|json| {
+                    json.member("name", name);
+                    json.member("value", value);
+                });
+            });
+            json.name("at");
+            match &finding.at {
+                Some(at) => json.object(|json| place(json, at, texts)),
+                None => json.bare("null"),
             }
+            json.name("fix");
+            match &finding.fix {
+                Some(fix) => json.object(|json| {
+                    json.member("label", &fix.label);
+                    json.name("publisher");
+                    publisher(json, &fix.publisher);
+                    json.member("effect", effect(fix.effect));
+                }),
+                None => json.bare("null"),
+            }
+        });
+    });
+}
+
+fn place(json: &mut Json, place: &Place, texts: Texts<'_>) {
+    match place {
+        Place::Publisher { publisher, path } => {
+            json.member("in", "publisher");
+            json.index("publisher", *publisher);
+            json.member("path", path);
+        }
+        Place::Text { part, name, span } => {
+            let (part, text) = match part {
+                Part::Text => ("text", texts.pasted),
+                Part::Header => ("header", texts.pasted),
+                Part::Claims => ("claims", texts.pasted),
+                Part::Resource => ("resource", texts.resource),
+            };
+            json.member("in", part);
+            json.optional("name", name.as_deref());
+            json.index("start", utf16(text, span.start));
+            json.index("end", utf16(text, span.end));
         }
     }
 }
 
-pub(super) fn wire_member<'a>(member: &'a Member, provider: Option<&'static Provider>) -> WireMember<'a> {
-    let (role, about) = match provider {
-        Some(provider) => claim_role(&member.name, provider),
-        None => header_role(&member.name),
-    };
-    WireMember {
-        name: &member.name,
-        kind: match member.kind {
-            Kind::String => "string",
-            Kind::Number => "number",
-            Kind::Boolean => "boolean",
-            Kind::Null => "null",
-            Kind::Array => "array",
-            Kind::Object => "object",
-        },
-        json: &member.json,
-        text: member.text.as_deref(),
-        role,
-        about,
-    }
+/// A publisher as the Hub stores it: its claims are the one object that is keyed by claims' names, in their order.
+pub(super) fn publisher(json: &mut Json, publisher: &Publisher) {
+    json.object(|json| {
+        json.member("issuerUrl", &publisher.issuer_url);
+        json.name("claims").object(|json| {
+            for (name, rule) in &publisher.claims {
+                json.name(name).object(|json| {
+                    json.member("kind", &rule.kind);
+                    json.member("value", &rule.value);
+                });
+            }
+        });
+    });
+}
+
+/// The members of a header, or the claims of a provider.
+pub(super) fn members(json: &mut Json, members: Option<&[Member]>, provider: Option<&'static Provider>) {
+    let Some(members) = members else { return json.bare("null") };
+    json.list(members, |json, member| {
+        let (role, about) = match provider {
+            Some(provider) => claim_role(&member.name, provider),
+            None => header_role(&member.name),
+        };
+        json.object(|json| {
+            json.member("name", &member.name);
+            json.member("type", kind(member.kind));
+            json.member("json", &member.json);
+            json.optional("text", member.text.as_deref());
+            json.member("role", role);
+            json.optional("about", about);
+        });
+    });
 }
 
 /// What a claim is: registered (RFC 7519 section 4.1), one that the provider documents, or unknown.
@@ -274,95 +148,98 @@ fn header_role(name: &str) -> (&'static str, Option<&'static str>) {
     ("registered", Some(about))
 }
 
-pub(super) fn wire_resource(resource: &Resource) -> WireResource<'_> {
-    WireResource { kind: resource.kind.name(), namespace: &resource.namespace, name: resource.name.as_deref() }
+/// A resource as it was understood, or null.
+pub(super) fn resource(json: &mut Json, resource: Option<&Resource>) {
+    json.name("resource");
+    let Some(resource) = resource else { return json.bare("null") };
+    json.object(|json| {
+        json.member("kind", resource.kind.name());
+        json.member("namespace", &resource.namespace);
+        json.optional("name", resource.name.as_deref());
+    });
 }
 
-pub(super) fn wire_match(found: &Match) -> WireMatch<'_> {
-    WireMatch {
-        publisher: found.publisher,
-        verdict: verdict_name(found.verdict),
-        issuer: WireIssuerMatch {
-            expected: &found.issuer_expected,
-            found: found.issuer_found.as_deref(),
-            verdict: verdict_name(found.issuer),
-        },
-        claims: found
-            .claims
-            .iter()
-            .map(|claim| WireClaimMatch {
-                claim: &claim.claim,
-                read_from: &claim.read_from,
-                expected: &claim.expected,
-                found: claim.found.as_deref(),
-                verdict: verdict_name(claim.verdict),
-            })
-            .collect(),
+/// How one publisher compares.
+pub(super) fn one_match(json: &mut Json, found: &Match) {
+    json.object(|json| {
+        json.index("publisher", found.publisher);
+        json.member("verdict", verdict(found.verdict));
+        json.name("issuer").object(|json| {
+            json.member("expected", &found.issuer_expected);
+            json.optional("found", found.issuer_found.as_deref());
+            json.member("verdict", verdict(found.issuer));
+        });
+        json.name("claims").list(&found.claims, |json, claim| {
+            json.object(|json| {
+                json.member("claim", &claim.claim);
+                json.name("readFrom").list(&claim.read_from, |json, name| json.text(name));
+                json.member("expected", &claim.expected);
+                json.optional("found", claim.found.as_deref());
+                json.member("verdict", verdict(claim.verdict));
+            });
+        });
+    });
+}
+
+/// A provider with its form.
+pub(super) fn provider(json: &mut Json, provider: &Provider) {
+    json.object(|json| {
+        json.member("id", provider.id);
+        json.member("name", provider.name);
+        json.truth("preset", provider.preset);
+        json.name("issuers").list(provider.issuers, |json, issuer| json.text(issuer));
+        json.optional("keySetUrl", provider.key_set_url);
+        json.member("tenancy", tenancy(provider.tenancy));
+        json.name("fields").list(provider.fields, |json, field| {
+            json.object(|json| {
+                json.member("id", field.id);
+                json.member("label", field.label);
+                json.name("claims").list(field.claims, |json, claim| json.text(claim));
+                json.truth("required", field.required);
+                json.member("placeholder", field.placeholder);
+                json.member("help", field.help);
+            });
+        });
+        json.name("audience").object(|json| {
+            json.truth("selectable", provider.audience_selectable);
+            json.member("how", provider.audience_how);
+        });
+        json.member("docsUrl", provider.docs_url);
+    });
+}
+
+fn tenancy(tenancy: Tenancy) -> &'static str {
+    match tenancy {
+        Tenancy::Shared => "shared",
+        Tenancy::Tenant => "tenant",
+        Tenancy::Instance => "instance",
     }
 }
 
-pub(super) fn wire_provider(provider: &Provider) -> WireProvider {
-    WireProvider {
-        id: provider.id,
-        name: provider.name,
-        preset: provider.preset,
-        issuers: provider.issuers,
-        key_set_url: provider.key_set_url,
-        tenancy: match provider.tenancy {
-            Tenancy::Shared => "shared",
-            Tenancy::Tenant => "tenant",
-            Tenancy::Instance => "instance",
-        },
-        fields: provider
-            .fields
-            .iter()
-            .map(|field| WireField {
-                id: field.id,
-                label: field.label,
-                claims: field.claims,
-                required: field.required,
-                placeholder: field.placeholder,
-                help: field.help,
-            })
-            .collect(),
-        audience: WireAudience { selectable: provider.audience_selectable, how: provider.audience_how },
-        docs_url: provider.docs_url,
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::String => "string",
+        Kind::Number => "number",
+        Kind::Boolean => "boolean",
+        Kind::Null => "null",
+        Kind::Array => "array",
+        Kind::Object => "object",
     }
 }
 
-fn verdict_name(verdict: Verdict) -> &'static str {
+fn effect(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Same => "same",
+        Effect::Narrower => "narrower",
+        Effect::Wider => "wider",
+        Effect::Different => "different",
+    }
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Match => "match",
         Verdict::Undetermined => "undetermined",
         Verdict::Mismatch => "mismatch",
-    }
-}
-
-pub(super) fn outcome_name(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::GrantedIfGenuine => "granted-if-genuine",
-        Outcome::Refused => "refused",
-        Outcome::Undetermined => "undetermined",
-    }
-}
-
-pub(super) fn step_name(name: StepName) -> &'static str {
-    match name {
-        StepName::Resource => "resource",
-        StepName::Token => "token",
-        StepName::Issuer => "issuer",
-        StepName::Signature => "signature",
-        StepName::Audience => "audience",
-        StepName::Time => "time",
-        StepName::Claims => "claims",
-    }
-}
-
-pub(super) fn status_name(status: Status) -> &'static str {
-    match status {
-        Status::Pass => "pass",
-        Status::Fail => "fail",
-        Status::Unchecked => "unchecked",
-        Status::Skipped => "skipped",
     }
 }
