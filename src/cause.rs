@@ -5,78 +5,97 @@
 use crate::difference;
 use crate::finding::{Finding, Place, pointer};
 use crate::json::Kind;
+use crate::judgement::Judgement;
 use crate::matching::{ClaimMatch, Match, Verdict};
 use crate::member::kind_in_words;
 use crate::publisher::Publisher;
 use crate::reason::Reason;
 use crate::token::Decoded;
 
+/// Whether some publisher trusts the token's issuer.
+pub(crate) fn issuer(publishers: &[Publisher], decoded: &Decoded, matches: &[Match]) -> Judgement {
+    let trusting = matches.iter().filter(|candidate| candidate.issuer == Verdict::Match).count();
+    let verdict = matches.iter().map(|candidate| candidate.issuer).min().unwrap_or(Verdict::Mismatch);
+    let (summary, finding) = match decoded.text("iss") {
+        Some(found) => (
+            format!("{trusting} of {} publishers trust `{found}`.", publishers.len()),
+            (verdict != Verdict::Match).then(|| issuer_differs(found, decoded, matches)),
+        ),
+        None => ("The issuer is not known.".to_owned(), None),
+    };
+    Judgement { verdict, summary, findings: Vec::from_iter(finding) }
+}
+
 /// Why no publisher trusts the token's issuer.
-pub(crate) fn of_issuer(publishers: &[Publisher], decoded: &Decoded, matches: &[Match]) -> Option<Finding> {
-    let found = decoded.text("iss")?;
-    if publishers.is_empty() {
-        let finding = Finding::new(Reason::NoPublishers).with("issuer", format!("`{found}`"));
-        return Some(Finding { at: decoded.place_of("iss"), ..finding });
-    }
+fn issuer_differs(found: &str, decoded: &Decoded, matches: &[Match]) -> Finding {
+    let Some(nearest) = matches.first() else {
+        let finding = Finding::new(Reason::NoPublishers).with("issuer", found);
+        return Finding { at: decoded.place_of("iss"), ..finding };
+    };
     let near = matches.iter().find_map(|candidate| {
         let reason = difference::of_issuers(&candidate.issuer_expected, found)?;
         Some((reason, candidate))
     });
-    let place = |publisher| Place::Publisher { publisher, path: "/issuerUrl".to_owned() };
-    Some(match near {
-        Some((reason, candidate)) => Finding::new(reason)
-            .with("found", found)
-            .with("expected", candidate.issuer_expected.clone())
-            .at(place(candidate.publisher)),
-        None => {
-            let mut trusted: Vec<String> =
-                matches.iter().map(|candidate| format!("`{}`", candidate.issuer_expected)).collect();
-            trusted.dedup();
-            let finding = Finding::new(Reason::NoPublisherForIssuer).with("found", found);
-            let finding = finding.with("expected", trusted.join(", "));
-            match matches.first() {
-                Some(nearest) => finding.at(place(nearest.publisher)),
-                None => finding,
-            }
-        }
-    })
+    let (reason, candidate) = near.unwrap_or((Reason::NoPublisherForIssuer, nearest));
+    Finding::new(reason)
+        .with("found", found)
+        .with("expected", candidate.issuer_expected.as_str())
+        .at(Place::Publisher { publisher: candidate.publisher, path: "/issuerUrl".to_owned() })
 }
 
-/// Why no publisher that trusts the issuer matches with all its claims.
-pub(crate) fn of_claims(publishers: &[Publisher], decoded: &Decoded, matches: &[Match]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for candidate in matches.iter().filter(|candidate| candidate.issuer != Verdict::Mismatch) {
-        let Some(publisher) = publishers.get(candidate.publisher) else { continue };
-        let at = |path| Place::Publisher { publisher: candidate.publisher, path };
-        if publisher.claims.is_empty() {
-            let finding = Finding::new(Reason::NoClaims).with("issuer", publisher.issuer_url.clone());
-            findings.push(finding.at(at("/claims".to_owned())));
+/// Whether all claims of one publisher match, and why not.
+pub(crate) fn claims(publishers: &[Publisher], decoded: &Decoded, matches: &[Match]) -> Judgement {
+    let nearest = matches.first();
+    let verdict = nearest.map_or(Verdict::Mismatch, |nearest| nearest.verdict);
+    let summary = match (verdict, nearest) {
+        (Verdict::Match, Some(nearest)) => {
+            format!("Every claim of publisher {} matches.", nearest.publisher.saturating_add(1))
         }
-        for (claim, (name, rule)) in candidate.claims.iter().zip(&publisher.claims) {
-            if !rule.is_eq() {
-                let finding = Finding::new(Reason::UnknownRuleKind).with("claim", name.clone());
-                findings.push(finding.with("kind", rule.kind.clone()).at(at(pointer(&["claims", name, "kind"]))));
-            } else if claim.verdict != Verdict::Match {
-                findings.push(of_claim(claim, decoded).at(at(pointer(&["claims", name, "value"]))));
+        (Verdict::Undetermined, _) => "The pasted claims are too few to tell.".to_owned(),
+        _ => "No publisher is left to compare with.".to_owned(),
+    };
+    let mut findings = Vec::new();
+    if verdict != Verdict::Match {
+        let trusting = matches.iter().filter(|candidate| candidate.issuer != Verdict::Mismatch);
+        for candidate in trusting {
+            if let Some(publisher) = publishers.get(candidate.publisher) {
+                publisher_differs(publisher, candidate, decoded, &mut findings);
             }
         }
     }
-    findings
+    Judgement { verdict, summary, findings }
+}
+
+/// Why one publisher does not match, claim by claim.
+fn publisher_differs(publisher: &Publisher, candidate: &Match, decoded: &Decoded, findings: &mut Vec<Finding>) {
+    let at = |path: &[&str]| Place::Publisher { publisher: candidate.publisher, path: pointer(path) };
+    if publisher.claims.is_empty() {
+        let finding = Finding::new(Reason::NoClaims).with("issuer", publisher.issuer_url.as_str());
+        findings.push(finding.at(at(&["claims"])));
+    }
+    for (claim, (name, rule)) in candidate.claims.iter().zip(&publisher.claims) {
+        if !rule.is_eq() {
+            let finding = Finding::new(Reason::UnknownRuleKind).with("claim", name.as_str());
+            findings.push(finding.with("kind", rule.kind.as_str()).at(at(&["claims", name, "kind"])));
+        } else if claim.verdict != Verdict::Match {
+            findings.push(of_claim(claim, decoded).at(at(&["claims", name, "value"])));
+        }
+    }
 }
 
 /// How one claim differs.
 fn of_claim(claim: &ClaimMatch, decoded: &Decoded) -> Finding {
-    let read = claim.read_from.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+    let read = claim.read_from.first().map_or("", String::as_str);
     let finding = |reason, found: &str| {
         Finding::new(reason)
-            .with("claim", claim.claim.clone())
-            .with("expected", claim.expected.clone())
+            .with("claim", claim.claim.as_str())
+            .with("expected", claim.expected.as_str())
             .with("found", found)
-            .with("read", read.clone())
+            .with("read", read)
     };
     let differing = |found: &str| {
         let (reason, position) = difference::of_texts(&claim.expected, found);
-        finding(reason, found).with("position", position.to_string())
+        finding(reason, found).count("position", position)
     };
     // A label can be absent though the claim that it is read from is there: what that holds is the telling part.
     let source = claim.read_from.first().and_then(|name| decoded.text(name));

@@ -49,17 +49,17 @@ pub(crate) fn check(claims: &[Member], part: Part, span: &Range<usize>, required
             findings.push(finding(Reason::ClaimType, name).with("found", found).with("expected", expected));
         } else if claim.kind == Kind::Number && Decimal::parse(&claim.json).and_then(|time| time.ceil()).is_none() {
             let shown: String = claim.json.chars().take(40).collect();
-            findings.push(finding(Reason::NumberRange, name).with("found", shown));
+            findings.push(finding(Reason::NumberRange, name).with("found", &shown));
         }
     }
     let subject = member(claims, "sub").and_then(|sub| sub.text.as_ref()).map_or(0, |sub| sub.chars().count());
     if subject > SUBJECT_LIMIT {
-        findings.push(finding(Reason::SubjectLong, "sub").with("characters", subject.to_string()));
+        findings.push(finding(Reason::SubjectLong, "sub").count("characters", subject));
     }
     if let (Some(issued), Some(expires)) = (ceil(claims, "iat"), floor(claims, "exp")) {
         let life = expires.saturating_sub(issued);
         if life > LONG_LIFE {
-            findings.push(finding(Reason::LifetimeLong, "exp").with("duration", in_words(life)));
+            findings.push(finding(Reason::LifetimeLong, "exp").with("duration", &in_words(life)));
         }
     }
     findings
@@ -69,7 +69,13 @@ pub(crate) fn check(claims: &[Member], part: Part, span: &Range<usize>, required
 pub(crate) fn audiences(aud: &Member) -> Option<Vec<String>> {
     match aud.kind {
         Kind::String => Some(vec![aud.text.clone()?]),
-        Kind::Array => json::read(&aud.json).ok()?.entries.into_iter().map(|item| item.value.text).collect(),
+        Kind::Array => {
+            let mut audiences = Vec::new();
+            for item in json::read(&aud.json).ok()?.entries {
+                audiences.push(item.value.text?);
+            }
+            Some(audiences)
+        }
         _ => None,
     }
 }

@@ -5,14 +5,15 @@
 
 use std::fmt;
 
+use crate::cause;
 use crate::finding::{Finding, Place};
+use crate::judgement::{self, Judgement};
 use crate::matching::{Labels, Match, Verdict, compare, compare_all};
 use crate::provider;
 use crate::publisher::Publisher;
 use crate::reason::Reason;
-use crate::resource::{self, Resource, ResourceKind};
-use crate::token::{Decoded, Form, decode};
-use crate::{cause, judgement};
+use crate::resource::Resource;
+use crate::token::{Decoded, decode};
 
 /// The Hub's audience, unless the caller names another.
 pub const HUB: &str = "https://huggingface.co";
@@ -124,69 +125,98 @@ pub fn simulate(request: &Request<'_>) -> Exchange {
 }
 
 /// The same for a token that was read, or refused, already.
-pub(crate) fn simulate_decoded(request: &Request<'_>, decoded: Decoded) -> Exchange {
+pub(crate) fn simulate_decoded(request: &Request<'_>, mut decoded: Decoded) -> Exchange {
     let provider = provider::of_token(&decoded);
-    let resource = resource::parse(request.resource);
-    let sound = decoded.is_sound();
-
+    let (errors, remarks): (Vec<Finding>, Vec<Finding>) =
+        std::mem::take(&mut decoded.findings).into_iter().partition(Finding::is_error);
+    let matches = compare_all(request.publishers, &decoded, request.labels);
+    let (resource, resource_judged) = judgement::resource(request.resource);
+    let token = judgement::token(&decoded, errors);
+    let issuer = cause::issuer(request.publishers, &decoded, &matches);
     let audience = judgement::audience(&decoded, request.audience, provider);
     let time = judgement::time(&decoded, request.now);
-    let matches = compare_all(request.publishers, &decoded, request.labels);
-    let trusted = matches.iter().any(|candidate| candidate.issuer == Verdict::Match);
-    let matched = matches.iter().find(|candidate| candidate.verdict == Verdict::Match).map(|found| found.publisher);
-    let best = judgement::best(matches.iter().map(|candidate| candidate.verdict));
+    let claims = cause::claims(request.publishers, &decoded, &matches);
 
-    let readable = resource.is_ok() && sound;
-    let conclude = |with_time: bool| {
-        let verdicts = [audience.verdict, if with_time { time.verdict } else { Verdict::Match }, best];
-        outcome_of(readable, &verdicts)
-    };
-    let (outcome, outcome_if_fresh) = (conclude(true), conclude(false));
+    // Claims without their token leave its form unchecked; that alone does not keep an exchange from a verdict.
+    let request_verdict = resource_judged.verdict.max(token.verdict);
+    let invalid_request = request_verdict == Verdict::Mismatch;
+    let fresh = if invalid_request { Verdict::Mismatch } else { audience.verdict.max(claims.verdict) };
+    let (outcome, outcome_if_fresh) = (outcome_of(fresh.max(time.verdict)), outcome_of(fresh));
+    let readable = decoded.claims.is_some();
+    let expired = time.verdict == Verdict::Mismatch && outcome_if_fresh != Outcome::Refused;
 
-    let mut findings = Vec::new();
-    let invalid_request = !readable;
-    findings.extend(resource.as_ref().err().cloned());
-    let (errors, remarks): (Vec<Finding>, Vec<Finding>) = decoded.findings.iter().cloned().partition(Finding::is_error);
-    findings.extend(errors);
-    if decoded.claims.is_some() {
-        if !trusted {
-            findings.extend(cause::of_issuer(request.publishers, &decoded, &matches));
-        }
-        findings.extend(audience.findings.iter().filter(|finding| finding.is_error()).cloned());
-        if trusted && matched.is_none() {
-            findings.extend(cause::of_claims(request.publishers, &decoded, &matches));
-        }
-        findings.extend(time.findings.iter().cloned());
-        if time.verdict == Verdict::Mismatch && outcome_if_fresh != Outcome::Refused {
+    // In the order in which they are told: what a fresh token would not mend comes before the times.
+    let mut judged = [
+        (StepName::Resource, resource_judged),
+        (StepName::Token, token),
+        (StepName::Issuer, issuer),
+        (StepName::Audience, audience),
+        (StepName::Claims, claims),
+        (StepName::Time, time),
+    ];
+    let steps = STEPS.map(|name| step(name, &judged, readable));
+    let all = judged.iter_mut().flat_map(|(_, judgement)| judgement.findings.drain(..));
+    let (mut findings, notes): (Vec<Finding>, Vec<Finding>) = all.partition(Finding::is_error);
+    if readable {
+        if expired {
             findings.push(Finding::new(Reason::MatchButExpired));
         }
-        findings.extend(audience.findings.iter().filter(|finding| !finding.is_error()).cloned());
+        findings.extend(notes);
         findings.extend(readings_part(request, &decoded, &matches));
         findings.push(Finding::new(Reason::SignatureUnchecked));
     }
     findings.extend(remarks);
-
-    let steps = steps(request, &decoded, resource.as_ref(), &audience, &time, &matches, matched);
+    let matched = matches.first().filter(|_| outcome == Outcome::GrantedIfGenuine).map(|nearest| nearest.publisher);
     Exchange {
         outcome,
         outcome_if_fresh,
-        resource: resource.ok(),
+        resource,
         provider: provider.map(|provider| provider.id),
         invalid_request,
-        matched: matched.filter(|_| outcome == Outcome::GrantedIfGenuine),
-        steps,
+        matched,
+        steps: steps.into(),
         matches,
         findings,
     }
 }
 
-/// The verdict of all steps together: every one must pass.
-fn outcome_of(readable: bool, verdicts: &[Verdict]) -> Outcome {
-    match verdicts.iter().max() {
-        Some(Verdict::Match) if readable => Outcome::GrantedIfGenuine,
-        Some(Verdict::Undetermined) if readable => Outcome::Undetermined,
-        _ => Outcome::Refused,
+fn outcome_of(verdict: Verdict) -> Outcome {
+    match verdict {
+        Verdict::Match => Outcome::GrantedIfGenuine,
+        Verdict::Undetermined => Outcome::Undetermined,
+        Verdict::Mismatch => Outcome::Refused,
     }
+}
+
+/// The steps in the order in which the Hub checks them.
+const STEPS: [StepName; 7] = [
+    StepName::Resource,
+    StepName::Token,
+    StepName::Issuer,
+    StepName::Signature,
+    StepName::Audience,
+    StepName::Time,
+    StepName::Claims,
+];
+
+/// A step in one line: its first error, or what it found.
+fn step(name: StepName, judged: &[(StepName, Judgement)], readable: bool) -> Step {
+    let judgement = judged.iter().find(|(judged, _)| *judged == name).map(|(_, judgement)| judgement);
+    let reads_claims = !matches!(name, StepName::Resource | StepName::Token);
+    let (status, summary) = match judgement {
+        _ if reads_claims && !readable => (Status::Skipped, "There are no claims to check.".to_owned()),
+        None => (Status::Unchecked, "No key set was given.".to_owned()),
+        Some(judgement) => {
+            let status = match judgement.verdict {
+                Verdict::Match => Status::Pass,
+                Verdict::Mismatch => Status::Fail,
+                Verdict::Undetermined => Status::Unchecked,
+            };
+            let error = judgement.findings.iter().find(|finding| finding.is_error());
+            (status, error.map_or_else(|| judgement.summary.clone(), Finding::message))
+        }
+    };
+    Step { name, status, summary }
 }
 
 /// Said where the other reading of labels would judge a publisher of the token's issuer differently.
@@ -208,87 +238,4 @@ fn readings_part(request: &Request<'_>, decoded: &Decoded, matches: &[Match]) ->
     let question = "how a publisher's `branch` and `workflow` are compared";
     let place = Place::Publisher { publisher: parted.publisher, path: "/claims".to_owned() };
     Some(Finding::new(Reason::HubUndocumented).with("question", question).with("taken", taken).at(place))
-}
-
-/// Every step with its status and one line.
-fn steps(
-    request: &Request<'_>,
-    decoded: &Decoded,
-    resource: Result<&Resource, &Finding>,
-    audience: &judgement::Judgement,
-    time: &judgement::Judgement,
-    matches: &[Match],
-    matched: Option<usize>,
-) -> Vec<Step> {
-    let readable = decoded.claims.is_some();
-    let step = |name, status, summary: String| Step { name, status, summary };
-    let judged = |name, judgement: &judgement::Judgement| {
-        if readable {
-            step(name, status_of(judgement.verdict), judgement.summary.clone())
-        } else {
-            step(name, Status::Skipped, "There are no claims to check.".to_owned())
-        }
-    };
-    let resource_step = match resource {
-        Ok(resource) => step(StepName::Resource, Status::Pass, in_one_line(resource)),
-        Err(finding) => step(StepName::Resource, Status::Fail, finding.message()),
-    };
-    let token_step = match decoded.findings.iter().find(|finding| finding.is_error()) {
-        Some(finding) => step(StepName::Token, Status::Fail, finding.message()),
-        None if decoded.form == Form::Jwt => {
-            step(StepName::Token, Status::Pass, "A signed token in compact form, well formed.".to_owned())
-        }
-        None => step(StepName::Token, Status::Unchecked, "Claims without their token.".to_owned()),
-    };
-    let trusting = matches.iter().filter(|candidate| candidate.issuer == Verdict::Match).count();
-    let issuer_verdict = judgement::best(matches.iter().map(|candidate| candidate.issuer));
-    let issuer_step = if !readable {
-        step(StepName::Issuer, Status::Skipped, "There are no claims to check.".to_owned())
-    } else {
-        let summary = match decoded.text("iss") {
-            Some(issuer) => format!("{trusting} of {} publishers trust `{issuer}`.", request.publishers.len()),
-            None => "The issuer is not known.".to_owned(),
-        };
-        step(StepName::Issuer, status_of(issuer_verdict), summary)
-    };
-    let signature_step = if readable {
-        step(StepName::Signature, Status::Unchecked, "No key set was given.".to_owned())
-    } else {
-        step(StepName::Signature, Status::Skipped, "There is no token to check.".to_owned())
-    };
-    let claims_verdict = judgement::best(matches.iter().map(|candidate| candidate.verdict));
-    let claims_step = if !readable || (trusting == 0 && issuer_verdict == Verdict::Mismatch) {
-        step(StepName::Claims, Status::Skipped, "There is no publisher to compare with.".to_owned())
-    } else {
-        let summary = match (matched, claims_verdict) {
-            (Some(index), _) => format!("Every claim of publisher {} matches.", index.saturating_add(1)),
-            (None, Verdict::Undetermined) => "The pasted claims are too few to tell.".to_owned(),
-            (None, _) => "No publisher matches with all its claims.".to_owned(),
-        };
-        step(StepName::Claims, status_of(claims_verdict), summary)
-    };
-    vec![
-        resource_step,
-        token_step,
-        issuer_step,
-        signature_step,
-        judged(StepName::Audience, audience),
-        judged(StepName::Time, time),
-        claims_step,
-    ]
-}
-
-fn status_of(verdict: Verdict) -> Status {
-    match verdict {
-        Verdict::Match => Status::Pass,
-        Verdict::Mismatch => Status::Fail,
-        Verdict::Undetermined => Status::Unchecked,
-    }
-}
-
-fn in_one_line(resource: &Resource) -> String {
-    match (&resource.kind, &resource.name) {
-        (ResourceKind::User, _) | (_, None) => format!("The user `{}`.", resource.namespace),
-        (kind, Some(name)) => format!("The {} `{}/{name}`.", kind.name(), resource.namespace),
-    }
 }

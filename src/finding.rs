@@ -30,16 +30,19 @@ impl Finding {
     }
 
     /// Fills one blank of the message or the help.
-    #[must_use]
-    pub fn with(self, name: &'static str, value: impl Into<String>) -> Self {
-        self.with_text(name, value.into())
-    }
-
     // Called in a hundred places: kept out of line, for the size of the wasm module.
     #[inline(never)]
-    fn with_text(mut self, name: &'static str, value: String) -> Self {
-        self.values.push((name, value));
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.values.push((name, value.to_owned()));
         self
+    }
+
+    /// Fills one blank with a number.
+    #[inline(never)]
+    #[must_use]
+    pub fn count(self, name: &'static str, number: usize) -> Self {
+        self.with(name, &number.to_string())
     }
 
     /// Names the place.

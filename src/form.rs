@@ -43,10 +43,10 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
             continue;
         }
         if meant != typed {
-            findings.push(finding(Reason::InputNormalised).with("found", typed).with("expected", meant.clone()));
+            findings.push(finding(Reason::InputNormalised).with("found", typed).with("expected", &meant));
         }
         if let Some(problem) = problem_of(provider, field, &meant) {
-            findings.push(finding(Reason::ValueNeverOccurs).with("expected", meant.clone()).with("problem", problem));
+            findings.push(finding(Reason::ValueNeverOccurs).with("expected", &meant).with("problem", problem));
         }
         match field.target {
             Target::Issuer => publisher.issuer_url = issuer_with(provider, &meant),

@@ -28,7 +28,7 @@ pub(crate) fn check(header: &[Member], span: &Range<usize>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for name in ENCRYPTION {
         if member(header, name).is_some() {
-            findings.push(finding(Reason::EncryptedToken, name).with("sign", format!("`{name}` in its header")));
+            findings.push(finding(Reason::EncryptedToken, name).with("sign", &format!("`{name}` in its header")));
         }
     }
     if let Some(reason) = algorithm(header) {
@@ -45,7 +45,7 @@ pub(crate) fn check(header: &[Member], span: &Range<usize>) -> Vec<Finding> {
     }
     if let Some(typ) = member(header, "typ").filter(|typ| !is_jwt_type(typ)) {
         let found = typ.text.as_ref().map_or_else(|| kind_in_words(typ.kind).to_owned(), |text| format!("`{text}`"));
-        findings.push(finding(Reason::TypeUnexpected, "typ").with("found", found));
+        findings.push(finding(Reason::TypeUnexpected, "typ").with("found", &found));
     }
     if let Some(kid) = member(header, "kid").filter(|kid| kid.kind != Kind::String) {
         let wrong = finding(Reason::HeaderType, "kid").with("found", kind_in_words(kid.kind));

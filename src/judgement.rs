@@ -7,13 +7,41 @@ use crate::finding::Finding;
 use crate::matching::Verdict;
 use crate::provider::{self, Provider};
 use crate::reason::Reason;
-use crate::token::Decoded;
+use crate::resource::{self, Resource};
+use crate::token::{Decoded, Form};
 
 /// A verdict with its reasons.
 pub(crate) struct Judgement {
     pub(crate) verdict: Verdict,
+    /// In one line; told where no finding tells more.
     pub(crate) summary: String,
     pub(crate) findings: Vec<Finding>,
+}
+
+/// Whether the resource can be read.
+pub(crate) fn resource(text: &str) -> (Option<Resource>, Judgement) {
+    match resource::parse(text) {
+        Ok(resource) => {
+            let summary = match &resource.name {
+                Some(name) => format!("The {} `{}/{name}`.", resource.kind.name(), resource.namespace),
+                None => format!("The user `{}`.", resource.namespace),
+            };
+            (Some(resource), Judgement { verdict: Verdict::Match, summary, findings: Vec::new() })
+        }
+        Err(finding) => {
+            (None, Judgement { verdict: Verdict::Mismatch, summary: String::new(), findings: vec![finding] })
+        }
+    }
+}
+
+/// Whether the token is well formed. The errors of reading it are the findings.
+pub(crate) fn token(decoded: &Decoded, errors: Vec<Finding>) -> Judgement {
+    let (verdict, summary) = match decoded.form {
+        _ if !errors.is_empty() => (Verdict::Mismatch, ""),
+        Form::Jwt => (Verdict::Match, "A signed token in compact form, well formed."),
+        _ => (Verdict::Undetermined, "Claims without their token."),
+    };
+    Judgement { verdict, summary: summary.to_owned(), findings: errors }
 }
 
 /// Whether the token is for this audience, and for it alone.
@@ -25,9 +53,9 @@ pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'stati
     let shown = if found.is_empty() { "nobody".to_owned() } else { found.join(", ") };
     let finding = |reason| {
         let finding = Finding::new(reason)
-            .with("found", shown.clone())
+            .with("found", &shown)
             .with("expected", wanted)
-            .with("count", found.len().to_string())
+            .count("count", found.len())
             .with("provider", provider.map_or("the provider", |provider| provider.name))
             .with("how", provider.unwrap_or(&provider::custom::PROVIDER).audience_how);
         Finding { at: decoded.place_of("aud"), ..finding }
@@ -63,7 +91,7 @@ pub(crate) fn time(decoded: &Decoded, now: i64) -> Judgement {
     let (exp, nbf, iat) = (floor(claims, "exp"), ceil(claims, "nbf"), ceil(claims, "iat"));
     let distance = |from: i64, to: i64| in_words(to.saturating_sub(from));
     let finding = |reason, claim: &str, distance: String| {
-        let finding = Finding::new(reason).with("claim", claim).with("distance", distance);
+        let finding = Finding::new(reason).with("claim", claim).with("distance", &distance);
         Finding { at: decoded.place_of(claim), ..finding }
     };
     let mut findings = Vec::new();
@@ -78,15 +106,10 @@ pub(crate) fn time(decoded: &Decoded, now: i64) -> Judgement {
     }
     let known = exp.is_some() && iat.is_some() && (nbf.is_some() || decoded.claim("nbf").is_none());
     let (verdict, summary) = match (findings.first(), exp) {
-        (Some(first), _) => (Verdict::Mismatch, first.message()),
+        (Some(_), _) => (Verdict::Mismatch, String::new()),
         (None, Some(exp)) if known => (Verdict::Match, format!("Valid for another {}.", distance(now, exp))),
         _ if decoded.complete => (Verdict::Mismatch, "Its times cannot be read.".to_owned()),
         _ => (Verdict::Undetermined, "Its times are not known.".to_owned()),
     };
     Judgement { verdict, summary, findings }
-}
-
-/// The best of several verdicts: one publisher that matches is enough, none is a mismatch.
-pub(crate) fn best(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
-    verdicts.min().unwrap_or(Verdict::Mismatch)
 }

@@ -24,13 +24,12 @@ mod form;
 // The verdict.
 mod matching;
 mod difference;
-mod cause;
 mod judgement;
+mod cause;
 mod exchange;
 // The door.
 pub mod wire;
-#[cfg(target_arch = "wasm32")]
-mod argument;
+pub mod door;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 

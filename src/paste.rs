@@ -53,8 +53,7 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
     let whole = trimmed(text);
     let refuse = |reason| (None, vec![Finding::new(reason).at(place(whole.clone()))]);
     if text.len() > TEXT_LIMIT {
-        let finding = Finding::new(Reason::TokenTooLarge).with("characters", text.len().to_string());
-        return (None, vec![finding.with("limit", TEXT_LIMIT.to_string()).at(place(whole))]);
+        return (None, vec![too_long(text.len())]);
     }
     if whole.is_empty() {
         return refuse(Reason::NoToken);
@@ -77,8 +76,7 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
         if *found != whole {
             let around = trimmed_text.chars().count();
             let inside = text.get(found.clone()).unwrap_or_default().chars().count();
-            let characters = around.saturating_sub(inside).to_string();
-            let finding = Finding::new(Reason::SurroundingText).with("characters", characters);
+            let finding = Finding::new(Reason::SurroundingText).count("characters", around.saturating_sub(inside));
             findings.push(finding.at(place(whole)));
         }
         return (Some(Pasted::Token(found.clone())), findings);
@@ -93,6 +91,11 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
         return (Some(Pasted::Claims(whole)), Vec::new());
     }
     refuse(Reason::NoToken)
+}
+
+/// The refusal of a text that is longer than [`TEXT_LIMIT`].
+pub(crate) fn too_long(length: usize) -> Finding {
+    Finding::new(Reason::TokenTooLarge).count("characters", length).count("limit", TEXT_LIMIT).at(place(0..length))
 }
 
 /// The place of a stretch of the pasted text.
@@ -206,7 +209,7 @@ fn wrapped(text: &str, found: &Range<usize>, words: &[Range<usize>]) -> Option<F
 
 fn broken(text: &str, first: &Range<usize>) -> Finding {
     let characters = text.get(first.clone()).unwrap_or_default().chars().count();
-    Finding::new(Reason::TokenWrapped).with("characters", characters.to_string()).at(place(first.clone()))
+    Finding::new(Reason::TokenWrapped).count("characters", characters).at(place(first.clone()))
 }
 
 /// A secret of another kind, which must never be treated as a token.
@@ -216,7 +219,7 @@ fn secret(text: &str, word: Range<usize>) -> Option<Finding> {
     let (prefix, service) = SECRETS.iter().find(|(prefix, _)| value.starts_with(prefix))?;
     let long_enough = value.len() >= prefix.len().saturating_add(8);
     let reason = if *service == "the Hub" { Reason::HubToken } else { Reason::OtherSecret };
-    let finding = Finding::new(reason).with("prefix", *prefix).with("service", *service);
+    let finding = Finding::new(reason).with("prefix", prefix).with("service", service);
     long_enough.then(|| finding.at(place(word)))
 }
 
@@ -242,7 +245,7 @@ fn partial(text: &str, words: &[Range<usize>]) -> Option<Finding> {
             return Some(broken(text, &(start..word.end)));
         }
         let own = stretch.bytes().filter(|byte| *byte == b'.').count().saturating_add(1);
-        return Some(Finding::new(Reason::SegmentCount).with("count", own.to_string()).at(place(start..word.end)));
+        return Some(Finding::new(Reason::SegmentCount).count("count", own).at(place(start..word.end)));
     }
     let encoded = words.iter().find(|word| {
         let word = text.get((*word).clone()).unwrap_or_default();

@@ -35,8 +35,8 @@ pub struct Provider {
     pub default_audience: Option<&'static str>,
     /// Its documentation.
     pub docs_url: &'static str,
-    /// Its claims, and what each means.
-    pub claims: &'static [(&'static str, &'static str)],
+    /// Its claims, one a line, each with what it means: one text, since a table of texts costs the wasm module more.
+    pub claims: &'static str,
     /// Claims that it alone sends together, by which it is known where the issuer is not.
     pub fingerprint: &'static [&'static str],
     /// The keys that the Hub's form offers and no token has, and what they are read from.
@@ -118,7 +118,7 @@ pub fn of_token(decoded: &Decoded) -> Option<&'static Provider> {
 impl Provider {
     /// The meaning of a claim of this provider, in one line.
     pub fn about(&self, claim: &str) -> Option<&'static str> {
-        self.claims.iter().find(|(name, _)| *name == claim).map(|(_, about)| *about)
+        self.claims.lines().find_map(|line| line.strip_prefix(claim)?.strip_prefix(": "))
     }
 
     /// The label of this key.

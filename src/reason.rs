@@ -37,9 +37,16 @@ macro_rules! reasons {
             /// Every reason, in the table's order.
             pub const ALL: &[Self] = &[$(Self::$reason,)*];
 
+            /// Code, message and help of each, in the table's order.
+            const WORDS: &[[&'static str; 3]] = &[$([$code, $message, $help],)*];
+
+            fn words(self) -> [&'static str; 3] {
+                Self::WORDS.get(self as usize).copied().unwrap_or_default()
+            }
+
             /// The stable code.
             pub fn code(self) -> &'static str {
-                match self { $(Self::$reason => $code,)* }
+                self.words()[0]
             }
 
             /// The usual severity.
@@ -49,12 +56,12 @@ macro_rules! reasons {
 
             /// The message, with its blanks.
             pub fn message(self) -> &'static str {
-                match self { $(Self::$reason => $message,)* }
+                self.words()[1]
             }
 
             /// The help, with its blanks; empty if there is none.
             pub fn help(self) -> &'static str {
-                match self { $(Self::$reason => $help,)* }
+                self.words()[2]
             }
         }
     };
@@ -198,9 +205,9 @@ reasons! {
         "Write namespace/name alone for a model, or start with datasets/, spaces/, kernels/ or buckets/.";
     NoPublishers "no-publishers" Error
         "The resource has no trusted publisher."
-        "Add a publisher for {issuer}.";
+        "Add a publisher for `{issuer}`.";
     NoPublisherForIssuer "no-publisher-for-issuer" Error
-        "The token's issuer is `{found}`; the publishers trust {expected}."
+        "The token's issuer is `{found}`; the nearest publisher trusts `{expected}`."
         "Add a publisher whose issuer is `{found}`, if that is your CI.";
     IssuerTenant "issuer-tenant" Error
         "The token comes from `{found}`, the publisher trusts `{expected}`: the same provider, another tenant."
@@ -241,7 +248,7 @@ reasons! {
 
     // A claim that does not match.
     ClaimAbsent "claim-absent" Error
-        "The publisher wants `{claim}` to be `{expected}`; the token has no {read}."
+        "The publisher wants `{claim}` to be `{expected}`; the token has no `{read}`."
         "Remove `{claim}` from the publisher, or make the job send it.";
     EnvironmentAbsent "environment-absent" Error
         "The publisher wants the environment `{expected}`; the job ran in none."
@@ -259,8 +266,8 @@ reasons! {
         "`{claim}` differs from character {position} on: the publisher has `{expected}`, the token `{found}`."
         "Write `{found}` in the publisher, if that job is to be let in.";
     ClaimsIncomplete "claims-incomplete" Info
-        "The pasted claims lack {read}, which the publisher's `{claim}` is compared with."
-        "Paste the whole ID token, or add {read} to what is pasted.";
+        "The pasted claims lack `{read}`, which the publisher's `{claim}` is compared with."
+        "Paste the whole ID token, or add `{read}` to what is pasted.";
     MatchButExpired "match-but-expired" Info
         "Everything else matches: a fresh token of the same job would be granted, if its signature is genuine."
         "";

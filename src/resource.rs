@@ -77,7 +77,7 @@ pub struct Resource {
 pub fn parse(text: &str) -> Result<Resource, Finding> {
     let place = Place::Text { part: Part::Resource, name: None, span: 0..text.len() };
     if let Some(path) = path_of_url(text) {
-        return Err(Finding::new(Reason::ResourceIsUrl).with("found", text).with("meant", path).at(place));
+        return Err(Finding::new(Reason::ResourceIsUrl).with("found", text).with("meant", &path).at(place));
     }
     let syntax = |problem: &str| {
         Err(Finding::new(Reason::ResourceSyntax).with("found", text).with("problem", problem).at(place.clone()))
@@ -95,7 +95,7 @@ pub fn parse(text: &str) -> Result<Resource, Finding> {
         [namespace, name] => (ResourceKind::Model, *namespace, Some(*name)),
         [prefix, namespace, name] => match ResourceKind::of_prefix(prefix) {
             Some(kind) => (kind, *namespace, Some(*name)),
-            None => return Err(Finding::new(Reason::ResourceKind).with("found", *prefix).at(place)),
+            None => return Err(Finding::new(Reason::ResourceKind).with("found", prefix).at(place)),
         },
         _ => return syntax("it has too many parts"),
     };

@@ -107,8 +107,8 @@ fn compact(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> Decode
     let token = text.get(span.clone()).unwrap_or_default();
     let whole = || paste::place(span.clone());
     if token.len() > TOKEN_LIMIT {
-        let finding = Finding::new(Reason::TokenTooLarge).with("characters", token.chars().count().to_string());
-        findings.push(finding.with("limit", TOKEN_LIMIT.to_string()).at(whole()));
+        let finding = Finding::new(Reason::TokenTooLarge).count("characters", token.chars().count());
+        findings.push(finding.count("limit", TOKEN_LIMIT).at(whole()));
         return Decoded::nothing(findings);
     }
     let dots = token.bytes().filter(|byte| *byte == b'.').count();
@@ -118,7 +118,7 @@ fn compact(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> Decode
         let finding = if dots == 4 && token.rsplit('.').take(3).all(|segment| !segment.is_empty()) {
             Finding::new(Reason::EncryptedToken).with("sign", "five parts")
         } else {
-            Finding::new(Reason::SegmentCount).with("count", dots.saturating_add(1).to_string())
+            Finding::new(Reason::SegmentCount).count("count", dots.saturating_add(1))
         };
         findings.push(finding.at(whole()));
         return Decoded::nothing(findings);
@@ -221,8 +221,8 @@ impl Segment<'_> {
             let end = start.saturating_add(character.map_or(0, char::len_utf8));
             Finding::new(reason)
                 .with("segment", self.segment)
-                .with("character", character.map(describe).unwrap_or_default())
-                .with("characters", encoded.len().to_string())
+                .with("character", &character.map(describe).unwrap_or_default())
+                .count("characters", encoded.len())
                 .at(paste::place(start..end))
         })
     }
@@ -233,7 +233,7 @@ impl Segment<'_> {
             return Err(self.finding(Reason::ByteOrderMark));
         }
         let decoded = std::str::from_utf8(&bytes)
-            .map_err(|error| self.finding(Reason::NotUtf8).with("offset", error.valid_up_to().to_string()))?;
+            .map_err(|error| self.finding(Reason::NotUtf8).count("offset", error.valid_up_to()))?;
         self.read(decoded)
     }
 
@@ -241,11 +241,11 @@ impl Segment<'_> {
         let document = json::read(decoded).map_err(|fault| {
             let name = (fault.reason == Reason::DuplicateMember).then(|| pointer(&[&fault.what]));
             self.finding_named(fault.reason, name)
-                .with("offset", fault.at.to_string())
-                .with("limit", json::DEPTH_LIMIT.to_string())
-                .with(if fault.reason == Reason::JsonSyntax { "expected" } else { "name" }, fault.what.clone())
-                .with("character", fault.what.clone())
-                .with("found", fault.what)
+                .count("offset", fault.at)
+                .count("limit", json::DEPTH_LIMIT)
+                .with(if fault.reason == Reason::JsonSyntax { "expected" } else { "name" }, &fault.what)
+                .with("character", &fault.what)
+                .with("found", &fault.what)
         })?;
         if document.root.kind != Kind::Object {
             return Err(self.finding(Reason::NotAnObject));

@@ -55,16 +55,15 @@ pub static PROVIDER: Provider = Provider {
     audience_how: "On Bitbucket, write `oidc: { audiences: [https://huggingface.co] }` on the step; `oidc: true` gives Atlassian's own audience.",
     default_audience: Some("ari:cloud:bitbucket::workspace/"),
     docs_url: "https://support.atlassian.com/bitbucket-cloud/docs/integrate-pipelines-with-resource-servers-using-oidc/",
-    claims: &[
-        ("sub", "Repository, environment and step; changes with every run."),
-        ("repositoryUuid", "The repository's ID with braces; it never changes."),
-        ("workspaceUuid", "The workspace's ID with braces; it never changes."),
-        ("deploymentEnvironmentUuid", "The environment's ID with braces; absent without a deployment."),
-        ("branchName", "The branch; absent for a tag."),
-        ("pipelineUuid", "The pipeline; changes with every run."),
-        ("stepUuid", "The step; changes with every run."),
-        ("accountUuid", "Who started the pipeline."),
-    ],
+    claims: "\
+sub: Repository, environment and step; changes with every run.
+repositoryUuid: The repository's ID with braces; it never changes.
+workspaceUuid: The workspace's ID with braces; it never changes.
+deploymentEnvironmentUuid: The environment's ID with braces; absent without a deployment.
+branchName: The branch; absent for a tag.
+pipelineUuid: The pipeline; changes with every run.
+stepUuid: The step; changes with every run.
+accountUuid: Who started the pipeline.",
     fingerprint: &["repositoryUuid", "workspaceUuid"],
     labels: &[Label { key: "branch", claims: &["branchName"], read: branch }],
 };

@@ -46,22 +46,18 @@ pub static PROVIDER: Provider = Provider {
     audience_how: "On CircleCI, mint the token in the job with `circleci run oidc get --claims '{\"aud\":\"https://huggingface.co\"}'`; $CIRCLE_OIDC_TOKEN_V2 has a fixed audience.",
     default_audience: None,
     docs_url: "https://circleci.com/docs/guides/permissions-authentication/openid-connect-tokens/",
-    claims: &[
-        ("sub", "Organization, project and the person who started the pipeline."),
-        ("oidc.circleci.com/org-id", "The organization's ID; it never changes."),
-        ("oidc.circleci.com/project-id", "The project's ID; it never changes."),
-        ("oidc.circleci.com/pipeline-definition-id", "The pipeline's definition; it never changes."),
-        ("oidc.circleci.com/vcs-origin", "The repository that the code came from."),
-        ("oidc.circleci.com/vcs-ref", "The full ref, such as refs/heads/main."),
-        ("oidc.circleci.com/context-ids", "The contexts of the job; a list, which a publisher's text never equals."),
-        (
-            "oidc.circleci.com/ssh-rerun",
-            "Whether the job was rerun with SSH; a boolean, which a publisher's text never equals.",
-        ),
-        ("oidc.circleci.com/pipeline-id", "The pipeline; changes with every run."),
-        ("oidc.circleci.com/workflow-id", "The workflow's run; changes with every run."),
-        ("oidc.circleci.com/job-id", "The job; changes with every run."),
-    ],
+    claims: "\
+sub: Organization, project and the person who started the pipeline.
+oidc.circleci.com/org-id: The organization's ID; it never changes.
+oidc.circleci.com/project-id: The project's ID; it never changes.
+oidc.circleci.com/pipeline-definition-id: The pipeline's definition; it never changes.
+oidc.circleci.com/vcs-origin: The repository that the code came from.
+oidc.circleci.com/vcs-ref: The full ref, such as refs/heads/main.
+oidc.circleci.com/context-ids: The contexts of the job; a list, which a publisher's text never equals.
+oidc.circleci.com/ssh-rerun: Whether the job was rerun with SSH; a boolean, which a publisher's text never equals.
+oidc.circleci.com/pipeline-id: The pipeline; changes with every run.
+oidc.circleci.com/workflow-id: The workflow's run; changes with every run.
+oidc.circleci.com/job-id: The job; changes with every run.",
     fingerprint: &["oidc.circleci.com/project-id"],
     labels: &[Label { key: "branch", claims: &["oidc.circleci.com/vcs-ref"], read: branch }],
 };

@@ -23,7 +23,7 @@ pub static PROVIDER: Provider = Provider {
     audience_how: "Ask the issuer for a token whose `aud` is https://huggingface.co alone.",
     default_audience: None,
     docs_url: "https://huggingface.co/docs/hub/trusted-publishers",
-    claims: &[],
+    claims: "",
     fingerprint: &[],
     labels: &[],
 };

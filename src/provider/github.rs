@@ -64,40 +64,36 @@ pub static PROVIDER: Provider = Provider {
     audience_how: "On GitHub, ask for the ID token with audience=https://huggingface.co: the hf CLI does, and core.getIDToken takes it as its argument.",
     default_audience: Some("https://github.com/"),
     docs_url: "https://docs.github.com/en/actions/reference/security/oidc",
-    claims: &[
-        (
-            "sub",
-            "Repository with branch, tag, environment or pull request; its form depends on the repository's settings.",
-        ),
-        ("repository", "Owner and name; both can be renamed."),
-        ("repository_id", "The repository's number; it never changes."),
-        ("repository_owner", "The owner's name; it can be renamed."),
-        ("repository_owner_id", "The owner's number; it never changes."),
-        ("repository_visibility", "Whether the repository is public, private or internal."),
-        ("ref", "The full ref that the run was started on, such as refs/heads/main."),
-        ("ref_type", "Whether the ref is a branch or a tag."),
-        ("ref_protected", "Whether a rule protects the ref; a text, not a boolean."),
-        ("sha", "The commit; changes with every push."),
-        ("head_ref", "The source branch of a pull request; its author chooses it."),
-        ("base_ref", "The target branch of a pull request."),
-        ("event_name", "What started the run."),
-        ("workflow", "The name that the workflow gives itself, not its file."),
-        ("workflow_ref", "The workflow's file, with its repository and the ref it was taken from."),
-        ("workflow_sha", "The commit of the workflow's file; changes with every push."),
-        ("job_workflow_ref", "The file that holds the job: the called one for a reusable workflow."),
-        ("job_workflow_sha", "The commit of the file that holds the job."),
-        ("environment", "The environment that the job names; absent without one."),
-        ("environment_node_id", "The environment's ID; it never changes."),
-        ("runner_environment", "Whether GitHub hosts the runner."),
-        ("actor", "Who started the run; names a person."),
-        ("actor_id", "The number of who started the run."),
-        ("run_id", "The run; changes with every run."),
-        ("run_number", "The run's number; changes with every run."),
-        ("run_attempt", "The attempt of the run."),
-        ("check_run_id", "The job's check; changes with every run."),
-        ("enterprise", "The enterprise's name; it can be renamed."),
-        ("enterprise_id", "The enterprise's number; it never changes."),
-    ],
+    claims: "\
+sub: Repository with branch, tag, environment or pull request; its form depends on the repository's settings.
+repository: Owner and name; both can be renamed.
+repository_id: The repository's number; it never changes.
+repository_owner: The owner's name; it can be renamed.
+repository_owner_id: The owner's number; it never changes.
+repository_visibility: Whether the repository is public, private or internal.
+ref: The full ref that the run was started on, such as refs/heads/main.
+ref_type: Whether the ref is a branch or a tag.
+ref_protected: Whether a rule protects the ref; a text, not a boolean.
+sha: The commit; changes with every push.
+head_ref: The source branch of a pull request; its author chooses it.
+base_ref: The target branch of a pull request.
+event_name: What started the run.
+workflow: The name that the workflow gives itself, not its file.
+workflow_ref: The workflow's file, with its repository and the ref it was taken from.
+workflow_sha: The commit of the workflow's file; changes with every push.
+job_workflow_ref: The file that holds the job: the called one for a reusable workflow.
+job_workflow_sha: The commit of the file that holds the job.
+environment: The environment that the job names; absent without one.
+environment_node_id: The environment's ID; it never changes.
+runner_environment: Whether GitHub hosts the runner.
+actor: Who started the run; names a person.
+actor_id: The number of who started the run.
+run_id: The run; changes with every run.
+run_number: The run's number; changes with every run.
+run_attempt: The attempt of the run.
+check_run_id: The job's check; changes with every run.
+enterprise: The enterprise's name; it can be renamed.
+enterprise_id: The enterprise's number; it never changes.",
     fingerprint: &["repository_owner_id", "job_workflow_ref", "runner_environment"],
     labels: &[
         Label { key: "branch", claims: &["ref", "ref_type"], read: branch },

@@ -46,34 +46,33 @@ pub static PROVIDER: Provider = Provider {
     audience_how: "On GitLab, write `aud: https://huggingface.co` under the job's id_tokens.",
     default_audience: None,
     docs_url: "https://docs.gitlab.com/ci/secrets/id_token_authentication/",
-    claims: &[
-        ("sub", "Project, kind of ref and ref; follows the project's path."),
-        ("project_path", "The project's path; it can be renamed."),
-        ("project_id", "The project's number; it never changes."),
-        ("namespace_path", "The group's path; it can be renamed."),
-        ("namespace_id", "The group's number; it never changes."),
-        ("ref", "The bare name of the branch or tag."),
-        ("ref_type", "Whether the ref is a branch or a tag."),
-        ("ref_path", "The full ref, such as refs/heads/main."),
-        ("ref_protected", "Whether the ref is protected; a text, not a boolean."),
-        ("pipeline_source", "What started the pipeline."),
-        ("environment", "The environment that the job names; absent without one."),
-        ("environment_protected", "Whether the environment is protected; a text, not a boolean."),
-        ("deployment_tier", "The environment's tier."),
-        ("ci_config_ref_uri", "The file of the pipeline, with the ref it was taken from."),
-        ("ci_config_sha", "The commit of the pipeline's file; changes with every push."),
-        ("job_project_path", "The project that the job runs for."),
-        ("project_visibility", "Whether the project is public, internal or private."),
-        ("runner_environment", "Whether GitLab hosts the runner."),
-        ("runner_id", "The runner; a number, which a publisher's text never equals."),
-        ("sha", "The commit; changes with every push."),
-        ("pipeline_id", "The pipeline; changes with every run."),
-        ("job_id", "The job; changes with every run."),
-        ("user_id", "The number of who started the pipeline."),
-        ("user_login", "Who started the pipeline; names a person."),
-        ("user_email", "The address of who started the pipeline."),
-        ("user_access_level", "The role of who started the pipeline."),
-    ],
+    claims: "\
+sub: Project, kind of ref and ref; follows the project's path.
+project_path: The project's path; it can be renamed.
+project_id: The project's number; it never changes.
+namespace_path: The group's path; it can be renamed.
+namespace_id: The group's number; it never changes.
+ref: The bare name of the branch or tag.
+ref_type: Whether the ref is a branch or a tag.
+ref_path: The full ref, such as refs/heads/main.
+ref_protected: Whether the ref is protected; a text, not a boolean.
+pipeline_source: What started the pipeline.
+environment: The environment that the job names; absent without one.
+environment_protected: Whether the environment is protected; a text, not a boolean.
+deployment_tier: The environment's tier.
+ci_config_ref_uri: The file of the pipeline, with the ref it was taken from.
+ci_config_sha: The commit of the pipeline's file; changes with every push.
+job_project_path: The project that the job runs for.
+project_visibility: Whether the project is public, internal or private.
+runner_environment: Whether GitLab hosts the runner.
+runner_id: The runner; a number, which a publisher's text never equals.
+sha: The commit; changes with every push.
+pipeline_id: The pipeline; changes with every run.
+job_id: The job; changes with every run.
+user_id: The number of who started the pipeline.
+user_login: Who started the pipeline; names a person.
+user_email: The address of who started the pipeline.
+user_access_level: The role of who started the pipeline.",
     fingerprint: &["project_path", "ci_config_ref_uri"],
     labels: &[Label { key: "branch", claims: &["ref", "ref_type"], read: branch }],
 };

@@ -18,7 +18,7 @@ impl Json {
     pub(super) fn object(&mut self, members: impl FnOnce(&mut Self)) {
         self.begin("{");
         members(self);
-        self.0.push('}');
+        self.end("}");
     }
 
     /// A list of one value an item.
@@ -27,7 +27,7 @@ impl Json {
         for item in items {
             one(self, item);
         }
-        self.0.push(']');
+        self.end("]");
     }
 
     /// A member's name; its value must follow.
@@ -89,7 +89,13 @@ impl Json {
         self.name(name).bare(if truth { "true" } else { "false" });
     }
 
+    #[inline(never)]
+    fn end(&mut self, bracket: &str) {
+        self.0.push_str(bracket);
+    }
+
     /// Writes how a value starts, behind a comma if it follows another value.
+    #[inline(never)]
     fn begin(&mut self, start: &str) {
         if !matches!(self.0.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
             self.0.push(',');

@@ -1,0 +1,207 @@
+//! The functions that JavaScript calls: a name, the pasted text, and the other arguments as one JSON text go in; one
+//! JSON text comes out, or a programmer's mistake.
+//!
+//! A mistake names the key and what is expected there, and quotes no value. Text is never a mistake: what a person
+//! typed comes back as findings. Nothing here is JavaScript's, so that all of it is tested natively.
+
+use crate::exchange::{HUB, Request};
+use crate::finding::Finding;
+use crate::json::{self, Document, Kind};
+use crate::matching::Labels;
+use crate::number::{Decimal, LATEST_SECOND};
+use crate::paste;
+use crate::provider;
+use crate::reason::Reason;
+use crate::stored::{self, Misfit, shortened};
+use crate::token::Decoded;
+use crate::wire;
+
+/// Answers one call. `text` is what was pasted or typed, where the function takes such a text.
+///
+/// # Errors
+/// A sentence that says what is wrong with the arguments.
+pub fn answer(function: &str, text: &str, arguments: &str) -> Result<String, String> {
+    let Ok(document) = json::read_typed(arguments) else {
+        return Err(format!("{function}: the arguments are no JSON"));
+    };
+    let call = Call { function, text: arguments, arguments: document };
+    match function {
+        "decodeToken" => call.decode_token(text),
+        "parseResource" => Ok(wire::resource(text)),
+        "simulateExchange" => call.simulate_exchange(text),
+        "providers" => Ok(wire::providers()),
+        "publisherFromFields" => call.publisher_from_fields(),
+        "fieldsFromPublisher" => Ok(wire::fields_from_publisher(&call.publisher("publisher")?)),
+        _ => Err(format!("{function} is no function")),
+    }
+}
+
+/// A call with its arguments.
+struct Call<'a> {
+    function: &'a str,
+    text: &'a str,
+    arguments: Document,
+}
+
+impl Call<'_> {
+    fn decode_token(&self, text: &str) -> Result<String, String> {
+        Ok(match self.unread() {
+            Some(refusal) => wire::refused(&refusal),
+            None => wire::decoded(text),
+        })
+    }
+
+    fn simulate_exchange(&self, text: &str) -> Result<String, String> {
+        self.only(&["resource", "publishers", "now", "audience", "labels", "unread"])?;
+        let (resource, audience) = (self.string("resource")?, self.string_or("audience", HUB)?);
+        let publishers = stored::publishers(self.written("publishers"));
+        let publishers = publishers.map_err(|misfit| self.misfit("publishers", &misfit))?;
+        let labels = match self.string_or("labels", "documented")?.as_str() {
+            "documented" => Labels::Documented,
+            "raw" => Labels::Raw,
+            _ => return Err(self.mistake("labels", "\"documented\" or \"raw\"")),
+        };
+        let request = Request {
+            token: text,
+            resource: &resource,
+            publishers: &publishers,
+            now: self.moment("now")?,
+            audience: &audience,
+            labels,
+        };
+        Ok(match self.unread() {
+            Some(refusal) => wire::simulated_refusal(&request, refusal),
+            None => wire::simulated(&request),
+        })
+    }
+
+    fn publisher_from_fields(&self) -> Result<String, String> {
+        let id = self.string("provider")?;
+        let provider = provider::by_id(&id).ok_or_else(|| self.mistake("provider", "the id of a provider"))?;
+        let text = self.written("fields");
+        let fields = json::read_typed(text).ok().filter(|fields| fields.root.kind == Kind::Object);
+        let Some(fields) = fields else { return Err(self.mistake("fields", "an object of strings")) };
+        let mut filled = Vec::new();
+        for field in &fields.entries {
+            if !provider.fields.iter().any(|known| known.id == field.name) {
+                return Err(self.unknown("fields", &field.name));
+            }
+            let value = field.value.text.as_deref();
+            filled.push((
+                field.name.as_str(),
+                value.ok_or_else(|| self.mistake(&format!("fields.{}", field.name), "a string"))?,
+            ));
+        }
+        Ok(wire::publisher_from_fields(provider, &filled))
+    }
+
+    fn publisher(&self, key: &str) -> Result<crate::publisher::Publisher, String> {
+        stored::publisher(self.written(key)).map_err(|misfit| self.misfit(key, &misfit))
+    }
+
+    /// Why a pasted text was not handed over, if it was not: `{"length":…}` of one that is too long, or
+    /// `{"at":…,"half":"U+D800"}` of half a surrogate pair. The offsets are UTF-16 code units already.
+    fn unread(&self) -> Option<Decoded> {
+        let text = self.written("unread");
+        let unread = json::read_typed(text).ok()?;
+        let number = |name: &str| {
+            let spelling = unread.entry(name).and_then(|entry| text.get(entry.value.span.clone()));
+            spelling.and_then(|spelling| spelling.parse().ok()).unwrap_or_default()
+        };
+        let finding = match unread.entry("half").and_then(|half| half.value.text.as_deref()) {
+            Some(half) => Finding::new(Reason::LoneSurrogate)
+                .with("segment", "text")
+                .with("character", half)
+                .at(paste::place(number("at")..number("at").saturating_add(1))),
+            None => paste::too_long(number("length")),
+        };
+        Some(Decoded::nothing(vec![finding]))
+    }
+
+    /// Refuses keys that the function does not know.
+    fn only(&self, known: &[&str]) -> Result<(), String> {
+        match self.arguments.entries.iter().find(|entry| !known.contains(&entry.name.as_str())) {
+            Some(entry) => Err(self.unknown("request", &entry.name)),
+            None => Ok(()),
+        }
+    }
+
+    /// An argument as it is written; empty if it is absent.
+    fn written(&self, key: &str) -> &str {
+        let span = self.arguments.entry(key).map(|entry| entry.value.span.clone());
+        self.text.get(span.unwrap_or(0..0)).unwrap_or_default()
+    }
+
+    fn string(&self, key: &str) -> Result<String, String> {
+        let text = self.arguments.entry(key).and_then(|entry| entry.value.text.clone());
+        text.ok_or_else(|| self.mistake(key, "a string"))
+    }
+
+    fn string_or(&self, key: &str, default: &str) -> Result<String, String> {
+        if self.written(key).is_empty() { Ok(default.to_owned()) } else { self.string(key) }
+    }
+
+    fn moment(&self, key: &str) -> Result<i64, String> {
+        let moment = Decimal::parse(self.written(key)).filter(|moment| moment.floor() == moment.ceil());
+        let moment = moment.and_then(|moment| moment.floor()).filter(|moment| (0..=LATEST_SECOND).contains(moment));
+        moment.ok_or_else(|| self.mistake(key, "whole Unix seconds, up to the year 9999"))
+    }
+
+    fn misfit(&self, key: &str, misfit: &Misfit) -> String {
+        let absent = misfit.path.is_empty() && self.written(key).is_empty();
+        self.wrong(&format!("{key}{}", misfit.path), misfit.expected, absent)
+    }
+
+    fn mistake(&self, key: &str, expected: &str) -> String {
+        self.wrong(key, expected, self.written(key).is_empty())
+    }
+
+    fn wrong(&self, key: &str, expected: &str, absent: bool) -> String {
+        let what = if absent { "is missing; it must be" } else { "must be" };
+        format!("{}: `{key}` {what} {expected}", self.function)
+    }
+
+    fn unknown(&self, key: &str, name: &str) -> String {
+        format!("{}: `{key}` has an unknown key `{}`", self.function, shortened(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::answer;
+
+    #[test]
+    fn a_mistake_names_the_key() {
+        let rest = r#""resource":"a/b","publishers":[],"now":1"#;
+        for (function, arguments, named) in [
+            ("simulateExchange", "{}".to_owned(), "`resource` is missing"),
+            ("simulateExchange", r#"{"resource":7}"#.to_owned(), "`resource` must be a string"),
+            ("simulateExchange", r#"{"resource":"a/b"}"#.to_owned(), "`publishers` is missing"),
+            (
+                "simulateExchange",
+                r#"{"resource":"a/b","publishers":[{}],"now":1}"#.to_owned(),
+                "`publishers[0].issuerUrl`",
+            ),
+            ("simulateExchange", format!("{{{rest},\"publisher\":[]}}"), "unknown key `publisher`"),
+            ("simulateExchange", format!("{{{rest},\"labels\":\"neither\"}}"), "`labels` must be"),
+            ("simulateExchange", r#"{"resource":"a/b","publishers":[],"now":null}"#.to_owned(), "`now` must be"),
+            ("simulateExchange", r#"{"resource":"a/b","publishers":[],"now":1.5}"#.to_owned(), "`now` must be"),
+            ("publisherFromFields", r#"{"provider":"gitub","fields":{}}"#.to_owned(), "`provider` must be"),
+            ("publisherFromFields", r#"{"provider":"github-actions"}"#.to_owned(), "`fields` is missing"),
+            (
+                "publisherFromFields",
+                r#"{"provider":"custom","fields":{"issuer":""}}"#.to_owned(),
+                "unknown key `issuer`",
+            ),
+            (
+                "publisherFromFields",
+                r#"{"provider":"custom","fields":{"issuerUrl":1}}"#.to_owned(),
+                "`fields.issuerUrl`",
+            ),
+            ("fieldsFromPublisher", r#"{"publisher":{"issuerUrl":"i"}}"#.to_owned(), "`publisher.claims`"),
+        ] {
+            let mistake = answer(function, "", &arguments).err().unwrap_or_default();
+            assert!(mistake.contains(named) && mistake.starts_with(function), "{function} {arguments}: {mistake}");
+        }
+    }
+}
