@@ -1,5 +1,5 @@
 //! The functions that JavaScript calls: a name, the pasted text, and the other arguments as one JSON text go in; one
-//! JSON text comes out, or a programmer's mistake.
+//! JSON text comes out, or a programmer's mistake. The package's `door.js` is the other side.
 //!
 //! A mistake names the key and what is expected there, and quotes no value. Text is never a mistake: what a person
 //! typed comes back as findings. Nothing here is JavaScript's, so that all of it is tested natively.
@@ -16,24 +16,47 @@ use crate::stored::{self, Misfit, shortened};
 use crate::token::Decoded;
 use crate::wire;
 
-/// Answers one call. `text` is what was pasted or typed, where the function takes such a text.
+/// Answers one call. `text` is what was pasted or typed, where the function takes such a text; `unread` says why it was
+/// not handed over, and is empty if it was: `{"length":…}` of one that is too long, `{"at":…,"half":"U+D800"}` of half
+/// a surrogate pair, in UTF-16 code units.
 ///
 /// # Errors
 /// A sentence that says what is wrong with the arguments.
-pub fn answer(function: &str, text: &str, arguments: &str) -> Result<String, String> {
+pub fn answer(function: &str, text: &str, unread: &str, arguments: &str) -> Result<String, String> {
     let Ok(document) = json::read_typed(arguments) else {
         return Err(format!("{function}: the arguments are no JSON"));
     };
     let call = Call { function, text: arguments, arguments: document };
+    let refusal = refusal(unread);
     match function {
-        "decodeToken" => call.decode_token(text),
+        "decodeToken" => Ok(match refusal {
+            Some(refusal) => wire::refused(&refusal),
+            None => wire::decoded(text),
+        }),
         "parseResource" => Ok(wire::resource(text)),
-        "simulateExchange" => call.simulate_exchange(text),
+        "simulateExchange" => call.simulate_exchange(text, refusal),
         "providers" => Ok(wire::providers()),
         "publisherFromFields" => call.publisher_from_fields(),
         "fieldsFromPublisher" => Ok(wire::fields_from_publisher(&call.publisher("publisher")?)),
         _ => Err(format!("{function} is no function")),
     }
+}
+
+/// What stands in place of a text that was not handed over.
+fn refusal(unread: &str) -> Option<Decoded> {
+    let document = json::read_typed(unread).ok()?;
+    let number = |name: &str| {
+        let spelling = document.entry(name).and_then(|entry| unread.get(entry.value.span.clone()));
+        spelling.and_then(|spelling| spelling.parse().ok()).unwrap_or_default()
+    };
+    let finding = match document.entry("half").and_then(|half| half.value.text.as_deref()) {
+        Some(half) => Finding::new(Reason::LoneSurrogate)
+            .with("segment", "text")
+            .with("character", half)
+            .at(paste::place(number("at")..number("at").saturating_add(1))),
+        None => paste::too_long(number("length")),
+    };
+    Some(Decoded::nothing(vec![finding]))
 }
 
 /// A call with its arguments.
@@ -44,15 +67,8 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    fn decode_token(&self, text: &str) -> Result<String, String> {
-        Ok(match self.unread() {
-            Some(refusal) => wire::refused(&refusal),
-            None => wire::decoded(text),
-        })
-    }
-
-    fn simulate_exchange(&self, text: &str) -> Result<String, String> {
-        self.only(&["resource", "publishers", "now", "audience", "labels", "unread"])?;
+    fn simulate_exchange(&self, text: &str, refusal: Option<Decoded>) -> Result<String, String> {
+        self.only(&["resource", "publishers", "now", "audience", "labels"])?;
         let (resource, audience) = (self.string("resource")?, self.string_or("audience", HUB)?);
         let publishers = stored::publishers(self.written("publishers"));
         let publishers = publishers.map_err(|misfit| self.misfit("publishers", &misfit))?;
@@ -69,7 +85,7 @@ impl Call<'_> {
             audience: &audience,
             labels,
         };
-        Ok(match self.unread() {
+        Ok(match refusal {
             Some(refusal) => wire::simulated_refusal(&request, refusal),
             None => wire::simulated(&request),
         })
@@ -97,25 +113,6 @@ impl Call<'_> {
 
     fn publisher(&self, key: &str) -> Result<crate::publisher::Publisher, String> {
         stored::publisher(self.written(key)).map_err(|misfit| self.misfit(key, &misfit))
-    }
-
-    /// Why a pasted text was not handed over, if it was not: `{"length":…}` of one that is too long, or
-    /// `{"at":…,"half":"U+D800"}` of half a surrogate pair. The offsets are UTF-16 code units already.
-    fn unread(&self) -> Option<Decoded> {
-        let text = self.written("unread");
-        let unread = json::read_typed(text).ok()?;
-        let number = |name: &str| {
-            let spelling = unread.entry(name).and_then(|entry| text.get(entry.value.span.clone()));
-            spelling.and_then(|spelling| spelling.parse().ok()).unwrap_or_default()
-        };
-        let finding = match unread.entry("half").and_then(|half| half.value.text.as_deref()) {
-            Some(half) => Finding::new(Reason::LoneSurrogate)
-                .with("segment", "text")
-                .with("character", half)
-                .at(paste::place(number("at")..number("at").saturating_add(1))),
-            None => paste::too_long(number("length")),
-        };
-        Some(Decoded::nothing(vec![finding]))
     }
 
     /// Refuses keys that the function does not know.
@@ -200,7 +197,7 @@ mod tests {
             ),
             ("fieldsFromPublisher", r#"{"publisher":{"issuerUrl":"i"}}"#.to_owned(), "`publisher.claims`"),
         ] {
-            let mistake = answer(function, "", &arguments).err().unwrap_or_default();
+            let mistake = answer(function, "", "", &arguments).err().unwrap_or_default();
             assert!(mistake.contains(named) && mistake.starts_with(function), "{function} {arguments}: {mistake}");
         }
     }

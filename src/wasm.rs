@@ -11,6 +11,6 @@ static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_alloca
 /// Answers a call of one of the package's functions: with a JSON text, or with the sentence of a programmer's mistake,
 /// which starts with the function's name. As a plain text, so that the module imports nothing at all.
 #[wasm_bindgen]
-pub fn answer(function: &str, text: &str, arguments: &str) -> String {
-    door::answer(function, text, arguments).unwrap_or_else(|mistake| mistake)
+pub fn answer(function: &str, text: &str, unread: &str, arguments: &str) -> String {
+    door::answer(function, text, unread, arguments).unwrap_or_else(|mistake| mistake)
 }

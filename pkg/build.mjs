@@ -1,0 +1,108 @@
+// Builds the package: the module with its glue, the inlined copy, the CommonJS twin, the declarations; then the page's
+// copy. Prints what a browser downloads, and fails over the budget.
+
+import { execFileSync } from "node:child_process";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { build, buildSync } from "esbuild";
+
+/** What a browser downloads for the file entry, compressed by brotli, in bytes. Raise it only with a reason here. */
+const BUDGET = 45_000;
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const at = (path) => `${root}${path}`;
+const { version, files } = JSON.parse(readFileSync(at("pkg/package.json"), "utf8"));
+
+function fail(line) {
+  console.error(`pkg/build.mjs: ${line}`);
+  process.exit(1);
+}
+
+function run(command, args, env = {}) {
+  try {
+    return execFileSync(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...env } });
+  } catch (error) {
+    fail(error.code === "ENOENT" ? `${command} is missing; run \`make setup\`` : `${command} failed; its reason stands above`);
+  }
+}
+
+// ── the module ───────────────────────────────────────────────────────────────────────────────────
+// Paths of this machine must not stand in the module: two machines are to build the same bytes.
+const cargoHome = process.env.CARGO_HOME ?? `${homedir()}/.cargo`;
+const flags = [process.env.RUSTFLAGS, `--remap-path-prefix=${cargoHome}=cargo`, `--remap-path-prefix=${root}=.`];
+run(
+  "wasm-pack",
+  ["--log-level", "warn", "build", "--release", "--target", "web", "--no-pack", "--no-gitignore", "--no-typescript",
+    "--mode", "no-install", "--out-dir", "target/wasm", "--", "--locked"],
+  { RUSTFLAGS: flags.filter(Boolean).join(" ") },
+);
+// wasm-pack's own run of wasm-opt is switched off in Cargo.toml: it would skip it silently where wasm-opt is missing.
+// Functions with one caller stay apart: inlined they are fewer bytes, but more of them once compressed.
+run("wasm-opt", ["-Oz", "-ocimfs", "20", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features",
+  at("target/wasm/hub_trusted_publishers_bg.wasm"), "-o", at("pkg/hub-trusted-publishers.wasm")]);
+const wasm = readFileSync(at("pkg/hub-trusted-publishers.wasm"));
+
+// ── the glue ─────────────────────────────────────────────────────────────────────────────────────
+// wasm-bindgen's glue keeps one instance for good. As a factory it gives a fresh one after a trap. Loading is load.js's.
+const glue = readFileSync(at("target/wasm/hub_trusted_publishers.js"), "utf8");
+const end = glue.indexOf("async function __wbg_load");
+const sync = glue.indexOf("function initSync");
+const async = glue.indexOf("async function __wbg_init");
+if (!(0 < end && end < sync && sync < async) || !glue.includes("export function answer")) {
+  fail("wasm-bindgen's glue has another form than is known here; look at target/wasm and adapt the cuts");
+}
+const body = (glue.slice(0, end) + glue.slice(sync, async)).replace(/^export function/gm, "function");
+writeFileSync(
+  at("pkg/glue.js"),
+  `// Generated from wasm-bindgen's glue: each call gives a glue of its own.\nexport function glue() {\n${body}\nreturn { initSync, answer };\n}\n`,
+);
+writeFileSync(at("pkg/version.js"), `// Generated from package.json.\nexport const version = ${JSON.stringify(version)};\n`);
+writeFileSync(
+  at("pkg/inlined.js"),
+  `// Generated: the module as base64.
+const text = "${wasm.toString("base64")}";
+
+export function bytes() {
+  return Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+`,
+);
+
+// ── CommonJS, declarations, papers ───────────────────────────────────────────────────────────────
+await build({ entryPoints: [at("pkg/index.js")], outfile: at("pkg/index.cjs"), bundle: true, format: "cjs", platform: "neutral" });
+for (const name of ["index.d.ts", "index.d.cts", "wasm.d.ts"]) copyFileSync(at("src/api.d.ts"), at(`pkg/${name}`));
+for (const name of ["LICENSE", "CHANGELOG.md"]) copyFileSync(at(name), at(`pkg/${name}`));
+rmSync(at("www/pkg"), { recursive: true, force: true });
+mkdirSync(at("www/pkg"), { recursive: true });
+for (const name of files.filter((name) => name.endsWith(".js") && name !== "workerd.js")) {
+  cpSync(at(`pkg/${name}`), at(`www/pkg/${name}`));
+}
+cpSync(at("pkg/index.d.ts"), at("www/pkg/index.d.ts"));
+
+// ── what a browser downloads ─────────────────────────────────────────────────────────────────────
+function script(entry) {
+  const { outputFiles } = buildSync({
+    entryPoints: [at(`pkg/${entry}`)], bundle: true, minify: true, format: "esm", platform: "browser", write: false,
+  });
+  return Buffer.from(outputFiles[0].contents);
+}
+const sizes = (...parts) => [
+  parts.reduce((sum, part) => sum + part.length, 0),
+  parts.reduce((sum, part) => sum + gzipSync(part, { level: 9 }).length, 0),
+  parts.reduce((sum, part) => sum + brotliCompressSync(part).length, 0),
+];
+const table = {
+  "wasm file": sizes(wasm),
+  "its JavaScript": sizes(script("wasm.js")),
+  "file entry, all": sizes(wasm, script("wasm.js")),
+  "main entry, all": sizes(script("index.js")),
+};
+const number = (value) => value.toLocaleString("en").padStart(9);
+console.log(`${"".padEnd(16)}${["raw", "gzip", "brotli"].map((name) => name.padStart(9)).join("")}`);
+for (const [name, row] of Object.entries(table)) console.log(name.padEnd(16) + row.map(number).join(""));
+const [, , download] = table["file entry, all"];
+if (download > BUDGET) {
+  fail(`the file entry is ${download} bytes, ${download - BUDGET} over the budget of ${BUDGET}; \`make size\` shows what grew`);
+}

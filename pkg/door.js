@@ -1,0 +1,84 @@
+// The package's functions over one loaded module. What JavaScript alone can see of an argument is checked here; all
+// else is checked, and answered, by the module.
+
+import { glue } from "./glue.js";
+
+/** The longest text that is handed over, in UTF-16 code units: a longer one is refused before it is copied. */
+const LONGEST = 1_048_576;
+
+/** What a call says whose module broke down. It is made of no argument, so that nothing pasted can stand in it. */
+const BROKEN = "hub-trusted-publishers: internal error; the call was given up and the next one starts afresh";
+
+/**
+ * @param {(name: string) => WebAssembly.Module} loaded the module, for the function of this name; throws if there is none
+ */
+export function open(loaded) {
+  /** @type {ReturnType<typeof glue> | null} */
+  let instance = null;
+
+  function ask(name, { text = "", unread = "" }, rest) {
+    const json = plain(name, rest);
+    if (!instance) {
+      const fresh = glue();
+      fresh.initSync({ module: loaded(name) });
+      instance = fresh;
+    }
+    let said;
+    try {
+      said = instance.answer(name, text, unread, json);
+    } catch {
+      // A trap leaves an instance in a state that nobody knows.
+      instance = null;
+      throw new Error(BROKEN);
+    }
+    // An answer is a JSON text; a programmer's mistake is a sentence that starts with the function's name.
+    if (said.startsWith(name)) throw new Error(said);
+    return JSON.parse(said);
+  }
+
+  return {
+    decodeToken: (text) => ask("decodeToken", handed("decodeToken", "text", text), {}),
+    parseResource: (text) => ask("parseResource", { text: string("parseResource", "text", text) }, {}),
+    simulateExchange: (request) => {
+      if (typeof request !== "object" || request === null) throw wrong("simulateExchange", "request", request, "an object");
+      const { token, now = Math.floor(Date.now() / 1000), ...rest } = request;
+      return ask("simulateExchange", handed("simulateExchange", "token", token), { ...rest, now });
+    },
+    providers: () => ask("providers", {}, {}),
+    publisherFromFields: (provider, fields) => ask("publisherFromFields", {}, { provider, fields }),
+    fieldsFromPublisher: (publisher) => ask("fieldsFromPublisher", {}, { publisher }),
+  };
+}
+
+/** A pasted text, or why it is not handed over: UTF-8 has no half of a surrogate pair. */
+function handed(name, key, text) {
+  if (string(name, key, text).length > LONGEST) return { unread: JSON.stringify({ length: text.length }) };
+  const at = text.search(/\p{Surrogate}/u);
+  if (at < 0) return { text };
+  return { unread: JSON.stringify({ at, half: `U+${text.charCodeAt(at).toString(16).toUpperCase()}` }) };
+}
+
+function string(name, key, text) {
+  if (typeof text !== "string") throw wrong(name, key, text, "a string");
+  return text;
+}
+
+/** The arguments as one JSON text: the platform writes it faster than their parts could be fetched one by one. */
+function plain(name, rest) {
+  try {
+    return JSON.stringify(rest);
+  } catch {
+    const odd = Object.keys(rest).find((key) => {
+      try {
+        JSON.stringify(rest[key]);
+      } catch {
+        return true;
+      }
+    });
+    throw new Error(`${name}: \`${odd}\` must be plain data`);
+  }
+}
+
+function wrong(name, key, value, expected) {
+  return new Error(`${name}: \`${key}\` ${value === undefined ? "is missing; it must be" : "must be"} ${expected}`);
+}
