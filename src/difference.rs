@@ -26,7 +26,7 @@ pub(crate) fn of_issuers(expected: &str, found: &str) -> Option<Reason> {
         let provider = crate::provider::of_issuer(found)?;
         crate::provider::of_issuer(expected).filter(|other| other.id == provider.id)
     };
-    if expected.trim_end_matches('/') == found.trim_end_matches('/') {
+    if expected.strip_suffix("/").unwrap_or(expected) == found.strip_suffix("/").unwrap_or(found) {
         Some(Reason::IssuerTrailingSlash)
     } else if expected.strip_prefix(found).is_some_and(|tail| tail.starts_with("/.well-known/")) {
         Some(Reason::IssuerIsDiscoveryUrl)

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
+use crate::text::cut;
 
 /// One observation: what is wrong, where, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,7 +134,13 @@ pub(crate) fn pointer(names: &[&str]) -> String {
     let mut path = String::new();
     for name in names {
         path.push('/');
-        path.push_str(&name.replace('~', "~0").replace('/', "~1"));
+        for character in name.chars() {
+            match character {
+                '~' => path.push_str("~0"),
+                '/' => path.push_str("~1"),
+                other => path.push(other),
+            }
+        }
     }
     path
 }
@@ -142,9 +149,9 @@ pub(crate) fn pointer(names: &[&str]) -> String {
 fn fill(template: &str, values: &[(&'static str, String)]) -> String {
     let mut filled = String::new();
     let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
+    while let Some((before, after)) = cut(rest, "{") {
         filled.push_str(before);
-        let Some((name, tail)) = after.split_once('}') else { break };
+        let Some((name, tail)) = cut(after, "}") else { break };
         if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
             filled.push_str(value);
         }

@@ -7,7 +7,7 @@ use crate::finding::{Finding, Place, pointer};
 use crate::provider::{self, Field, Provider, Target};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
-use crate::text::{cut, holds};
+use crate::text::{cut, holds, parts};
 
 /// Builds the publisher that a filled-in form means, or says what is missing. Fields that the provider does not have
 /// are the caller's mistake and are left aside.
@@ -93,10 +93,10 @@ fn usual_issuer(provider: &Provider) -> String {
 
 /// The issuer that a form's value stands for.
 fn issuer_with(provider: &Provider, value: &str) -> String {
-    let Some((before, rest)) = provider.issuers.first().and_then(|form| form.split_once('{')) else {
+    let Some((before, rest)) = provider.issuers.first().and_then(|form| cut(form, "{")) else {
         return value.to_owned();
     };
-    let after = rest.split_once('}').map_or("", |(_, after)| after);
+    let after = cut(rest, "}").map_or("", |(_, after)| after);
     format!("{before}{value}{after}")
 }
 
@@ -125,7 +125,7 @@ fn repository_in<'a>(typed: &'a str, host: &str) -> &'a str {
     let rest = rest.strip_prefix("git@").unwrap_or(rest);
     match rest.strip_prefix(host).and_then(|path| path.strip_prefix(['/', ':'])) {
         Some(path) => {
-            let path = path.trim_end_matches('/');
+            let path = path.strip_suffix("/").unwrap_or(path);
             path.strip_suffix(".git").unwrap_or(path)
         }
         None => typed,
@@ -140,15 +140,15 @@ fn file_in(typed: &str) -> &str {
 
 /// Why a value can never be what a token has.
 fn problem_of(provider: &Provider, field: &Field, value: &str) -> Option<&'static str> {
-    let parts = value.split('/').count();
-    let blank = value.split('/').any(str::is_empty);
+    let count = parts(value, "/").len();
+    let blank = parts(value, "/").contains(&"");
     let is_yaml =
         [".yml", ".yaml"].iter().any(|ending| value.strip_suffix(ending).is_some_and(|stem| !stem.is_empty()));
     match (provider.id, field.id) {
-        ("github-actions", "repository") if parts != 2 || blank => {
+        ("github-actions", "repository") if count != 2 || blank => {
             Some("owner and name with one slash between are needed")
         }
-        ("gitlab-ci", "project") if parts < 2 || blank => Some("group and project with a slash between are needed"),
+        ("gitlab-ci", "project") if count < 2 || blank => Some("group and project with a slash between are needed"),
         ("github-actions", "workflow") if holds(value, "/") => Some("only the file's name is compared"),
         ("github-actions", "workflow") if !is_yaml => Some("a workflow's file ends in .yml or .yaml"),
         _ => None,

@@ -8,6 +8,7 @@ use crate::matching::Verdict;
 use crate::provider::{self, Provider};
 use crate::reason::Reason;
 use crate::resource::{self, Resource};
+use crate::text::joined;
 use crate::token::{Decoded, Form};
 
 /// A verdict with its reasons.
@@ -50,7 +51,7 @@ pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'stati
         let verdict = if decoded.complete { Verdict::Mismatch } else { Verdict::Undetermined };
         return Judgement { verdict, summary: "The audience is not known.".to_owned(), findings: Vec::new() };
     };
-    let shown = if found.is_empty() { "nobody".to_owned() } else { found.join(", ") };
+    let shown = if found.is_empty() { "nobody".to_owned() } else { joined(&found, ", ") };
     let finding = |reason| {
         let finding = Finding::new(reason)
             .with("found", &shown)

@@ -2,12 +2,12 @@
 
 // A module names only those above it; a test holds that.
 
-// What an owner wrote, and what we say.
+// What an owner wrote, and what we say of it.
+mod text;
 mod publisher;
 mod reason;
 mod finding;
 // What was pasted.
-mod text;
 mod number;
 mod json;
 mod base64url;

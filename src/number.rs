@@ -2,6 +2,8 @@
 //!
 //! It knows magnitude and whole seconds. Spelling is kept by the reader; no arithmetic is done here.
 
+use crate::text::cut;
+
 /// The largest NumericDate that is believed: 9999-12-31T23:59:59Z. Later ones are milliseconds or nonsense.
 pub(crate) const LATEST_SECOND: i64 = 253_402_300_799;
 
@@ -25,11 +27,11 @@ impl Decimal {
             Some(rest) => (true, rest),
             None => (false, spelling),
         };
-        let (mantissa, power) = match rest.split_once(['e', 'E']) {
+        let (mantissa, power) = match cut(rest, "e").or_else(|| cut(rest, "E")) {
             Some((mantissa, power)) => (mantissa, saturating(power)?),
             None => (rest, 0),
         };
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let (whole, fraction) = cut(mantissa, ".").unwrap_or((mantissa, ""));
         let written: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
         if whole.is_empty() || !written.iter().all(u8::is_ascii_digit) {
             return None;

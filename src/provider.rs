@@ -8,6 +8,7 @@ pub mod custom;
 pub mod github;
 pub mod gitlab;
 
+use crate::text::{cut, parts};
 use crate::token::Decoded;
 
 /// A CI provider, or "custom".
@@ -118,7 +119,7 @@ pub fn of_token(decoded: &Decoded) -> Option<&'static Provider> {
 impl Provider {
     /// The meaning of a claim of this provider, in one line.
     pub fn about(&self, claim: &str) -> Option<&'static str> {
-        self.claims.lines().find_map(|line| line.strip_prefix(claim)?.strip_prefix(": "))
+        parts(self.claims, "\n").into_iter().find_map(|line| line.strip_prefix(claim)?.strip_prefix(": "))
     }
 
     /// The label of this key.
@@ -129,8 +130,8 @@ impl Provider {
 
 /// Whether a text fits a form: equal, but that a `{placeholder}` stands for a run of letters, digits, `.`, `-` and `_`.
 fn fits(form: &str, text: &str) -> bool {
-    let Some((before, rest)) = form.split_once('{') else { return form == text };
-    let Some((_, after)) = rest.split_once('}') else { return false };
+    let Some((before, rest)) = cut(form, "{") else { return form == text };
+    let Some((_, after)) = cut(rest, "}") else { return false };
     let middle = text.strip_prefix(before).and_then(|tail| tail.strip_suffix(after));
     let named = |at: char| at.is_ascii_alphanumeric() || matches!(at, '.' | '-' | '_');
     middle.is_some_and(|value| !value.is_empty() && value.chars().all(named))
@@ -138,7 +139,7 @@ fn fits(form: &str, text: &str) -> bool {
 
 /// What stands in place of a form's `{placeholder}`.
 pub fn placeholder_in<'a>(form: &str, text: &'a str) -> Option<&'a str> {
-    let (before, rest) = form.split_once('{')?;
-    let (_, after) = rest.split_once('}')?;
+    let (before, rest) = cut(form, "{")?;
+    let (_, after) = cut(rest, "}")?;
     fits(form, text).then(|| text.strip_prefix(before).and_then(|tail| tail.strip_suffix(after)))?
 }

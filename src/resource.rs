@@ -5,7 +5,7 @@
 
 use crate::finding::{Finding, Part, Place};
 use crate::reason::Reason;
-use crate::text::{cut, describe, holds};
+use crate::text::{cut, describe, holds, joined, parts};
 
 /// The longest name of a namespace or a repository that is read; the Hub's own limit is 96.
 const NAME_LIMIT: usize = 96;
@@ -85,7 +85,7 @@ pub fn parse(text: &str) -> Result<Resource, Finding> {
     if text.is_empty() {
         return syntax("it is empty");
     }
-    let segments: Vec<&str> = text.splitn(4, '/').collect();
+    let segments = parts(text, "/");
     let (kind, namespace, name) = match segments.as_slice() {
         [user] => match ResourceKind::of_prefix(user) {
             Some(_) => return syntax("the namespace and the name are missing behind it"),
@@ -129,12 +129,13 @@ fn problem_of(name: &str) -> Option<String> {
 fn path_of_url(text: &str) -> Option<String> {
     let trimmed = text.trim();
     let rest = cut(trimmed, "://").map_or(trimmed, |(_, rest)| rest);
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let (host, path) = cut(rest, "/").unwrap_or((rest, ""));
     if !holds(trimmed, "://") && !matches!(host, "huggingface.co" | "hf.co" | "www.huggingface.co") {
         return None;
     }
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let wanted = if ResourceKind::of_prefix(path.split('/').next().unwrap_or_default()).is_some() { 3 } else { 2 };
-    let meant: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).take(wanted).collect();
-    Some(if meant.is_empty() { "namespace/name".to_owned() } else { meant.join("/") })
+    let path = ["?", "#"].into_iter().fold(path, |path, mark| cut(path, mark).map_or(path, |(path, _)| path));
+    let segments = parts(path, "/");
+    let wanted = if ResourceKind::of_prefix(segments.first().copied().unwrap_or_default()).is_some() { 3 } else { 2 };
+    let meant: Vec<&str> = segments.into_iter().filter(|part| !part.is_empty()).take(wanted).collect();
+    Some(if meant.is_empty() { "namespace/name".to_owned() } else { joined(&meant, "/") })
 }

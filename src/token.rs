@@ -14,7 +14,7 @@ use crate::json::{self, Kind};
 use crate::member::{Member, member};
 use crate::paste::{self, Pasted};
 use crate::reason::Reason;
-use crate::text::describe;
+use crate::text::{describe, parts};
 
 /// The longest token that is read, in characters. Real ones have one to three thousand.
 pub(crate) const TOKEN_LIMIT: usize = 16_384;
@@ -115,7 +115,7 @@ fn compact(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> Decode
     let segments: Vec<Range<usize>> = if dots == 2 { segments(token, span.start) } else { Vec::new() };
     let [header, claims, signature] = segments.as_slice() else {
         // Direct encryption leaves the second part of five empty (RFC 7516 section 5.1).
-        let finding = if dots == 4 && token.rsplit('.').take(3).all(|segment| !segment.is_empty()) {
+        let finding = if dots == 4 && parts(token, ".").iter().skip(2).all(|part| !part.is_empty()) {
             Finding::new(Reason::EncryptedToken).with("sign", "five parts")
         } else {
             Finding::new(Reason::SegmentCount).count("count", dots.saturating_add(1))
@@ -183,7 +183,7 @@ fn kept(read: Result<Vec<Member>, Finding>, findings: &mut Vec<Finding>) -> Opti
 fn segments(token: &str, start: usize) -> Vec<Range<usize>> {
     let mut spans = Vec::new();
     let mut from = start;
-    for part in token.split('.') {
+    for part in parts(token, ".") {
         let to = from.saturating_add(part.len());
         spans.push(from..to);
         from = to.saturating_add(1);

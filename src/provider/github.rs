@@ -3,7 +3,7 @@
 //! Follows GitHub's "OpenID Connect reference" for claims and the Hub's Trusted Publishers page for the labels.
 
 use super::{Field, Label, Provider, Target, Tenancy};
-use crate::text::cut;
+use crate::text::{cut, parts};
 use crate::token::Decoded;
 
 /// The issuer of all of github.com.
@@ -117,15 +117,19 @@ fn workflow(decoded: &Decoded) -> Option<String> {
 /// A branch's name may hold `@` and end in `.yml`, a file's name may hold `@`, neither may hold the other's mark: no
 /// file name has a slash. So the file ends at the first `@refs/`, or, for a run on a bare commit, at the last `@`.
 pub fn workflow_file(workflow_ref: &str) -> Option<&str> {
-    let (owner, rest) = workflow_ref.split_once('/')?;
-    let (repository, rest) = rest.split_once('/')?;
+    let (owner, rest) = cut(workflow_ref, "/")?;
+    let (repository, rest) = cut(rest, "/")?;
     let rest = rest.strip_prefix(".github/workflows/")?;
-    let (file, git_ref) = cut(rest, "@refs/").or_else(|| rest.rsplit_once('@').filter(|(_, at)| is_commit(at)))?;
+    let (file, git_ref) = cut(rest, "@refs/").or_else(|| at_commit(rest))?;
     let stem = file.strip_suffix(".yml").or_else(|| file.strip_suffix(".yaml"))?;
     let named = !owner.is_empty() && !repository.is_empty() && !git_ref.is_empty() && !stem.is_empty();
     (named && !file.chars().any(|at| at == '/' || at.is_control())).then_some(file)
 }
 
-fn is_commit(text: &str) -> bool {
-    matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+/// A file and the bare commit that the run was started on.
+fn at_commit(text: &str) -> Option<(&str, &str)> {
+    let commit = *parts(text, "@").last()?;
+    let is_commit = matches!(commit.len(), 40 | 64) && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let file = text.strip_suffix(commit)?.strip_suffix("@")?;
+    is_commit.then_some((file, commit))
 }
