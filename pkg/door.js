@@ -10,6 +10,8 @@ const LONGEST = 1_048_576;
 const BROKEN = "hub-trusted-publishers: internal error; the call was given up and the next one starts afresh";
 
 /**
+ * Gives each function by its name. An entry takes them one by one, so that a bundler can drop those that are not used.
+ *
  * @param {(name: string) => WebAssembly.Module} loaded the module, for the function of this name; throws if there is none
  */
 export function open(loaded) {
@@ -36,7 +38,8 @@ export function open(loaded) {
     return JSON.parse(said);
   }
 
-  return {
+  /** @type {Record<string, (...given: any[]) => any>} */
+  const functions = {
     decodeToken: (text) => ask("decodeToken", handed("decodeToken", "text", text), {}),
     parseResource: (text) => ask("parseResource", { text: string("parseResource", "text", text) }, {}),
     simulateExchange: (request) => {
@@ -48,6 +51,7 @@ export function open(loaded) {
     publisherFromFields: (provider, fields) => ask("publisherFromFields", {}, { provider, fields }),
     fieldsFromPublisher: (publisher) => ask("fieldsFromPublisher", {}, { publisher }),
   };
+  return (name) => functions[name];
 }
 
 /** A pasted text, or why it is not handed over: UTF-8 has no half of a surrogate pair. */

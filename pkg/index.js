@@ -6,9 +6,15 @@ import { compileNow, loader } from "./load.js";
 
 export { version } from "./version.js";
 
-const { init, loaded } = /* @__PURE__ */ loader(bytes, () => compileNow(bytes()));
+const module = /* @__PURE__ */ loader(bytes, () => compileNow(bytes()));
+const door = /* @__PURE__ */ open((name) => module.loaded(name));
 
-export default init;
-
-export const { decodeToken, parseResource, simulateExchange, providers, publisherFromFields, fieldsFromPublisher } =
-  /* @__PURE__ */ open(loaded);
+export default function init(wasm) {
+  return module.init(wasm);
+}
+export const decodeToken = /* @__PURE__ */ door("decodeToken");
+export const parseResource = /* @__PURE__ */ door("parseResource");
+export const simulateExchange = /* @__PURE__ */ door("simulateExchange");
+export const providers = /* @__PURE__ */ door("providers");
+export const publisherFromFields = /* @__PURE__ */ door("publisherFromFields");
+export const fieldsFromPublisher = /* @__PURE__ */ door("fieldsFromPublisher");

@@ -5,9 +5,15 @@ import { open } from "./door.js";
 
 export { version } from "./version.js";
 
+const door = /* @__PURE__ */ open(() => module);
+
 export default function init() {
   return Promise.resolve();
 }
 
-export const { decodeToken, parseResource, simulateExchange, providers, publisherFromFields, fieldsFromPublisher } =
-  /* @__PURE__ */ open(() => module);
+export const decodeToken = /* @__PURE__ */ door("decodeToken");
+export const parseResource = /* @__PURE__ */ door("parseResource");
+export const simulateExchange = /* @__PURE__ */ door("simulateExchange");
+export const providers = /* @__PURE__ */ door("providers");
+export const publisherFromFields = /* @__PURE__ */ door("publisherFromFields");
+export const fieldsFromPublisher = /* @__PURE__ */ door("fieldsFromPublisher");

@@ -104,6 +104,8 @@ export interface Provider {
 export interface Field {
   /** Key in publisherFromFields, such as "repository", "branch", "workflow", "environment". */
   id: string;
+  /** The claim of the publisher that the field fills in; null for its issuer. */
+  key?: string | null;
   label: string;
   /** The token claims that the field is read from. */
   claims: string[];

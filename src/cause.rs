@@ -18,7 +18,7 @@ pub(crate) fn issuer(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
     let verdict = matches.iter().map(|candidate| candidate.issuer).min().unwrap_or(Verdict::Mismatch);
     let (summary, finding) = match decoded.text("iss") {
         Some(found) => (
-            format!("{trusting} of {} publishers trust `{found}`.", publishers.len()),
+            format!("Trusted by {trusting} of {} publishers: `{found}`.", publishers.len()),
             (verdict != Verdict::Match).then(|| issuer_differs(found, decoded, matches)),
         ),
         None => ("The issuer is not known.".to_owned(), None),

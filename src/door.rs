@@ -105,7 +105,7 @@ impl Call<'_> {
             let value = field.value.text.as_deref();
             filled.push((
                 field.name.as_str(),
-                value.ok_or_else(|| self.mistake(&format!("fields.{}", field.name), "a string"))?,
+                value.ok_or_else(|| self.wrong(&format!("fields.{}", field.name), "a string", false))?,
             ));
         }
         Ok(wire::publisher_from_fields(provider, &filled))

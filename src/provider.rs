@@ -74,6 +74,16 @@ pub struct Field {
     pub help: &'static str,
 }
 
+impl Field {
+    /// The publisher's claim that the field fills in; `None` for the issuer.
+    pub fn key(&self) -> Option<&'static str> {
+        match self.target {
+            Target::Issuer => None,
+            Target::Claim(name) => Some(name),
+        }
+    }
+}
+
 /// What a field of a form fills in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {

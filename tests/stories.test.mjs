@@ -2,10 +2,8 @@
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import puppeteer from "puppeteer-core";
-import sirv from "sirv";
+import { launch, serve } from "./chromium.mjs";
 import init, { publisherFromFields, simulateExchange } from "../pkg/index.js";
 
 const folder = new URL("./cases/", import.meta.url);
@@ -51,30 +49,15 @@ test("every story ends as told in Node", async (t) => {
 
 let server, browser, page;
 before(async () => {
-  const serve = sirv(new URL("../pkg/", import.meta.url).pathname, { dev: true });
   // An empty page of the package's own origin, so that nothing but the package is loaded.
-  server = createServer((request, response) =>
-    request.url === "/" ? response.setHeader("content-type", "text/html").end("<!doctype html>") : serve(request, response),
-  );
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  browser = await puppeteer.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  server = await serve("pkg", { "/": "<!doctype html>" });
+  browser = await launch();
   page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  await page.goto(server.address);
 });
 after(async () => {
   await browser?.close();
-  server?.close();
+  server?.stop();
 });
 
 for (const entry of ["index.js", "wasm.js"]) {

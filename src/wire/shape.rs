@@ -193,6 +193,7 @@ pub(super) fn provider(json: &mut Json, provider: &Provider) {
         json.name("fields").list(provider.fields, |json, field| {
             json.object(|json| {
                 json.member("id", field.id);
+                json.optional("key", field.key());
                 json.member("label", field.label);
                 json.name("claims").list(field.claims, |json, claim| json.text(claim));
                 json.truth("required", field.required);

@@ -1,0 +1,221 @@
+// The packed package, used as a stranger would: from an empty project, by its public entries alone.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { job, publisher, resource, token } from "./mint.mjs";
+
+const pkg = fileURLToPath(new URL("../pkg/", import.meta.url));
+const manifest = JSON.parse(readFileSync(join(pkg, "package.json"), "utf8"));
+let project, installed;
+
+before(() => {
+  project = mkdtempSync(join(tmpdir(), "stranger-"));
+  const [{ filename }] = JSON.parse(run("npm", ["pack", pkg, "--json", "--pack-destination", project]));
+  installed = join(project, "node_modules/hub-trusted-publishers");
+  mkdirSync(installed, { recursive: true });
+  run("tar", ["-xzf", filename, "-C", installed, "--strip-components=1"]);
+  writeFileSync(join(project, "package.json"), "{}");
+});
+after(() => rmSync(project, { recursive: true, force: true }));
+
+function run(command, args) {
+  return execFileSync(command, args, { cwd: project, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** Runs a script in the stranger's project; what it prints is JSON. */
+function script(name, text) {
+  writeFileSync(join(project, name), text);
+  return JSON.parse(run(process.execPath, [name]));
+}
+
+/** A fresh copy of an entry, with no module loaded. */
+let copies = 0;
+const fresh = (entry) => import(`${pathToFileURL(join(installed, entry))}?${++copies}`);
+const request = (over = {}) => ({ token: token(), resource, publishers: [publisher()], ...over });
+const asked = `{ token: ${JSON.stringify(token())}, resource: "${resource}", publishers: [${JSON.stringify(publisher())}] }`;
+
+test("the tarball holds what package.json lists, and nothing else", () => {
+  const [{ files }] = JSON.parse(run("npm", ["pack", pkg, "--json", "--dry-run"]));
+  const expected = [...manifest.files, "package.json", "README.md"].sort();
+  assert.deepEqual(files.map(({ path }) => path).sort(), expected);
+});
+
+test("as an ES module, with init", () => {
+  const text = `import init, { simulateExchange, version } from "hub-trusted-publishers"; await init(); await init();
+    console.log(JSON.stringify([simulateExchange(${asked}).outcome, version]));`;
+  assert.deepEqual(script("with-init.mjs", text), ["granted-if-genuine", manifest.version]);
+});
+
+test("as an ES module, without init", () => {
+  const text = `import { simulateExchange } from "hub-trusted-publishers"; console.log(JSON.stringify(simulateExchange(${asked}).outcome));`;
+  assert.equal(script("without-init.mjs", text), "granted-if-genuine");
+});
+
+test("as CommonJS", () => {
+  const text = `const { default: init, simulateExchange } = require("hub-trusted-publishers");
+    init().then(() => console.log(JSON.stringify(simulateExchange(${asked}).outcome)));`;
+  assert.equal(script("common.cjs", text), "granted-if-genuine");
+});
+
+test("by the entry with a file, whose functions ask for init", () => {
+  const text = `import init, { decodeToken, providers } from "hub-trusted-publishers/wasm";
+    let before; try { decodeToken("x"); } catch (error) { before = error.message; }
+    await Promise.all([init(), init()]); console.log(JSON.stringify([before, providers().length]));`;
+  const [before, count] = script("file.mjs", text);
+  assert.match(before, /^decodeToken: the module is not loaded; call `await init\(\)` first/);
+  assert.equal(count, 5);
+});
+
+test("init takes bytes, a module and an address, and tries again after a failure", async () => {
+  const file = createRequire(join(project, "x.js")).resolve("hub-trusted-publishers/hub-trusted-publishers.wasm");
+  for (const source of [readFileSync(file), new WebAssembly.Module(readFileSync(file)), pathToFileURL(file)]) {
+    const { default: init, providers } = await fresh("wasm.js");
+    await assert.rejects(init(new Uint8Array([0, 97, 115, 109])), /the module cannot be compiled/);
+    await init(source);
+    assert.equal(providers()[0].id, "github-actions");
+  }
+});
+
+test("importing does no work, so that what is not used vanishes from a bundle", async () => {
+  const { build } = await import("esbuild");
+  const stdin = { contents: 'import { version } from "hub-trusted-publishers"; console.log(version)', resolveDir: project };
+  const { outputFiles } = await build({ stdin, bundle: true, minify: true, format: "esm", write: false });
+  assert.ok(outputFiles[0].text.length < 500, `${outputFiles[0].text.length} characters are left`);
+});
+
+test("a trap is an error without any of the input, and the next call works", async () => {
+  // A module of the same exports that breaks down on a text of eight characters, and answers {} to any other.
+  const wat = `(module (memory (export "memory") 1) (data (i32.const 8) "{}") (table (export "__wbindgen_externrefs") 2000 externref)
+    (func (export "__wbindgen_start")) (func (export "__wbindgen_free") (param i32 i32 i32))
+    (func (export "__wbindgen_malloc") (param i32 i32) (result i32) i32.const 1024)
+    (func (export "__wbindgen_realloc") (param i32 i32 i32 i32) (result i32) i32.const 1024)
+    (func (export "answer") (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32 i32)
+      local.get 3 i32.const 8 i32.eq if unreachable end i32.const 8 i32.const 2))`;
+  writeFileSync(join(project, "trap.wat"), wat);
+  run(fileURLToPath(new URL("../node_modules/.bin/wasm-as", import.meta.url)), ["-all", "trap.wat", "-o", "trap.wasm"]);
+  const { default: init, decodeToken } = await fresh("wasm.js");
+  await init(readFileSync(join(project, "trap.wasm")));
+  assert.throws(
+    () => decodeToken("secret12"),
+    (error) => /internal error/.test(error.message) && !JSON.stringify([error.message, error.stack, error.cause]).includes("secret12"),
+  );
+  assert.deepEqual(decodeToken("other"), {});
+});
+
+test("a programmer's mistake throws an Error that names the key and quotes no token", async () => {
+  const { simulateExchange, decodeToken, parseResource, publisherFromFields, fieldsFromPublisher } = await fresh("index.js");
+  const secret = token();
+  const loop = {};
+  loop.loop = loop;
+  for (const [call, named] of [
+    [() => simulateExchange(), "`request` is missing"],
+    [() => simulateExchange(null), "`request` must be"],
+    [() => simulateExchange({ ...request(), token: undefined }), "`token` is missing"],
+    [() => simulateExchange({ ...request(), token: 7 }), "`token` must be a string"],
+    [() => simulateExchange({ token: secret, publishers: [] }), "`resource` is missing"],
+    [() => simulateExchange({ ...request(), tokens: secret }), "unknown key `tokens`"],
+    [() => simulateExchange({ ...request(), [secret]: 1 }), "unknown key"],
+    [() => simulateExchange({ ...request(), unread: { length: 1 } }), "unknown key `unread`"],
+    [() => simulateExchange({ ...request(), publishers: publisher() }), "`publishers` must be an array"],
+    [() => simulateExchange({ ...request(), publishers: [{ issuerUrl: "i" }] }), "`publishers[0].claims` must be"],
+    [() => simulateExchange({ ...request(), publishers: [{ issuerUrl: "i", claims: { ref: "main" } }] }), "`publishers[0].claims.ref` must be"],
+    [() => simulateExchange({ ...request(), publishers: [loop] }), "`publishers` must be plain data"],
+    [() => simulateExchange({ ...request(), publishers: [1n] }), "`publishers` must be plain data"],
+    [() => simulateExchange({ ...request(), now: NaN }), "`now` must be whole Unix seconds"],
+    [() => simulateExchange({ ...request(), now: 1.5 }), "`now` must be whole Unix seconds"],
+    [() => simulateExchange({ ...request(), now: Infinity }), "`now` must be"],
+    [() => simulateExchange({ ...request(), now: "1" }), "`now` must be"],
+    [() => simulateExchange({ ...request(), labels: "guessed" }), "`labels` must be"],
+    [() => simulateExchange({ ...request(), audience: 7 }), "`audience` must be a string"],
+    [() => decodeToken(), "`text` is missing"],
+    [() => parseResource(7), "`text` must be a string"],
+    [() => publisherFromFields("github", {}), "`provider` must be"],
+    [() => publisherFromFields("github-actions"), "`fields` is missing"],
+    [() => publisherFromFields("github-actions", { repo: "a/b" }), "unknown key `repo`"],
+    [() => publisherFromFields("github-actions", { branch: 7 }), "`fields.branch` must be"],
+    [() => fieldsFromPublisher({ claims: {} }), "`publisher.issuerUrl` must be"],
+  ]) {
+    assert.throws(call, (error) => {
+      assert.ok(error instanceof Error && error.message.includes(named), `${error.message} does not say ${named}`);
+      assert.ok(!error.message.includes(secret.slice(0, 24)), error.message);
+      return true;
+    });
+  }
+});
+
+test("text never throws, whatever it is", async () => {
+  const { decodeToken, simulateExchange, parseResource, publisherFromFields } = await fresh("index.js");
+  const texts = [
+    "", " ", "\0", "\ud800", "eyJ\ud800a", "a".repeat(2 << 20), "{".repeat(1e5), "[".repeat(1e6), "eyJ".repeat(1e5), ".".repeat(1e5),
+    "\u202eeyJ.eyJ.x", "{}", "[]", "null", "***", '{"__proto__":1}', token("\ufeff{}"), token("[".repeat(4000)), token().slice(0, -1),
+    "🤗".repeat(3e5),
+  ];
+  for (const text of texts) {
+    const decoded = decodeToken(text);
+    assert.ok(decoded.findings.length > 0, `${text.slice(0, 20)} has a finding`);
+    const exchange = simulateExchange(request({ token: text, resource: text, audience: text, publishers: [publisher({ [text]: text }, text)] }));
+    assert.equal(exchange.outcome, "refused");
+    assert.equal(exchange.status, 400);
+    parseResource(text);
+    publisherFromFields("github-actions", { repository: text, branch: text, workflow: text });
+  }
+});
+
+test("half a surrogate pair in a publisher never matches what a token can hold", async () => {
+  const { simulateExchange } = await fresh("index.js");
+  for (const held of ["\ufffd", "\uffff", "?", ""]) {
+    const { outcome } = simulateExchange(request({ token: token(job({ note: held })), publishers: [publisher({ note: "\ud83e" })] }));
+    assert.equal(outcome, "refused");
+  }
+});
+
+test("offsets are ready for String.slice, also behind emoji", async () => {
+  const { decodeToken } = await fresh("index.js");
+  const text = `🤗🤗 "${token()}" 🤗`;
+  const { at, findings } = decodeToken(text);
+  assert.equal(text.slice(at.start, at.end), token());
+  assert.deepEqual(findings.map(({ code }) => code), ["surrounding-text"]);
+  const [half] = decodeToken("🤗 \udc00 x").findings;
+  assert.deepEqual([half.code, half.at.start, half.values.find(({ name }) => name === "character").value], ["lone-surrogate", 3, "U+DC00"]);
+});
+
+test("answers are plain data, whatever the claims are named", async () => {
+  const { decodeToken, simulateExchange, fieldsFromPublisher, providers } = await fresh("index.js");
+  const odd = token(`{"__proto__":{"polluted":1},"constructor":1,${JSON.stringify(job()).slice(1)}`);
+  const plain = simulateExchange(request({ now: job().iat }));
+  const answers = [decodeToken(odd), simulateExchange(request({ token: odd, now: job().iat })), providers(), fieldsFromPublisher(publisher())];
+  for (const answer of answers) {
+    assert.deepEqual(structuredClone(answer), answer);
+    assert.deepEqual(JSON.parse(JSON.stringify(answer)), answer);
+  }
+  assert.equal(Object.getPrototypeOf(answers[0].claims[0]), Object.prototype);
+  assert.equal({}.polluted, undefined);
+  assert.equal(answers[1].outcome, plain.outcome);
+});
+
+test("a claim named __proto__ is compared like any other", async () => {
+  const { simulateExchange } = await fresh("index.js");
+  const publishers = [{ issuerUrl: publisher().issuerUrl, claims: JSON.parse('{"__proto__":{"kind":"eq","value":"x"}}') }];
+  assert.equal(simulateExchange(request({ publishers })).outcome, "refused");
+  const held = token(`{"__proto__":"x",${JSON.stringify(job()).slice(1)}`);
+  assert.equal(simulateExchange(request({ token: held, publishers })).outcome, "granted-if-genuine");
+});
+
+test("no answer and no property of an answer holds the token or its signature", async () => {
+  const { decodeToken, simulateExchange } = await fresh("index.js");
+  const secret = token(job({ aud: "pypi" }));
+  const said = JSON.stringify([decodeToken(secret), simulateExchange(request({ token: secret })), decodeToken(`x ${secret.slice(0, -3)}*`)]);
+  for (let at = 0; at + 16 <= secret.length; at += 1) assert.ok(!said.includes(secret.slice(at, at + 16)));
+});
+
+test("the module imports nothing that reaches outside", () => {
+  const module = new WebAssembly.Module(readFileSync(join(installed, "hub-trusted-publishers.wasm")));
+  const names = WebAssembly.Module.imports(module).map(({ name }) => name);
+  assert.deepEqual(names, ["__wbindgen_init_externref_table"]);
+});

@@ -1,0 +1,59 @@
+// @ts-check
+// Makes elements of texts. Nothing here reads markup: a text stays a text, and what does not print is shown.
+
+/** Controls, formats (zero-width, direction), line and paragraph separators, unusual spaces, private and unassigned ones. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]|(?! )\p{Zs}/gu;
+
+/** A value whose hidden characters are written out, such as `\u{202e}`. @param {string} text */
+export function visible(text) {
+  return text.replace(HIDDEN, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {string} className
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function element(tag, className, ...children) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+/** A value that somebody else wrote: kept apart from the sentence around it, in either direction. @param {string} text */
+export function value(text) {
+  return element("code", "", element("bdi", "", visible(text)));
+}
+
+/** A sentence whose values stand in backticks. @param {string} text */
+export function sentence(text) {
+  return text.split("`").map((part, index) => (index % 2 ? value(part) : visible(part)));
+}
+
+/** @param {string} id */
+export function byId(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`index.html has no #${id}`);
+  return found;
+}
+
+/** A fresh copy of a template's one element. @param {string} id @returns {HTMLElement} */
+export function copyOf(id) {
+  const template = /** @type {HTMLTemplateElement} */ (byId(id));
+  return /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+}
+
+/**
+ * @template {Element} E
+ * @param {ParentNode} within
+ * @param {string} selector
+ * @param {new () => E} type
+ */
+export function part(within, selector, type) {
+  const found = within.querySelector(selector);
+  if (!(found instanceof type)) throw new Error(`there is no ${selector}`);
+  return found;
+}

@@ -1,0 +1,70 @@
+// @ts-check
+// The words that the page itself says while it is used. What a finding says is the package's.
+
+/** @type {Record<import("./pkg/index.js").Outcome, string>} */
+export const headings = {
+  granted: "Granted",
+  "granted-if-genuine": "Would be granted, if the signature is genuine",
+  refused: "Refused",
+  undetermined: "Cannot tell",
+};
+
+export const nothingPasted = "Paste the ID token of a job, or try a sample.";
+export const freshWouldPass = "The token's time is over or has not come; a fresh one of the same job would pass.";
+export const loaded = "";
+export const sampleShown = "This sample was made on the spot; its signature is random, so the Hub would refuse it.";
+/** @param {string} reason */
+export const notLoaded = (reason) => `The module could not be loaded, so nothing can be judged here. ${reason}`;
+
+/** @type {Record<string, string>} */
+export const steps = {
+  resource: "Resource",
+  token: "Token",
+  issuer: "Issuer",
+  signature: "Signature",
+  audience: "Audience",
+  time: "Time",
+  claims: "Claims",
+};
+
+/** Shape and word of a status or verdict, so that neither needs its colour. @type {Record<string, [string, string]>} */
+export const marks = {
+  pass: ["✓", "pass"],
+  match: ["✓", "match"],
+  fail: ["✗", "fail"],
+  mismatch: ["✗", "mismatch"],
+  unchecked: ["?", "unchecked"],
+  undetermined: ["?", "undetermined"],
+  skipped: ["–", "skipped"],
+  error: ["✗", "error"],
+  warning: ["!", "warning"],
+  info: ["i", "note"],
+};
+
+export const titles = {
+  findings: "Why",
+  steps: "Steps",
+  claims: "Claims",
+  answer: "What the Hub would answer",
+};
+
+export const columns = ["Claim", "Read from", "Expected", "Found", "Verdict"];
+export const issuerRow = "issuer";
+export const absent = "absent";
+export const unreadable = "not read";
+
+export const newPublisher = "New publisher";
+/** @param {number} index */
+export const publisherName = (index) => `Publisher ${index + 1}`;
+/** @param {string} access @param {string} resource */
+export const grant = (access, resource) =>
+  access === "write-repo" ? `Write access to ${resource} for one hour.` : `Read access to the gated repositories of ${resource} for one hour.`;
+/** @type {Record<string, string>} */
+export const effects = {
+  same: "lets in the same jobs",
+  narrower: "lets in fewer jobs",
+  wider: "lets in more jobs",
+  different: "lets in other jobs",
+};
+/** @param {string} moment */
+export const judgedAt = (moment) => `Judged by this machine's clock at ${moment}.`;
