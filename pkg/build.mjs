@@ -22,9 +22,17 @@ function fail(line) {
 
 function run(command, args, env = {}) {
   try {
-    return execFileSync(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...env } });
+    return execFileSync(command, args, {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, ...env },
+    });
   } catch (error) {
-    fail(error.code === "ENOENT" ? `${command} is missing; run \`make setup\`` : `${command} failed; its reason stands above`);
+    fail(
+      error.code === "ENOENT"
+        ? `${command} is missing; run \`make setup\``
+        : `${command} failed; its reason stands above`,
+    );
   }
 }
 
@@ -34,14 +42,39 @@ const cargoHome = process.env.CARGO_HOME ?? `${homedir()}/.cargo`;
 const flags = [process.env.RUSTFLAGS, `--remap-path-prefix=${cargoHome}=cargo`, `--remap-path-prefix=${root}=.`];
 run(
   "wasm-pack",
-  ["--log-level", "warn", "build", "--release", "--target", "web", "--no-pack", "--no-gitignore", "--no-typescript",
-    "--mode", "no-install", "--out-dir", "target/wasm", "--", "--locked"],
+  [
+    "--log-level",
+    "warn",
+    "build",
+    "--release",
+    "--target",
+    "web",
+    "--no-pack",
+    "--no-gitignore",
+    "--no-typescript",
+    "--mode",
+    "no-install",
+    "--out-dir",
+    "target/wasm",
+    "--",
+    "--locked",
+  ],
   { RUSTFLAGS: flags.filter(Boolean).join(" ") },
 );
 // wasm-pack's own run of wasm-opt is switched off in Cargo.toml: it would skip it silently where wasm-opt is missing.
 // Functions with one caller stay apart: inlined they are fewer bytes, but more of them once compressed.
-run("wasm-opt", ["-Oz", "-ocimfs", "20", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features",
-  at("target/wasm/hub_trusted_publishers_bg.wasm"), "-o", at("pkg/hub-trusted-publishers.wasm")]);
+run("wasm-opt", [
+  "-Oz",
+  "-ocimfs",
+  "20",
+  "--converge",
+  "--strip-debug",
+  "--strip-producers",
+  "--strip-target-features",
+  at("target/wasm/hub_trusted_publishers_bg.wasm"),
+  "-o",
+  at("pkg/hub-trusted-publishers.wasm"),
+]);
 const wasm = readFileSync(at("pkg/hub-trusted-publishers.wasm"));
 
 // ── the glue ─────────────────────────────────────────────────────────────────────────────────────
@@ -58,7 +91,10 @@ writeFileSync(
   at("pkg/glue.js"),
   `// Generated from wasm-bindgen's glue: each call gives a glue of its own.\nexport function glue() {\n${body}\nreturn { initSync, answer };\n}\n`,
 );
-writeFileSync(at("pkg/version.js"), `// Generated from package.json.\nexport const version = ${JSON.stringify(version)};\n`);
+writeFileSync(
+  at("pkg/version.js"),
+  `// Generated from package.json.\nexport const version = ${JSON.stringify(version)};\n`,
+);
 writeFileSync(
   at("pkg/inlined.js"),
   `// Generated: the module as base64.
@@ -71,7 +107,13 @@ export function bytes() {
 );
 
 // ── CommonJS, declarations, papers ───────────────────────────────────────────────────────────────
-await build({ entryPoints: [at("pkg/index.js")], outfile: at("pkg/index.cjs"), bundle: true, format: "cjs", platform: "neutral" });
+await build({
+  entryPoints: [at("pkg/index.js")],
+  outfile: at("pkg/index.cjs"),
+  bundle: true,
+  format: "cjs",
+  platform: "neutral",
+});
 for (const name of ["index.d.ts", "index.d.cts", "wasm.d.ts"]) copyFileSync(at("src/api.d.ts"), at(`pkg/${name}`));
 for (const name of ["LICENSE", "CHANGELOG.md"]) copyFileSync(at(name), at(`pkg/${name}`));
 rmSync(at("www/pkg"), { recursive: true, force: true });
@@ -84,7 +126,12 @@ cpSync(at("pkg/index.d.ts"), at("www/pkg/index.d.ts"));
 // ── what a browser downloads ─────────────────────────────────────────────────────────────────────
 function script(entry) {
   const { outputFiles } = buildSync({
-    entryPoints: [at(`pkg/${entry}`)], bundle: true, minify: true, format: "esm", platform: "browser", write: false,
+    entryPoints: [at(`pkg/${entry}`)],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    write: false,
   });
   return Buffer.from(outputFiles[0].contents);
 }
@@ -104,5 +151,7 @@ console.log(`${"".padEnd(16)}${["raw", "gzip", "brotli"].map((name) => name.padS
 for (const [name, row] of Object.entries(table)) console.log(name.padEnd(16) + row.map(number).join(""));
 const [, , download] = table["file entry, all"];
 if (download > BUDGET) {
-  fail(`the file entry is ${download} bytes, ${download - BUDGET} over the budget of ${BUDGET}; \`make size\` shows what grew`);
+  fail(
+    `the file entry is ${download} bytes, ${download - BUDGET} over the budget of ${BUDGET}; \`make size\` shows what grew`,
+  );
 }

@@ -43,7 +43,8 @@ export function open(loaded) {
     decodeToken: (text) => ask("decodeToken", handed("decodeToken", "text", text), {}),
     parseResource: (text) => ask("parseResource", { text: string("parseResource", "text", text) }, {}),
     simulateExchange: (request) => {
-      if (typeof request !== "object" || request === null) throw wrong("simulateExchange", "request", request, "an object");
+      if (typeof request !== "object" || request === null)
+        throw wrong("simulateExchange", "request", request, "an object");
       const { token, now = Math.floor(Date.now() / 1000), ...rest } = request;
       return ask("simulateExchange", handed("simulateExchange", "token", token), { ...rest, now });
     },

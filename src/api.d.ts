@@ -55,7 +55,12 @@ export interface Finding {
 
 export type Place =
   /** Always an index into the text that the caller passed; for header and claims the whole segment. name: JSON Pointer into the decoded object. */
-  | { in: "text" | "header" | "claims" | "resource" | "key-set" | "publishers"; name: string | null; start: number; end: number }
+  | {
+      in: "text" | "header" | "claims" | "resource" | "key-set" | "publishers";
+      name: string | null;
+      start: number;
+      end: number;
+    }
   /** path is a JSON Pointer into the publisher, such as "/issuerUrl" or "/claims/ref/value". */
   | { in: "publisher"; publisher: number; path: string };
 
@@ -120,10 +125,17 @@ export function providers(): Provider[];
  * Builds the publisher that a filled-in form means: the Hub's labels on its presets (`branch`, `workflow`), token claims elsewhere.
  * Tolerates pasted URLs and blanks, and says so. "custom" has the field "issuerUrl"; further claims are the caller's to add.
  */
-export function publisherFromFields(provider: string, fields: Record<string, string>): { publisher: Publisher | null; findings: Finding[] };
+export function publisherFromFields(
+  provider: string,
+  fields: Record<string, string>,
+): { publisher: Publisher | null; findings: Finding[] };
 
 /** Reads a stored publisher back into a form, the inverse where rest is empty. rest: the claims that no field shows. */
-export function fieldsFromPublisher(publisher: Publisher): { provider: string; fields: { id: string; value: string }[]; rest: string[] };
+export function fieldsFromPublisher(publisher: Publisher): {
+  provider: string;
+  fields: { id: string; value: string }[];
+  rest: string[];
+};
 
 // ── resources ────────────────────────────────────────────────────────────────────────────────────
 

@@ -33,5 +33,8 @@ export function token(claims = job(), header = { alg: "RS256", typ: "JWT", kid: 
 }
 
 export function publisher(claims = { repository: "acme/awesome-model-training", branch: "main" }, issuerUrl = issuer) {
-  return { issuerUrl, claims: Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, { kind: "eq", value }])) };
+  return {
+    issuerUrl,
+    claims: Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, { kind: "eq", value }])),
+  };
 }

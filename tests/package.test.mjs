@@ -84,7 +84,10 @@ test("init takes bytes, a module and an address, and tries again after a failure
 
 test("importing does no work, so that what is not used vanishes from a bundle", async () => {
   const { build } = await import("esbuild");
-  const stdin = { contents: 'import { version } from "hub-trusted-publishers"; console.log(version)', resolveDir: project };
+  const stdin = {
+    contents: 'import { version } from "hub-trusted-publishers"; console.log(version)',
+    resolveDir: project,
+  };
   const { outputFiles } = await build({ stdin, bundle: true, minify: true, format: "esm", write: false });
   assert.ok(outputFiles[0].text.length < 500, `${outputFiles[0].text.length} characters are left`);
 });
@@ -103,13 +106,16 @@ test("a trap is an error without any of the input, and the next call works", asy
   await init(readFileSync(join(project, "trap.wasm")));
   assert.throws(
     () => decodeToken("secret12"),
-    (error) => /internal error/.test(error.message) && !JSON.stringify([error.message, error.stack, error.cause]).includes("secret12"),
+    (error) =>
+      /internal error/.test(error.message) &&
+      !JSON.stringify([error.message, error.stack, error.cause]).includes("secret12"),
   );
   assert.deepEqual(decodeToken("other"), {});
 });
 
 test("a programmer's mistake throws an Error that names the key and quotes no token", async () => {
-  const { simulateExchange, decodeToken, parseResource, publisherFromFields, fieldsFromPublisher } = await fresh("index.js");
+  const { simulateExchange, decodeToken, parseResource, publisherFromFields, fieldsFromPublisher } =
+    await fresh("index.js");
   const secret = token();
   const loop = {};
   loop.loop = loop;
@@ -124,7 +130,10 @@ test("a programmer's mistake throws an Error that names the key and quotes no to
     [() => simulateExchange({ ...request(), unread: { length: 1 } }), "unknown key `unread`"],
     [() => simulateExchange({ ...request(), publishers: publisher() }), "`publishers` must be an array"],
     [() => simulateExchange({ ...request(), publishers: [{ issuerUrl: "i" }] }), "`publishers[0].claims` must be"],
-    [() => simulateExchange({ ...request(), publishers: [{ issuerUrl: "i", claims: { ref: "main" } }] }), "`publishers[0].claims.ref` must be"],
+    [
+      () => simulateExchange({ ...request(), publishers: [{ issuerUrl: "i", claims: { ref: "main" } }] }),
+      "`publishers[0].claims.ref` must be",
+    ],
     [() => simulateExchange({ ...request(), publishers: [loop] }), "`publishers` must be plain data"],
     [() => simulateExchange({ ...request(), publishers: [1n] }), "`publishers` must be plain data"],
     [() => simulateExchange({ ...request(), now: NaN }), "`now` must be whole Unix seconds"],
@@ -152,14 +161,33 @@ test("a programmer's mistake throws an Error that names the key and quotes no to
 test("text never throws, whatever it is", async () => {
   const { decodeToken, simulateExchange, parseResource, publisherFromFields } = await fresh("index.js");
   const texts = [
-    "", " ", "\0", "\ud800", "eyJ\ud800a", "a".repeat(2 << 20), "{".repeat(1e5), "[".repeat(1e6), "eyJ".repeat(1e5), ".".repeat(1e5),
-    "\u202eeyJ.eyJ.x", "{}", "[]", "null", "***", '{"__proto__":1}', token("\ufeff{}"), token("[".repeat(4000)), token().slice(0, -1),
+    "",
+    " ",
+    "\0",
+    "\ud800",
+    "eyJ\ud800a",
+    "a".repeat(2 << 20),
+    "{".repeat(1e5),
+    "[".repeat(1e6),
+    "eyJ".repeat(1e5),
+    ".".repeat(1e5),
+    "\u202eeyJ.eyJ.x",
+    "{}",
+    "[]",
+    "null",
+    "***",
+    '{"__proto__":1}',
+    token("\ufeff{}"),
+    token("[".repeat(4000)),
+    token().slice(0, -1),
     "🤗".repeat(3e5),
   ];
   for (const text of texts) {
     const decoded = decodeToken(text);
     assert.ok(decoded.findings.length > 0, `${text.slice(0, 20)} has a finding`);
-    const exchange = simulateExchange(request({ token: text, resource: text, audience: text, publishers: [publisher({ [text]: text }, text)] }));
+    const exchange = simulateExchange(
+      request({ token: text, resource: text, audience: text, publishers: [publisher({ [text]: text }, text)] }),
+    );
     assert.equal(exchange.outcome, "refused");
     assert.equal(exchange.status, 400);
     parseResource(text);
@@ -170,7 +198,9 @@ test("text never throws, whatever it is", async () => {
 test("half a surrogate pair in a publisher never matches what a token can hold", async () => {
   const { simulateExchange } = await fresh("index.js");
   for (const held of ["\ufffd", "\uffff", "?", ""]) {
-    const { outcome } = simulateExchange(request({ token: token(job({ note: held })), publishers: [publisher({ note: "\ud83e" })] }));
+    const { outcome } = simulateExchange(
+      request({ token: token(job({ note: held })), publishers: [publisher({ note: "\ud83e" })] }),
+    );
     assert.equal(outcome, "refused");
   }
 });
@@ -180,16 +210,27 @@ test("offsets are ready for String.slice, also behind emoji", async () => {
   const text = `🤗🤗 "${token()}" 🤗`;
   const { at, findings } = decodeToken(text);
   assert.equal(text.slice(at.start, at.end), token());
-  assert.deepEqual(findings.map(({ code }) => code), ["surrounding-text"]);
+  assert.deepEqual(
+    findings.map(({ code }) => code),
+    ["surrounding-text"],
+  );
   const [half] = decodeToken("🤗 \udc00 x").findings;
-  assert.deepEqual([half.code, half.at.start, half.values.find(({ name }) => name === "character").value], ["lone-surrogate", 3, "U+DC00"]);
+  assert.deepEqual(
+    [half.code, half.at.start, half.values.find(({ name }) => name === "character").value],
+    ["lone-surrogate", 3, "U+DC00"],
+  );
 });
 
 test("answers are plain data, whatever the claims are named", async () => {
   const { decodeToken, simulateExchange, fieldsFromPublisher, providers } = await fresh("index.js");
   const odd = token(`{"__proto__":{"polluted":1},"constructor":1,${JSON.stringify(job()).slice(1)}`);
   const plain = simulateExchange(request({ now: job().iat }));
-  const answers = [decodeToken(odd), simulateExchange(request({ token: odd, now: job().iat })), providers(), fieldsFromPublisher(publisher())];
+  const answers = [
+    decodeToken(odd),
+    simulateExchange(request({ token: odd, now: job().iat })),
+    providers(),
+    fieldsFromPublisher(publisher()),
+  ];
   for (const answer of answers) {
     assert.deepEqual(structuredClone(answer), answer);
     assert.deepEqual(JSON.parse(JSON.stringify(answer)), answer);
@@ -201,7 +242,9 @@ test("answers are plain data, whatever the claims are named", async () => {
 
 test("a claim named __proto__ is compared like any other", async () => {
   const { simulateExchange } = await fresh("index.js");
-  const publishers = [{ issuerUrl: publisher().issuerUrl, claims: JSON.parse('{"__proto__":{"kind":"eq","value":"x"}}') }];
+  const publishers = [
+    { issuerUrl: publisher().issuerUrl, claims: JSON.parse('{"__proto__":{"kind":"eq","value":"x"}}') },
+  ];
   assert.equal(simulateExchange(request({ publishers })).outcome, "refused");
   const held = token(`{"__proto__":"x",${JSON.stringify(job()).slice(1)}`);
   assert.equal(simulateExchange(request({ token: held, publishers })).outcome, "granted-if-genuine");
@@ -210,7 +253,11 @@ test("a claim named __proto__ is compared like any other", async () => {
 test("no answer and no property of an answer holds the token or its signature", async () => {
   const { decodeToken, simulateExchange } = await fresh("index.js");
   const secret = token(job({ aud: "pypi" }));
-  const said = JSON.stringify([decodeToken(secret), simulateExchange(request({ token: secret })), decodeToken(`x ${secret.slice(0, -3)}*`)]);
+  const said = JSON.stringify([
+    decodeToken(secret),
+    simulateExchange(request({ token: secret })),
+    decodeToken(`x ${secret.slice(0, -3)}*`),
+  ]);
   for (let at = 0; at + 16 <= secret.length; at += 1) assert.ok(!said.includes(secret.slice(at, at + 16)));
 });
 

@@ -109,7 +109,8 @@ export class PublisherForm {
   say(findings) {
     for (const { name, line } of this.#claims) line.key = name.value;
     for (const line of [...this.#fields.values(), ...this.#claims.map(({ line }) => line)]) {
-      const path = line.key === null ? "/issuerUrl" : `/claims/${line.key.replaceAll("~", "~0").replaceAll("/", "~1")}/`;
+      const path =
+        line.key === null ? "/issuerUrl" : `/claims/${line.key.replaceAll("~", "~0").replaceAll("/", "~1")}/`;
       const own = findings.filter(({ at }) => at?.in === "publisher" && at.path.startsWith(path));
       const wrong = own.some(({ severity }) => severity === "error");
       line.input.toggleAttribute("aria-invalid", wrong);
@@ -163,4 +164,3 @@ function describe(control, by) {
   for (const one of by) one.id ||= `said-${++made}`;
   control.setAttribute("aria-describedby", by.map(({ id }) => id).join(" "));
 }
-

@@ -12,7 +12,12 @@ function base64url(part) {
 
 export const resource = "acme/awesome-model";
 
-export const fields = { repository: "acme/awesome-model-training", branch: "main", workflow: "publish.yml", environment: "release" };
+export const fields = {
+  repository: "acme/awesome-model-training",
+  branch: "main",
+  workflow: "publish.yml",
+  environment: "release",
+};
 
 /** A token that lives for five minutes, as GitHub's do. */
 export function token() {
@@ -49,6 +54,11 @@ export function token() {
     exp: now + 300,
     iat: now - 5,
   };
-  const header = { typ: "JWT", alg: "RS256", x5t: "ykNaY4qM_ta4k2TgZOCEYLkcYlA", kid: "38826b17-6a30-5f9b-b169-8beb8202f723" };
+  const header = {
+    typ: "JWT",
+    alg: "RS256",
+    x5t: "ykNaY4qM_ta4k2TgZOCEYLkcYlA",
+    kid: "38826b17-6a30-5f9b-b169-8beb8202f723",
+  };
   return [header, claims, crypto.getRandomValues(new Uint8Array(256))].map(base64url).join(".");
 }

@@ -58,7 +58,9 @@ export const newPublisher = "New publisher";
 export const publisherName = (index) => `Publisher ${index + 1}`;
 /** @param {string} access @param {string} resource */
 export const grant = (access, resource) =>
-  access === "write-repo" ? `Write access to ${resource} for one hour.` : `Read access to the gated repositories of ${resource} for one hour.`;
+  access === "write-repo"
+    ? `Write access to ${resource} for one hour.`
+    : `Read access to the gated repositories of ${resource} for one hour.`;
 /** @type {Record<string, string>} */
 export const effects = {
   same: "lets in the same jobs",

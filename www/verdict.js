@@ -90,7 +90,13 @@ function findings(all, mend) {
 /** @param {Exchange} exchange */
 function steps({ steps }) {
   const items = steps.map(({ name, status, summary }) =>
-    element("li", "", element("strong", "", texts.steps[name]), mark(status), element("span", "", ...sentence(summary))),
+    element(
+      "li",
+      "",
+      element("strong", "", texts.steps[name]),
+      mark(status),
+      element("span", "", ...sentence(summary)),
+    ),
   );
   return element("ol", "steps", ...items);
 }
