@@ -1,4 +1,4 @@
-#![doc = "Says what the Hugging Face Hub's Trusted Publishers exchange would answer to a CI job's ID token, and why."]
+#![doc = include_str!("../README.md")]
 
 // A module names only those above it; a test holds that.
 

@@ -1,7 +1,7 @@
 // The page in Chromium, used by its labels as a person would.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -363,3 +363,12 @@ for (const [state, reach] of Object.entries(states)) {
     }
   });
 }
+
+test("the README's picture", async () => {
+  await states.refused();
+  await page.setViewport({ width: 1280, height: 900 });
+  await page.$eval("#token", (field) => (field.scrollTop = 0));
+  await page.evaluate(() => (document.activeElement.blur(), scrollTo(0, 0)));
+  await page.screenshot({ path: `${artefacts}page.png` });
+  if (process.env.UPDATE_DOCS) copyFileSync(`${artefacts}page.png`, new URL("../docs/page.png", import.meta.url));
+});

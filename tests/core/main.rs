@@ -9,6 +9,7 @@
 )]
 
 mod adversarial;
+mod documentation;
 mod house;
 mod json_suite;
 mod mint;
