@@ -21,8 +21,9 @@ export function open(loaded) {
   function ask(name, { text = "", unread = "" }, rest) {
     const json = plain(name, rest);
     if (!instance) {
+      const module = loaded(name);
       const fresh = glue();
-      fresh.initSync({ module: loaded(name) });
+      fresh.initSync({ module });
       instance = fresh;
     }
     let said;
@@ -70,18 +71,26 @@ function string(name, key, text) {
 
 /** The arguments as one JSON text: the platform writes it faster than their parts could be fetched one by one. */
 function plain(name, rest) {
-  try {
-    return JSON.stringify(rest);
-  } catch {
-    const odd = Object.keys(rest).find((key) => {
-      try {
-        JSON.stringify(rest[key]);
-      } catch {
-        return true;
-      }
-    });
-    throw new Error(`${name}: \`${odd}\` must be plain data`);
-  }
+  const members = Object.entries(rest).map(([key, value]) => {
+    try {
+      const json = JSON.stringify(value, kept);
+      return json && `${JSON.stringify(key)}:${json}`;
+    } catch {
+      // A key can be anything, a token too: as much of it is said as the module says of one.
+      throw new Error(`${name}: \`${key.length > 15 ? `${key.slice(0, 15)}…` : key}\` must be plain data`);
+    }
+  });
+  return `{${members.filter(Boolean)}}`;
+}
+
+/** Refuses what JSON.stringify leaves out or empties in silence: a publisher would lose a rule, and let more in. */
+function kept(_, value) {
+  const lost =
+    typeof value === "object"
+      ? value !== null && Symbol.iterator in value && !Array.isArray(value)
+      : typeof value === "function" || typeof value === "symbol";
+  if (lost) throw new TypeError();
+  return value;
 }
 
 function wrong(name, key, value, expected) {

@@ -12,7 +12,7 @@ export function loader(source, otherwise) {
 
   async function load(wasm) {
     try {
-      const compiled = await compile(wasm);
+      const compiled = await compile(wasm, source);
       module ??= compiled;
     } finally {
       // After a failure the next call tries again.
@@ -21,7 +21,7 @@ export function loader(source, otherwise) {
   }
 
   return {
-    init: (wasm) => (module ? Promise.resolve() : (loading ??= load(wasm ?? source()))),
+    init: (wasm) => (module ? Promise.resolve() : (loading ??= load(wasm))),
     loaded: (name) => (module ??= otherwise(name)),
   };
 }
@@ -36,38 +36,63 @@ export function compileNow(bytes) {
   }
 }
 
-/** @param {BufferSource | WebAssembly.Module | Response | URL | string} source */
-async function compile(source) {
+/**
+ * @param {BufferSource | WebAssembly.Module | Response | URL | string | undefined} wasm
+ * @param {() => BufferSource | URL} source
+ */
+async function compile(wasm, source) {
   if (typeof WebAssembly === "undefined") throw unavailable();
-  if (source instanceof WebAssembly.Module) return source;
-  const bytes = await bytesOf(source);
-  return await WebAssembly.compile(bytes).catch((error) => {
+  if (wasm instanceof WebAssembly.Module) return ours(wasm);
+  const bytes = await bytesOf(wasm, source).catch((error) => {
+    throw failed("the module cannot be fetched; give init its bytes or its address", error);
+  });
+  const compiled = WebAssembly.compile(bytes).catch((error) => {
     throw readable(error);
   });
+  return ours(await compiled);
 }
 
-async function bytesOf(source) {
-  if (typeof source !== "string" && !(source instanceof URL)) {
-    return typeof Response !== "undefined" && source instanceof Response ? await bodyOf(source) : source;
-  }
+/** Another module would load, and break the first call for good. */
+function ours(module) {
+  if (WebAssembly.Module.exports(module).some(({ name }) => name === "answer")) return module;
+  throw failed("the module that init was given is not this package's");
+}
+
+async function bytesOf(wasm, source) {
+  // Asked for in here: where import.meta.url is missing, that throws.
+  const given = wasm ?? source();
+  if (typeof given === "string" || given instanceof URL) return await read(given);
+  if (typeof Response !== "undefined" && given instanceof Response) return await bodyOf(given);
+  // Not every engine takes a DataView.
+  return ArrayBuffer.isView(given) ? new Uint8Array(given.buffer, given.byteOffset, given.byteLength) : given;
+}
+
+async function read(address) {
   // Node's fetch reads no files. Asked for in this way, its file system is no dependency that a bundler would follow.
-  const files = String(source).startsWith("file:") && globalThis.process?.getBuiltinModule?.("node:fs/promises");
-  return files ? await files.readFile(new URL(source)) : await bodyOf(await fetch(source));
+  const files = String(address).startsWith("file:") && globalThis.process?.getBuiltinModule?.("node:fs/promises");
+  return files ? await files.readFile(new URL(address)) : await bodyOf(await fetch(address));
 }
 
 async function bodyOf(response) {
-  if (!response.ok) throw new Error(`hub-trusted-publishers: the module's address answers ${response.status}`);
+  if (!response.ok) throw new Error(`its address answers ${response.status}`);
   return await response.arrayBuffer();
 }
 
 function unavailable() {
-  return new Error("hub-trusted-publishers: there is no WebAssembly here");
+  return failed("there is no WebAssembly here");
 }
 
 function readable(error) {
+  if (error instanceof TypeError) {
+    return failed("`wasm` of init must be the module's bytes, a WebAssembly.Module, a Response or an address", error);
+  }
   const blocked = /content security policy|\bcsp\b|unsafe-eval/i.test(String(error?.message));
   const what = blocked
     ? "the page's Content-Security-Policy blocks WebAssembly; add 'wasm-unsafe-eval' to its script-src"
     : "the module cannot be compiled";
-  return new Error(`hub-trusted-publishers: ${what}`, { cause: error });
+  return failed(what, error);
+}
+
+function failed(what, cause) {
+  return new Error(`hub-trusted-publishers: ${what}`, { cause });
 }

@@ -8,6 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { launch, serve } from "./chromium.mjs";
 import { job, publisher, resource, token } from "./mint.mjs";
 
 const pkg = fileURLToPath(new URL("../pkg/", import.meta.url));
@@ -82,8 +84,95 @@ test("init takes bytes, a module and an address, and tries again after a failure
   }
 });
 
+test("init says what is wrong with what it was given, and can be asked again", async () => {
+  const { default: init, providers } = await fresh("wasm.js");
+  for (const [wasm, said, cause] of [
+    [42, /`wasm` of init must be/, /./],
+    [Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0), /is not this package's/, /undefined/],
+    [new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)), /is not this package's/, /undefined/],
+    [new Response("", { status: 404 }), /cannot be fetched; give init its bytes or its address/, /answers 404/],
+    ["./no-address.wasm", /cannot be fetched; give init its bytes or its address/, /URL/],
+    [pathToFileURL(join(project, "absent.wasm")), /cannot be fetched/, /ENOENT/],
+  ]) {
+    await assert.rejects(init(wasm), (error) => said.test(error.message) && cause.test(String(error.cause?.message)));
+  }
+  const file = readFileSync(join(installed, "hub-trusted-publishers.wasm"));
+  await init(new DataView(file.buffer, file.byteOffset, file.length));
+  assert.equal(providers().length, 5);
+});
+
+test("the entry with a file says what to do where a bundle has taken import.meta.url away", async () => {
+  const contents = 'export { default } from "hub-trusted-publishers/wasm"';
+  const stdin = { contents, resolveDir: project };
+  await build({ stdin, bundle: true, format: "cjs", outfile: join(project, "lost.cjs"), logLevel: "silent" });
+  const { default: init } = createRequire(join(project, "x.js"))("./lost.cjs");
+  await assert.rejects(init(), /cannot be fetched; give init its bytes or its address/);
+});
+
+test("by the entry for workerd, which gets the file as a compiled module", async () => {
+  const compiled = {
+    name: "compiled",
+    setup: ({ onLoad }) =>
+      onLoad({ filter: /\.wasm$/ }, ({ path }) => ({
+        contents: `export default new WebAssembly.Module(Buffer.from("${readFileSync(path, "base64")}", "base64"))`,
+      })),
+  };
+  const contents = 'export * from "hub-trusted-publishers"; export { default } from "hub-trusted-publishers"';
+  const stdin = { contents, resolveDir: project };
+  const outfile = join(project, "worker.mjs");
+  await build({ stdin, outfile, bundle: true, format: "esm", conditions: ["workerd"], plugins: [compiled] });
+  const worker = await import(pathToFileURL(outfile));
+  assert.equal(worker.simulateExchange(request()).outcome, "granted-if-genuine");
+  for (const entry of ["index.js", "wasm.js"]) {
+    assert.deepEqual(Object.keys(await fresh(entry)), Object.keys(worker), `${entry} exports the same`);
+  }
+});
+
+test("a page whose policy forbids wasm is told which word is missing", async () => {
+  const policy = (sources) =>
+    `<!doctype html><meta http-equiv="Content-Security-Policy" content="script-src ${sources}">`;
+  const pages = { "/strict": policy("'self'"), "/open": policy("'self' 'wasm-unsafe-eval'") };
+  const { address, stop } = await serve("pkg", pages);
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    const ask = (entry, first) =>
+      page.evaluate(
+        async (entry, first) => {
+          const { default: init, providers } = await import(`/${entry}`);
+          try {
+            if (first) await init();
+            return providers().length;
+          } catch ({ message, cause }) {
+            return [message, cause instanceof WebAssembly.CompileError];
+          }
+        },
+        entry,
+        first,
+      );
+    for (const [name, check] of [
+      ["strict", (said) => assert.ok(/Content-Security-Policy.*'wasm-unsafe-eval'/.test(said[0]) && said[1], said)],
+      ["open", (said) => assert.equal(said, 5)],
+    ]) {
+      await page.goto(address + name);
+      check(await ask("wasm.js", true));
+      check(await ask("index.js", false));
+      check(await ask("index.js", true));
+    }
+  } finally {
+    await browser.close();
+    stop();
+  }
+});
+
+test("importing asks nothing of the platform", () => {
+  const text = `globalThis.TextDecoder = globalThis.TextEncoder = globalThis.WebAssembly = undefined;
+    const { providers } = await import("hub-trusted-publishers");
+    try { providers(); } catch (error) { console.log(JSON.stringify(error.message)); }`;
+  assert.match(script("bare.mjs", text), /there is no WebAssembly here/);
+});
+
 test("importing does no work, so that what is not used vanishes from a bundle", async () => {
-  const { build } = await import("esbuild");
   const stdin = {
     contents: 'import { version } from "hub-trusted-publishers"; console.log(version)',
     resolveDir: project,
@@ -136,6 +225,20 @@ test("a programmer's mistake throws an Error that names the key and quotes no to
     ],
     [() => simulateExchange({ ...request(), publishers: [loop] }), "`publishers` must be plain data"],
     [() => simulateExchange({ ...request(), publishers: [1n] }), "`publishers` must be plain data"],
+    // What JSON.stringify would leave out or empty in silence: a rule, a whole form.
+    [
+      () => simulateExchange({ ...request(), publishers: [publisher({ ref: () => "main" })] }),
+      "`publishers` must be plain",
+    ],
+    [
+      () => simulateExchange({ ...request(), publishers: [{ issuerUrl: "i", claims: new Map() }] }),
+      "`publishers` must be",
+    ],
+    [() => simulateExchange({ ...request(), labels: Symbol("raw") }), "`labels` must be plain data"],
+    [() => simulateExchange({ ...request(), lables: () => "raw" }), "`lables` must be plain data"],
+    [() => simulateExchange({ ...request(), toJSON: () => ({}) }), "`toJSON` must be plain data"],
+    [() => simulateExchange({ ...request(), [secret]: 1n }), "must be plain data"],
+    [() => publisherFromFields("github-actions", new FormData()), "`fields` must be plain data"],
     [() => simulateExchange({ ...request(), now: NaN }), "`now` must be whole Unix seconds"],
     [() => simulateExchange({ ...request(), now: 1.5 }), "`now` must be whole Unix seconds"],
     [() => simulateExchange({ ...request(), now: Infinity }), "`now` must be"],
@@ -259,6 +362,14 @@ test("no answer and no property of an answer holds the token or its signature", 
     decodeToken(`x ${secret.slice(0, -3)}*`),
   ]);
   for (let at = 0; at + 16 <= secret.length; at += 1) assert.ok(!said.includes(secret.slice(at, at + 16)));
+});
+
+test("what is shipped names no folder of the machine that built it, and no registry", () => {
+  const telling = ["registry/src", ".cargo", ".rustup", fileURLToPath(new URL("..", import.meta.url))];
+  for (const name of manifest.files) {
+    const text = readFileSync(join(installed, name), "latin1");
+    assert.deepEqual([name, telling.filter((part) => text.includes(part))], [name, []]);
+  }
 });
 
 test("the module imports nothing that reaches outside", () => {
