@@ -1,15 +1,18 @@
-//! Why no publisher matched: one finding for each claim that differs, the nearest publisher's first.
+//! Why no publisher matched: the nearest publisher's reasons first, the cause before what follows from it.
 //!
 //! It explains verdicts that are made already, and changes none.
 
-use crate::difference;
+use crate::difference::{self, Difference, Meaning};
 use crate::finding::{Finding, Place, pointer};
 use crate::json::Kind;
 use crate::judgement::Judgement;
-use crate::matching::{ClaimMatch, Match, Verdict};
+use crate::matching::{ClaimMatch, Labels, Match, Verdict, compare};
 use crate::member::kind_in_words;
+use crate::provider::{self, Provider, github};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
+use crate::subject;
+use crate::text::{describe, joined};
 use crate::token::Decoded;
 
 /// Whether some publisher trusts the token's issuer.
@@ -26,25 +29,26 @@ pub(crate) fn issuer(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
     Judgement { verdict, summary, findings: Vec::from_iter(finding) }
 }
 
+/// The publisher whose issuer is nearly the token's, and how it differs.
+pub(crate) fn near_issuer<'a>(found: &str, matches: &'a [Match]) -> Option<(Reason, &'a Match)> {
+    matches.iter().find_map(|candidate| Some((difference::of_issuers(&candidate.issuer_expected, found)?, candidate)))
+}
+
 /// Why no publisher trusts the token's issuer.
 fn issuer_differs(found: &str, decoded: &Decoded, matches: &[Match]) -> Finding {
     let Some(nearest) = matches.first() else {
         let finding = Finding::new(Reason::NoPublishers).with("issuer", found);
         return Finding { at: decoded.place_of("iss"), ..finding };
     };
-    let near = matches.iter().find_map(|candidate| {
-        let reason = difference::of_issuers(&candidate.issuer_expected, found)?;
-        Some((reason, candidate))
-    });
-    let (reason, candidate) = near.unwrap_or((Reason::NoPublisherForIssuer, nearest));
+    let (reason, candidate) = near_issuer(found, matches).unwrap_or((Reason::NoPublisherForIssuer, nearest));
     Finding::new(reason)
         .with("found", found)
-        .with("expected", candidate.issuer_expected.as_str())
+        .with("expected", &candidate.issuer_expected)
         .at(Place::Publisher { publisher: candidate.publisher, path: "/issuerUrl".to_owned() })
 }
 
 /// Whether all claims of one publisher match, and why not.
-pub(crate) fn claims(publishers: &[Publisher], decoded: &Decoded, matches: &[Match]) -> Judgement {
+pub(crate) fn claims(publishers: &[Publisher], decoded: &Decoded, matches: &[Match], labels: Labels) -> Judgement {
     let nearest = matches.first();
     let verdict = nearest.map_or(Verdict::Mismatch, |nearest| nearest.verdict);
     let summary = match (verdict, nearest) {
@@ -56,54 +60,196 @@ pub(crate) fn claims(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
     };
     let mut findings = Vec::new();
     if verdict != Verdict::Match {
-        let trusting = matches.iter().filter(|candidate| candidate.issuer != Verdict::Mismatch);
-        for candidate in trusting {
+        for candidate in matches.iter().filter(|candidate| candidate.issuer != Verdict::Mismatch) {
             if let Some(publisher) = publishers.get(candidate.publisher) {
-                publisher_differs(publisher, candidate, decoded, &mut findings);
+                publisher_differs(publisher, candidate, decoded, labels, &mut findings);
             }
+        }
+        // A publisher whose issuer is one slash off is still the one that was meant: its other faults are told too.
+        let near = decoded.text("iss").filter(|_| findings.is_empty()).and_then(|found| near_issuer(found, matches));
+        if let Some((_, candidate)) = near
+            && let Some(publisher) = publishers.get(candidate.publisher)
+        {
+            let meant =
+                Publisher { issuer_url: decoded.text("iss").unwrap_or_default().to_owned(), ..publisher.clone() };
+            let candidate = compare(candidate.publisher, &meant, decoded, labels);
+            publisher_differs(&meant, &candidate, decoded, labels, &mut findings);
         }
     }
     Judgement { verdict, summary, findings }
 }
 
+/// Claims that follow from others, or are checked elsewhere: what differs in them comes after the rest, and is told only
+/// if it is not told of those already.
+const DERIVED: [&str; 9] =
+    ["iss", "aud", "sub", "workflow_ref", "job_workflow_ref", "repository_owner", "namespace_path", "ref_path", "ref_type"];
+
 /// Why one publisher does not match, claim by claim.
-fn publisher_differs(publisher: &Publisher, candidate: &Match, decoded: &Decoded, findings: &mut Vec<Finding>) {
+fn publisher_differs(
+    publisher: &Publisher,
+    candidate: &Match,
+    decoded: &Decoded,
+    labels: Labels,
+    findings: &mut Vec<Finding>,
+) {
     let at = |path: &[&str]| Place::Publisher { publisher: candidate.publisher, path: pointer(path) };
     if publisher.claims.is_empty() {
-        let finding = Finding::new(Reason::NoClaims).with("issuer", publisher.issuer_url.as_str());
-        findings.push(finding.at(at(&["claims"])));
+        findings.push(Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(at(&["claims"])));
     }
-    for (claim, (name, rule)) in candidate.claims.iter().zip(&publisher.claims) {
-        if !rule.is_eq() {
-            let finding = Finding::new(Reason::UnknownRuleKind).with("claim", name.as_str());
-            findings.push(finding.with("kind", rule.kind.as_str()).at(at(&["claims", name, "kind"])));
-        } else if claim.verdict != Verdict::Match {
-            findings.push(of_claim(claim, decoded).at(at(&["claims", name, "value"])));
+    let provider = provider::of_issuer(&publisher.issuer_url).or_else(|| provider::of_token(decoded));
+    let mut told: Vec<Reason> = Vec::new();
+    for derived in [false, true] {
+        for (claim, (name, rule)) in candidate.claims.iter().zip(&publisher.claims) {
+            if claim.verdict == Verdict::Match || DERIVED.contains(&name.as_str()) != derived {
+                continue;
+            }
+            if !rule.is_eq() {
+                let finding = Finding::new(Reason::UnknownRuleKind).with("claim", name).with("kind", &rule.kind);
+                findings.push(finding.at(at(&["claims", name, "kind"])));
+                continue;
+            }
+            let is_label =
+                labels == Labels::Documented && provider.is_some_and(|provider| provider.label(name).is_some());
+            for finding in of_claim(claim, Meaning::of(name, is_label), publisher, decoded, provider) {
+                let fault = fault(finding.reason);
+                if !derived || !told.contains(&fault) {
+                    told.push(fault);
+                    findings.push(finding.at(at(&["claims", name, "value"])));
+                }
+            }
         }
     }
 }
 
-/// How one claim differs.
-fn of_claim(claim: &ClaimMatch, decoded: &Decoded) -> Finding {
+/// The fault that a reason tells of: several claims can show one.
+fn fault(reason: Reason) -> Reason {
+    match reason {
+        Reason::EnvironmentAbsent
+        | Reason::EnvironmentDiffers
+        | Reason::SubjectHasEnvironment
+        | Reason::SubjectLacksEnvironment => Reason::EnvironmentDiffers,
+        Reason::RefIsShort
+        | Reason::RefIsFull
+        | Reason::RefIsPullRequest
+        | Reason::SubjectIsPullRequest
+        | Reason::BranchIsTag
+        | Reason::TagIsBranch
+        | Reason::RefDiffers => Reason::RefDiffers,
+        Reason::OwnerDiffers | Reason::RepositoryDiffers => Reason::RepositoryDiffers,
+        other => other,
+    }
+}
+
+/// How one claim differs: one finding for each part that does.
+fn of_claim(
+    claim: &ClaimMatch,
+    meaning: Meaning,
+    publisher: &Publisher,
+    decoded: &Decoded,
+    provider: Option<&'static Provider>,
+) -> Vec<Finding> {
     let read = claim.read_from.first().map_or("", String::as_str);
-    let finding = |reason, found: &str| {
+    let told = |reason, expected: &str, found: &str| {
         Finding::new(reason)
-            .with("claim", claim.claim.as_str())
-            .with("expected", claim.expected.as_str())
+            .with("claim", &claim.claim)
+            .with("expected", expected)
             .with("found", found)
             .with("read", read)
     };
-    let differing = |found: &str| {
-        let (reason, position) = difference::of_texts(&claim.expected, found);
-        finding(reason, found).count("position", position)
-    };
+    let expected = claim.expected.as_str();
     // A label can be absent though the claim that it is read from is there: what that holds is the telling part.
     let source = claim.read_from.first().and_then(|name| decoded.text(name));
-    match (&claim.found, claim.kind) {
-        _ if claim.verdict == Verdict::Undetermined => finding(Reason::ClaimsIncomplete, ""),
-        (Some(found), Some(Kind::String)) => differing(found),
-        (Some(found), Some(kind)) => finding(Reason::ClaimTypeDiffers, found).with("type", kind_in_words(kind)),
-        _ if claim.claim == "environment" => finding(Reason::EnvironmentAbsent, ""),
-        _ => source.map_or_else(|| finding(Reason::ClaimAbsent, ""), differing),
+    let found = match (&claim.found, claim.kind) {
+        _ if claim.verdict == Verdict::Undetermined => return vec![told(Reason::ClaimsIncomplete, expected, "")],
+        (Some(found), Some(Kind::String)) => found,
+        (Some(found), Some(kind)) => {
+            return vec![told(Reason::ClaimTypeDiffers, expected, found).with("type", kind_in_words(kind))];
+        }
+        _ => match source {
+            Some(source) if claim.claim == "branch" => {
+                let full = format!("refs/heads/{expected}");
+                let reason = difference::of_refs(if source.starts_with("refs/") { &full } else { expected }, source);
+                let on_tag = decoded.text("ref_type") == Some("tag");
+                return vec![told(if on_tag { Reason::BranchIsTag } else { reason }, expected, source)];
+            }
+            Some(source) => return vec![told(Reason::ClaimMismatch, expected, source).count("position", 1)],
+            None => return vec![absent(claim, decoded, provider, told(Reason::ClaimAbsent, expected, ""))],
+        },
+    };
+    let differences = match meaning {
+        Meaning::Subject => subject::of_subjects(expected, found),
+        _ => vec![difference::of_texts(meaning, expected, found)],
+    };
+    let mut findings = Vec::new();
+    for Difference { reason, expected, found } in differences {
+        let position = difference::position(expected, found);
+        let reason = match reason {
+            Reason::WorkflowFileDiffers | Reason::WorkflowExtensionDiffers if is_called_file(expected, decoded) => {
+                Reason::WorkflowIsReusable
+            }
+            Reason::WorkflowFileDiffers | Reason::WorkflowExtensionDiffers
+                if decoded.text("workflow") == Some(expected) =>
+            {
+                Reason::WorkflowIsDisplayName
+            }
+            other => other,
+        };
+        let mut finding = told(reason, expected, found).count("position", position);
+        match reason {
+            Reason::LooksAlike => {
+                let at = |text: &str| {
+                    text.chars().nth(position.saturating_sub(1)).map_or("nothing".to_owned(), |at| {
+                        format!("{} ({})", describe(at), crate::text::name_of(u32::from(at)))
+                    })
+                };
+                finding = finding.with("ours", &at(expected)).with("theirs", &at(found));
+            }
+            Reason::WorkflowIsDisplayName => {
+                let file = decoded.text("workflow_ref").and_then(github::workflow_file).unwrap_or(found);
+                finding = finding.with("file", file);
+            }
+            Reason::OwnerDiffers | Reason::RepositoryDiffers if same_by_id(publisher, decoded) => {
+                finding = finding.with("hint", "; the IDs agree, so it was renamed or moved");
+            }
+            _ => {}
+        }
+        findings.push(finding);
     }
+    findings
+}
+
+/// Why a claim is not in the token.
+fn absent(claim: &ClaimMatch, decoded: &Decoded, provider: Option<&'static Provider>, told: Finding) -> Finding {
+    let name = claim.claim.as_str();
+    let other_spelling = decoded.claims.iter().flatten().find(|member| member.name.eq_ignore_ascii_case(name));
+    let unknown = provider.filter(|provider| {
+        !provider.claims.is_empty() && provider.about(name).is_none() && provider.label(name).is_none()
+    });
+    if let Some(other) = other_spelling {
+        Finding { reason: Reason::ClaimNameCase, ..told }.with("own", &other.name)
+    } else if name == "environment" && unknown.is_none() {
+        Finding { reason: Reason::EnvironmentAbsent, ..told }
+    } else if let Some((provider, own)) = unknown.and_then(|provider| Some((provider, provider.own_name(name)?))) {
+        let own = format!("`{own}`");
+        Finding { reason: Reason::ClaimUnknownToProvider, ..told }.with("provider", provider.name).with("own", &own)
+    } else if let Some(provider) = unknown {
+        let known: Vec<String> =
+            provider.fields.iter().filter_map(|field| Some(format!("`{}`", field.key()?))).collect();
+        let own = joined(&known, ", ");
+        Finding { reason: Reason::ClaimUnknownToProvider, ..told }.with("provider", provider.name).with("own", &own)
+    } else {
+        told
+    }
+}
+
+/// Whether the publisher names the file that holds the job, where the one that called it is compared.
+fn is_called_file(expected: &str, decoded: &Decoded) -> bool {
+    let called = decoded.text("job_workflow_ref");
+    called != decoded.text("workflow_ref") && called.and_then(github::workflow_file) == Some(expected)
+}
+
+/// Whether an ID in the publisher is the token's, so that a differing name is a renamed one.
+pub(crate) fn same_by_id(publisher: &Publisher, decoded: &Decoded) -> bool {
+    const IDS: [&str; 2] = ["repository_id", "project_id"];
+    publisher.claims.iter().any(|(name, rule)| IDS.contains(&name.as_str()) && decoded.text(name) == Some(&rule.value))
 }

@@ -1,30 +1,268 @@
-//! How a claim that does not match differs from the text that a publisher wants.
+//! How two values that are not equal differ, as the most telling reason there is.
 //!
-//! It only explains: exact comparison has decided before it is asked. It returns the most telling reason there is.
+//! It only explains: exact comparison has decided before it is asked, and nothing here decides. A near miss is named
+//! for what it is, so that a tired person sees which letter, which file, which kind of ref.
 
+use crate::provider;
 use crate::reason::Reason;
-use crate::text::cut;
+use crate::text::{cut, holds, parts};
 
-/// How two texts that are not equal differ. The number is the first differing character, counted from 1.
-pub(crate) fn of_texts(expected: &str, found: &str) -> (Reason, usize) {
-    let same = expected.chars().zip(found.chars()).take_while(|(one, other)| one == other).count();
-    let position = same.saturating_add(1);
-    let reason = if without_blanks(expected) == without_blanks(found) {
+/// A reason with the two values that it speaks of: whole ones, or the part of them that differs.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Difference<'a> {
+    pub(crate) reason: Reason,
+    pub(crate) expected: &'a str,
+    pub(crate) found: &'a str,
+}
+
+/// What a claim holds, which tells how its values can differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// A full ref, or a bare one where the provider sends bare ones.
+    Ref,
+    /// `branch` or `tag`.
+    RefType,
+    /// Owner and name.
+    Repository,
+    /// The owner alone.
+    Owner,
+    /// The name of a workflow's file.
+    WorkflowFile,
+    /// The name that a workflow gives itself.
+    WorkflowName,
+    /// A workflow's file with its repository and ref.
+    WorkflowRef,
+    /// A deployment environment.
+    Environment,
+    /// The subject.
+    Subject,
+    /// Anything else.
+    Other,
+}
+
+impl Meaning {
+    /// What a publisher's key compares. `is_label` where it is read as one of the form's labels.
+    pub(crate) fn of(key: &str, is_label: bool) -> Self {
+        match (key, is_label) {
+            ("branch", _) | ("ref" | "ref_path" | "oidc.circleci.com/vcs-ref" | "branchName" | "build_branch", _) => {
+                Self::Ref
+            }
+            ("ref_type", _) => Self::RefType,
+            ("repository" | "project_path", _) => Self::Repository,
+            ("repository_owner" | "namespace_path", _) => Self::Owner,
+            ("workflow", true) => Self::WorkflowFile,
+            ("workflow", false) => Self::WorkflowName,
+            ("workflow_ref" | "job_workflow_ref" | "ci_config_ref_uri", _) => Self::WorkflowRef,
+            ("environment", _) => Self::Environment,
+            ("sub", _) => Self::Subject,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// How two texts that are not equal differ.
+pub(crate) fn of_texts<'a>(meaning: Meaning, expected: &'a str, found: &'a str) -> Difference<'a> {
+    let whole = |reason| Difference { reason, expected, found };
+    if let Some(reason) = in_writing(expected, found) {
+        return whole(reason);
+    }
+    match meaning {
+        Meaning::Ref => whole(of_refs(expected, found)),
+        Meaning::RefType if (expected, found) == ("branch", "tag") => whole(Reason::BranchIsTag),
+        Meaning::RefType if (expected, found) == ("tag", "branch") => whole(Reason::TagIsBranch),
+        Meaning::Repository => of_repositories(expected, found),
+        Meaning::Owner => whole(Reason::OwnerDiffers),
+        Meaning::WorkflowFile => whole(of_files(expected, found)),
+        Meaning::WorkflowName if is_workflow_file(expected) => whole(Reason::WorkflowIsDisplayName),
+        Meaning::WorkflowRef => of_workflow_refs(expected, found),
+        Meaning::Environment => whole(Reason::EnvironmentDiffers),
+        _ => whole(Reason::ClaimMismatch),
+    }
+}
+
+/// Where the first differing character stands, counted from 1.
+pub(crate) fn position(expected: &str, found: &str) -> usize {
+    expected.chars().zip(found.chars()).take_while(|(one, other)| one == other).count().saturating_add(1)
+}
+
+/// Differences that any two texts can have, whatever they mean.
+fn in_writing(expected: &str, found: &str) -> Option<Reason> {
+    let without = |text: &str, left_out: fn(char) -> bool| text.chars().filter(|&at| !left_out(at)).collect::<String>();
+    let quoted = |quote: &str| expected.strip_prefix(quote).and_then(|text| text.strip_suffix(quote)) == Some(found);
+    Some(if expected.is_empty() {
+        Reason::ValueIsEmpty
+    } else if without(expected, char::is_whitespace) == without(found, char::is_whitespace) {
         Reason::DiffersInWhitespace
-    } else if expected.eq_ignore_ascii_case(found) {
+    } else if without(expected, is_invisible) == without(found, is_invisible) {
+        Reason::DiffersInvisibly
+    } else if same_letters(expected, found, in_lower_case) {
         Reason::DiffersInCase
+    } else if same_letters(expected, found, |at| skeleton(in_lower_case(at))) {
+        Reason::LooksAlike
+    } else if quoted("\"") || quoted("'") || quoted("`") {
+        Reason::ValueIsQuoted
+    } else if holds(expected, "${{") || holds(expected, "<") && holds(expected, ">") {
+        Reason::ValueIsTemplate
+    } else if is_pattern(expected) && !holds(found, "*") {
+        Reason::ValueIsPattern
+    } else if [",", "|", ";"].iter().any(|mark| parts(expected, mark).iter().any(|part| part.trim() == found)) {
+        Reason::ValueIsList
     } else {
-        Reason::ClaimMismatch
+        return None;
+    })
+}
+
+/// Whether a text is meant as a pattern: no ref, repository, environment or file that a token names has a `*`.
+fn is_pattern(text: &str) -> bool {
+    holds(text, "*") || text.starts_with('^') || text.ends_with('$') || holds(text, ".+")
+}
+
+/// Compares letter by letter, without the invisible ones.
+fn same_letters(expected: &str, found: &str, alike: fn(char) -> char) -> bool {
+    let letters = |text: &str| text.chars().filter(|&at| !is_invisible(at)).map(alike).collect::<String>();
+    letters(expected) == letters(found)
+}
+
+/// Lower case where one distance leads to it: Latin, Greek, Cyrillic. The whole of Unicode's table weighs 12 kB.
+fn in_lower_case(character: char) -> char {
+    let distance = match character {
+        'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ω' | 'А'..='Я' => 32,
+        'Ѐ'..='Џ' => 80,
+        _ => return character,
     };
-    (reason, position)
+    char::from_u32(u32::from(character).saturating_add(distance)).unwrap_or(character)
+}
+
+/// Characters that print nothing: zero-width ones, marks of direction, soft hyphens, combining marks' carriers.
+fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}')
+}
+
+/// Letters of other scripts, or with marks, beside the plain one that they are taken for; in lower case.
+const LOOK_ALIKES: [(char, &str); 26] = [
+    ('a', "аαàáâãäåāăą"),
+    ('b', "ьƅ"),
+    ('c', "сϲçćĉċč"),
+    ('d', "ԁďđ"),
+    ('e', "еεèéêëēĕėęě"),
+    ('g', "ցĝğġģ"),
+    ('h', "һĥħ"),
+    ('i', "іιíìîïĩīĭįıl1|ӏ"),
+    ('j', "јĵ"),
+    ('k', "кκķ\u{212a}"),
+    ('m', "м"),
+    ('n', "ոηñńņň"),
+    ('o', "оοòóôõöøōŏő0ӧ"),
+    ('p', "рρ"),
+    ('q', "ԛ"),
+    ('r', "гŕŗř"),
+    ('s', "ѕśŝşš"),
+    ('t', "тτţťŧ"),
+    ('u', "υսùúûüũūŭůűų"),
+    ('v', "νѵ"),
+    ('w', "ԝωŵ"),
+    ('x', "хχ"),
+    ('y', "уγýÿŷ"),
+    ('z', "źżž"),
+    ('-', "‐‑‒–—−﹣"),
+    ('/', "∕⁄"),
+];
+
+/// The plain letter that a character is taken for; a combining mark is taken for nothing worth seeing.
+fn skeleton(character: char) -> char {
+    if let Some(ascii @ 0x21..=0x7e) = u32::from(character).checked_sub(0xFEE0) {
+        // Full-width forms.
+        return in_lower_case(char::from_u32(ascii).unwrap_or(character));
+    }
+    if matches!(character, '\u{300}'..='\u{36f}') {
+        return '\u{300}';
+    }
+    LOOK_ALIKES.iter().find(|(_, like)| like.chars().any(|at| at == character)).map_or(character, |(plain, _)| *plain)
+}
+
+/// How two refs differ; either may be short.
+pub(crate) fn of_refs(expected: &str, found: &str) -> Reason {
+    let kind = |text: &str| ["refs/heads/", "refs/tags/"].into_iter().find(|kind| text.starts_with(kind));
+    let bare = |text: &str| kind(text).map_or(text, |kind| text.strip_prefix(kind).unwrap_or(text)).to_owned();
+    if found.starts_with("refs/pull/") || found.starts_with("refs/merge-requests/") {
+        return Reason::RefIsPullRequest;
+    }
+    match (kind(expected), kind(found)) {
+        (Some("refs/heads/"), Some("refs/tags/")) => Reason::BranchIsTag,
+        (Some("refs/tags/"), Some("refs/heads/")) => Reason::TagIsBranch,
+        (None, Some(_)) if expected == bare(found) => Reason::RefIsShort,
+        (Some(_), None) if bare(expected) == found => Reason::RefIsFull,
+        _ => Reason::RefDiffers,
+    }
+}
+
+/// How two repositories, `owner/name`, differ.
+pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Difference<'a> {
+    let whole = |reason| Difference { reason, expected, found };
+    let last = |text: &'a str| parts(text, "/").last().copied().unwrap_or(text);
+    let owner = |text: &'a str| text.strip_suffix(last(text)).unwrap_or_default();
+    let is_address = ["://", "git@", "github.com", "gitlab.com"].iter().any(|mark| holds(expected, mark));
+    if is_address || expected.strip_suffix(".git") == Some(found) || !holds(expected, "/") && expected == last(found) {
+        whole(Reason::RepositoryIsUrl)
+    } else if last(expected) == last(found) {
+        whole(Reason::OwnerDiffers)
+    } else if owner(expected) == owner(found) || holds(expected, "/") {
+        whole(Reason::RepositoryDiffers)
+    } else {
+        whole(Reason::ClaimMismatch)
+    }
+}
+
+/// How two names of workflow files differ.
+fn of_files(expected: &str, found: &str) -> Reason {
+    let stem = |file: &str| file.strip_suffix(".yml").or_else(|| file.strip_suffix(".yaml")).map(ToOwned::to_owned);
+    let file = parts(expected, "/").last().map_or("", |last| cut(last, "@").map_or(last, |(file, _)| file)).to_owned();
+    if holds(expected, "/") && file == found {
+        Reason::WorkflowIsPath
+    } else if stem(expected).is_some() && stem(expected) == stem(found) {
+        Reason::WorkflowExtensionDiffers
+    } else if is_workflow_file(expected) {
+        Reason::WorkflowFileDiffers
+    } else {
+        Reason::WorkflowIsDisplayName
+    }
+}
+
+/// How two references to a workflow file differ: repository, then file, then ref.
+fn of_workflow_refs<'a>(expected: &'a str, found: &'a str) -> Difference<'a> {
+    const FOLDER: &str = "/.github/workflows/";
+    let ((Some((theirs, rest)), Some((ours, wanted))), whole) =
+        ((cut(found, FOLDER), cut(expected, FOLDER)), |reason| Difference { reason, expected, found })
+    else {
+        let is_part = is_workflow_file(expected) && holds(found, expected);
+        let reason = if is_part { Reason::WorkflowIsPath } else { Reason::ClaimMismatch };
+        return Difference { reason, expected, found };
+    };
+    let split = |text: &'a str| cut(text, "@").unwrap_or((text, ""));
+    let ((file, git_ref), (wanted_file, wanted_ref)) = (split(rest), split(wanted));
+    if ours != theirs {
+        of_repositories(ours, theirs)
+    } else if file != wanted_file {
+        Difference { reason: of_files(wanted_file, file), expected: wanted_file, found: file }
+    } else if wanted_ref.is_empty() {
+        whole(Reason::WorkflowIsPath)
+    } else {
+        Difference { reason: of_refs(wanted_ref, git_ref), expected: wanted_ref, found: git_ref }
+    }
+}
+
+fn is_workflow_file(text: &str) -> bool {
+    text.ends_with(".yml") || text.ends_with(".yaml")
 }
 
 /// How a token's issuer differs from the one that a publisher trusts, if they are nearly the same.
 pub(crate) fn of_issuers(expected: &str, found: &str) -> Option<Reason> {
     let bare = |url: &str| cut(url, "://").map_or(url.to_owned(), |(_, rest)| rest.to_owned());
     let tenant = || {
-        let provider = crate::provider::of_issuer(found)?;
-        crate::provider::of_issuer(expected).filter(|other| other.id == provider.id)
+        let provider = provider::of_issuer(found)?;
+        provider::of_issuer(expected).filter(|other| other.id == provider.id)
     };
     if expected.strip_suffix("/").unwrap_or(expected) == found.strip_suffix("/").unwrap_or(found) {
         Some(Reason::IssuerTrailingSlash)
@@ -37,8 +275,4 @@ pub(crate) fn of_issuers(expected: &str, found: &str) -> Option<Reason> {
     } else {
         tenant().map(|_| Reason::IssuerTenant)
     }
-}
-
-fn without_blanks(text: &str) -> String {
-    text.chars().filter(|at| !at.is_whitespace()).collect()
 }

@@ -12,6 +12,7 @@ use crate::matching::{Labels, Match, Verdict, compare, compare_all};
 use crate::provider;
 use crate::publisher::Publisher;
 use crate::reason::Reason;
+use crate::repair;
 use crate::resource::Resource;
 use crate::token::{Decoded, decode};
 
@@ -135,7 +136,7 @@ pub(crate) fn simulate_decoded(request: &Request<'_>, mut decoded: Decoded) -> E
     let issuer = cause::issuer(request.publishers, &decoded, &matches);
     let audience = judgement::audience(&decoded, request.audience, provider);
     let time = judgement::time(&decoded, request.now);
-    let claims = cause::claims(request.publishers, &decoded, &matches);
+    let claims = cause::claims(request.publishers, &decoded, &matches, request.labels);
 
     // Claims without their token leave its form unchecked; that alone does not keep an exchange from a verdict.
     let request_verdict = resource_judged.verdict.max(token.verdict);
@@ -143,6 +144,7 @@ pub(crate) fn simulate_decoded(request: &Request<'_>, mut decoded: Decoded) -> E
     let fresh = if invalid_request { Verdict::Mismatch } else { audience.verdict.max(claims.verdict) };
     let (outcome, outcome_if_fresh) = (outcome_of(fresh.max(time.verdict)), outcome_of(fresh));
     let readable = decoded.claims.is_some();
+    let (audience_verdict, time_verdict) = (audience.verdict, time.verdict);
     let expired = time.verdict == Verdict::Mismatch && outcome_if_fresh != Outcome::Refused;
 
     // In the order in which they are told: what a fresh token would not mend comes before the times.
@@ -158,6 +160,8 @@ pub(crate) fn simulate_decoded(request: &Request<'_>, mut decoded: Decoded) -> E
     let all = judged.iter_mut().flat_map(|(_, judgement)| judgement.findings.drain(..));
     let (mut findings, notes): (Vec<Finding>, Vec<Finding>) = all.partition(Finding::is_error);
     if readable {
+        let mendable = request_verdict.max(audience_verdict).max(time_verdict) != Verdict::Mismatch;
+        offer_fix(request, &decoded, &matches, mendable, &mut findings);
         if expired {
             findings.push(Finding::new(Reason::MatchButExpired));
         }
@@ -217,6 +221,22 @@ fn step(name: StepName, judged: &[(StepName, Judgement)], readable: bool) -> Ste
         }
     };
     Step { name, status, summary }
+}
+
+/// Puts the repaired publisher beside the first error that speaks of one, if a job like this would then be let in.
+fn offer_fix(request: &Request<'_>, decoded: &Decoded, matches: &[Match], mendable: bool, findings: &mut Vec<Finding>) {
+    let first = findings.first_mut().filter(|finding| finding.is_error());
+    let Some((first, Some(Place::Publisher { publisher, .. }))) = first.map(|first| {
+        let at = first.at.clone();
+        (first, at)
+    }) else {
+        return;
+    };
+    if repair::is_pull_request(decoded) {
+        findings.push(Finding::new(Reason::UntrustedJob));
+    } else if mendable && let Some(publisher) = request.publishers.get(publisher) {
+        first.fix = repair::repaired(publisher, decoded, matches, request.labels).map(Box::new);
+    }
 }
 
 /// Said where the other reading of labels would judge a publisher of the token's issuer differently.

@@ -24,8 +24,10 @@ mod form;
 // The verdict.
 mod matching;
 mod difference;
+mod subject;
 mod judgement;
 mod cause;
+mod repair;
 mod exchange;
 // The door.
 pub mod wire;

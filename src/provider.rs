@@ -108,6 +108,17 @@ pub struct Label {
 pub const ALL: [&Provider; 5] =
     [&github::PROVIDER, &gitlab::PROVIDER, &circleci::PROVIDER, &bitbucket::PROVIDER, &custom::PROVIDER];
 
+/// What different providers call the same thing, in the order of [`ALL`]; empty where one has no such claim.
+const EQUIVALENTS: [[&str; 4]; 7] = [
+    ["repository", "project_path", "oidc.circleci.com/project-id", "repositoryUuid"],
+    ["repository_id", "project_id", "oidc.circleci.com/project-id", "repositoryUuid"],
+    ["repository_owner", "namespace_path", "oidc.circleci.com/org-id", "workspaceUuid"],
+    ["repository_owner_id", "namespace_id", "oidc.circleci.com/org-id", "workspaceUuid"],
+    ["ref", "ref", "oidc.circleci.com/vcs-ref", "branchName"],
+    ["workflow_ref", "ci_config_ref_uri", "", ""],
+    ["environment", "environment", "", "deploymentEnvironmentUuid"],
+];
+
 /// A provider by its id.
 pub fn by_id(id: &str) -> Option<&'static Provider> {
     ALL.into_iter().find(|provider| provider.id == id)
@@ -130,6 +141,20 @@ impl Provider {
     /// The meaning of a claim of this provider, in one line.
     pub fn about(&self, claim: &str) -> Option<&'static str> {
         parts(self.claims, "\n").into_iter().find_map(|line| line.strip_prefix(claim)?.strip_prefix(": "))
+    }
+
+    /// Its own name for a claim of another provider, or for a word that people write in its place.
+    pub(crate) fn own_name(&self, claim: &str) -> Option<&'static str> {
+        let meant = match claim {
+            "branch" | "tag" | "git_ref" => "ref",
+            "workflow" | "workflow_file" | "workflow_filename" => "workflow_ref",
+            "project" | "repo" => "repository",
+            "owner" | "organization" | "namespace" => "repository_owner",
+            other => other,
+        };
+        let own = ALL.into_iter().position(|provider| provider.id == self.id)?;
+        let row = EQUIVALENTS.iter().find(|row| row.contains(&meant))?;
+        row.get(own).copied().filter(|name| !name.is_empty())
     }
 
     /// The label of this key.

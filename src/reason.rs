@@ -262,6 +262,81 @@ reasons! {
     DiffersInWhitespace "differs-in-whitespace" Error
         "`{claim}` differs in white space alone: the publisher has `{expected}`, the token `{found}`."
         "Write `{found}` in the publisher, without further blanks.";
+    DiffersInvisibly "differs-invisibly" Error
+        "`{claim}` differs in characters that print nothing: the publisher has `{expected}`, the token `{found}`."
+        "Type `{found}` by hand in the publisher instead of pasting it.";
+    LooksAlike "looks-alike" Error
+        "`{claim}` only looks the same: character {position} is {ours} in `{expected}` of the publisher and {theirs} in `{found}` of the token."
+        "Type `{found}` by hand in the publisher instead of pasting it.";
+    ClaimUnknownToProvider "claim-unknown-to-provider" Error
+        "{provider} sends no `{claim}`, which the publisher wants to be `{expected}`."
+        "Compare {own} instead, which {provider} does send.";
+    ClaimNameCase "claim-name-case" Error
+        "The publisher's claim `{claim}` is written `{own}` in the token; names are compared letter by letter."
+        "Rename the claim to `{own}` in the publisher.";
+    RefIsShort "ref-is-short" Error
+        "The publisher has the short `{expected}`; the token's `{read}` is the full ref `{found}`."
+        "Write `{found}` in the publisher.";
+    RefIsFull "ref-is-full" Error
+        "The publisher has the full ref `{expected}`; what is compared here is the bare `{found}`."
+        "Write `{found}` in the publisher.";
+    BranchIsTag "branch-is-tag" Error
+        "The publisher wants the branch `{expected}`; the job ran on a tag (`{found}`)."
+        "Run the job on the branch, or write a publisher that compares an environment in place of the branch.";
+    TagIsBranch "tag-is-branch" Error
+        "The publisher wants the tag `{expected}`; the job ran on a branch (`{found}`)."
+        "Run the job on the tag, or write a publisher for the branch.";
+    RefDiffers "ref-differs" Error
+        "The publisher wants `{claim}` to be `{expected}`; the job ran on `{found}`."
+        "Run the job on `{expected}`, or write `{found}` in the publisher if it may publish.";
+    RefIsPullRequest "ref-is-pull-request" Error
+        "The job ran for a pull or merge request (`{found}`); the publisher wants `{expected}`."
+        "Publish from a push to the branch: the code of a pull request is only proposed.";
+    WorkflowIsDisplayName "workflow-is-display-name" Error
+        "A workflow's file is not the name that it gives itself: the publisher has `{expected}`, the token `{found}`."
+        "Write the file's name, `{file}`, as the workflow file of the publisher.";
+    WorkflowIsPath "workflow-is-path" Error
+        "A path stands where a file's name is compared, or the reverse: the publisher has `{expected}`, the token `{found}`."
+        "Write `{found}` in the publisher.";
+    WorkflowExtensionDiffers "workflow-extension-differs" Error
+        "The workflow's file ends otherwise: the publisher has `{expected}`, the job ran in `{found}`."
+        "Write `{found}` in the publisher.";
+    WorkflowFileDiffers "workflow-file-differs" Error
+        "The publisher trusts the workflow file `{expected}`; the job ran in `{found}`."
+        "Write `{found}` in the publisher, if that file may publish, or rename the file back.";
+    WorkflowIsReusable "workflow-is-reusable" Error
+        "The publisher names the called workflow `{expected}`; compared is the calling one, `{found}`."
+        "Write `{found}` in the publisher: the file that the run was started with.";
+    RepositoryIsUrl "repository-is-url" Error
+        "`{expected}` is not how the token names it: `{found}`."
+        "Write `{found}` in the publisher, owner and name with one slash between.";
+    OwnerDiffers "owner-differs" Error
+        "Another owner: the publisher has `{expected}`, the token `{found}`{hint}."
+        "Write `{found}` in the publisher only if that owner is you, renamed or moved: a fork has the same name too.";
+    RepositoryDiffers "repository-differs" Error
+        "Another repository: the publisher has `{expected}`, the token `{found}`{hint}."
+        "Run the job in `{expected}`, or write `{found}` in the publisher if that repository may publish.";
+    EnvironmentDiffers "environment-differs" Error
+        "The publisher wants the environment `{expected}`; the job ran in `{found}`."
+        "Write `{found}` in the publisher, or set `environment: {expected}` on the job.";
+    SubjectHasIds "subject-has-ids" Error
+        "The subject carries IDs on one side only: the publisher has `{expected}`, the token `{found}`."
+        "Write `{found}` in the publisher: GitHub puts IDs into subjects of repositories made or renamed since July 2026.";
+    SubjectHasEnvironment "subject-has-environment" Error
+        "The job's environment took the ref's place in `sub`: the publisher has `{expected}`, the token `{found}`."
+        "Compare `repository` and `environment` in place of `sub`, or take the environment off the job.";
+    SubjectLacksEnvironment "subject-lacks-environment" Error
+        "The publisher's `sub` names an environment, `{expected}`; the job ran in none (`{found}`)."
+        "Set the environment on the job, or write the token's `sub` in the publisher.";
+    SubjectIsPullRequest "subject-is-pull-request" Error
+        "The job ran for a pull request: `sub` ends in `{found}`, the publisher wants `{expected}`."
+        "Publish from a push to the branch: the code of a pull request is only proposed.";
+    SubjectDiffers "subject-differs" Error
+        "`sub` differs: the publisher has `{expected}`, the token `{found}`."
+        "Write the token's `sub` in the publisher, if that job may publish.";
+    UntrustedJob "untrusted-job" Warning
+        "This token is of a job that ran for a pull request: proposed code could present it."
+        "Paste the token of a push or a release; no change of the publisher is offered for this one.";
     ClaimMismatch "claim-mismatch" Error
         "`{claim}` differs from character {position} on: the publisher has `{expected}`, the token `{found}`."
         "Write `{found}` in the publisher, if that job is to be let in.";
@@ -285,6 +360,21 @@ reasons! {
     FieldMissing "field-missing" Error
         "`{field}` is needed."
         "Fill in {field}, such as {placeholder}.";
+    ValueIsPattern "value-is-pattern" Error
+        "`{expected}` is compared letter by letter: the Hub knows no patterns. The token has `{found}`."
+        "Write the exact value, and a publisher for each value that may publish.";
+    ValueIsList "value-is-list" Error
+        "`{expected}` is compared as one text, not as a list. The token has `{found}`."
+        "Write one value, and a publisher for each that may publish.";
+    ValueIsTemplate "value-is-template" Error
+        "`{expected}` still holds a placeholder, which is compared as it stands. The token has `{found}`."
+        "Write the value itself: `{found}`, if that job may publish.";
+    ValueIsQuoted "value-is-quoted" Error
+        "The quotation marks of `{expected}` are compared too. The token has `{found}`."
+        "Write `{found}` in the publisher.";
+    ValueIsEmpty "value-is-empty" Error
+        "The publisher's `{claim}` is empty; the token has `{found}`."
+        "Write `{found}` in the publisher, or remove the claim.";
     ValueNeverOccurs "value-never-occurs" Error
         "`{expected}` is no {field}: {problem}."
         "Write it as in {placeholder}.";

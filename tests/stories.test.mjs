@@ -34,6 +34,7 @@ function complaint({ expect }, answer) {
   assert.equal(answer.outcomeIfFresh, expect.outcomeIfFresh);
   assert.equal(answer.response.error ?? null, expect.error);
   assert.equal(answer.status, expect.error ? 400 : 200);
+  if ("fix" in expect) assert.equal(answer.findings[0].fix?.effect ?? null, expect.fix);
   for (const [key, value] of Object.entries(expect.at ?? {})) assert.equal(answer.findings[0].at[key], value);
 }
 
