@@ -42,18 +42,27 @@ export function open(loaded) {
   /** @type {Record<string, (...given: any[]) => any>} */
   const functions = {
     decodeToken: (text) => ask("decodeToken", handed("decodeToken", "text", text), {}),
-    parseResource: (text) => ask("parseResource", { text: string("parseResource", "text", text) }, {}),
+    parseResource: (text) => ask("parseResource", { text: short("parseResource", "text", text) }, {}),
     simulateExchange: (request) => {
       if (typeof request !== "object" || request === null)
         throw wrong("simulateExchange", "request", request, "an object");
-      const { token, now = Math.floor(Date.now() / 1000), ...rest } = request;
-      return ask("simulateExchange", handed("simulateExchange", "token", token), { ...rest, now });
+      const { token, resource, now = Math.floor(Date.now() / 1000), ...rest } = request;
+      return ask("simulateExchange", handed("simulateExchange", "token", token), {
+        ...rest,
+        resource: short("simulateExchange", "resource", resource),
+        now,
+      });
     },
     providers: () => ask("providers", {}, {}),
     publisherFromFields: (provider, fields) => ask("publisherFromFields", {}, { provider, fields }),
     fieldsFromPublisher: (publisher) => ask("fieldsFromPublisher", {}, { publisher }),
   };
   return (name) => functions[name];
+}
+
+/** A resource, of which no more is looked at than of a pasted text: it is far too long then, and refused as that. */
+function short(name, key, text) {
+  return string(name, key, text).slice(0, LONGEST);
 }
 
 /** A pasted text, or why it is not handed over: UTF-8 has no half of a surrogate pair. */

@@ -11,7 +11,6 @@ use crate::member::kind_in_words;
 use crate::provider::{self, Provider, github};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
-use crate::subject;
 use crate::text::{describe, joined};
 use crate::token::Decoded;
 
@@ -81,8 +80,17 @@ pub(crate) fn claims(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
 
 /// Claims that follow from others, or are checked elsewhere: what differs in them comes after the rest, and is told only
 /// if it is not told of those already.
-const DERIVED: [&str; 9] =
-    ["iss", "aud", "sub", "workflow_ref", "job_workflow_ref", "repository_owner", "namespace_path", "ref_path", "ref_type"];
+const DERIVED: [&str; 9] = [
+    "iss",
+    "aud",
+    "sub",
+    "workflow_ref",
+    "job_workflow_ref",
+    "repository_owner",
+    "namespace_path",
+    "ref_path",
+    "ref_type",
+];
 
 /// Why one publisher does not match, claim by claim.
 fn publisher_differs(
@@ -160,7 +168,12 @@ fn of_claim(
     // A label can be absent though the claim that it is read from is there: what that holds is the telling part.
     let source = claim.read_from.first().and_then(|name| decoded.text(name));
     let found = match (&claim.found, claim.kind) {
-        _ if claim.verdict == Verdict::Undetermined => return vec![told(Reason::ClaimsIncomplete, expected, "")],
+        _ if claim.verdict == Verdict::Undetermined => {
+            // What another claim implies is not the claim itself.
+            let needed = if claim.found.is_some() { claim.claim.as_str() } else { read };
+            let finding = Finding::new(Reason::ClaimsIncomplete).with("claim", &claim.claim).with("read", needed);
+            return vec![finding.with("expected", expected).with("found", claim.found.as_deref().unwrap_or_default())];
+        }
         (Some(found), Some(Kind::String)) => found,
         (Some(found), Some(kind)) => {
             return vec![told(Reason::ClaimTypeDiffers, expected, found).with("type", kind_in_words(kind))];
@@ -177,7 +190,7 @@ fn of_claim(
         },
     };
     let differences = match meaning {
-        Meaning::Subject => subject::of_subjects(expected, found),
+        Meaning::Subject => difference::of_subjects(expected, found),
         _ => vec![difference::of_texts(meaning, expected, found)],
     };
     let mut findings = Vec::new();
@@ -222,9 +235,8 @@ fn of_claim(
 fn absent(claim: &ClaimMatch, decoded: &Decoded, provider: Option<&'static Provider>, told: Finding) -> Finding {
     let name = claim.claim.as_str();
     let other_spelling = decoded.claims.iter().flatten().find(|member| member.name.eq_ignore_ascii_case(name));
-    let unknown = provider.filter(|provider| {
-        !provider.claims.is_empty() && provider.about(name).is_none() && provider.label(name).is_none()
-    });
+    let unknown = provider
+        .filter(|provider| !provider.claims.is_empty() && !provider.sends(name) && provider.label(name).is_none());
     if let Some(other) = other_spelling {
         Finding { reason: Reason::ClaimNameCase, ..told }.with("own", &other.name)
     } else if name == "environment" && unknown.is_none() {

@@ -3,6 +3,9 @@
 //! It only explains: exact comparison has decided before it is asked, and nothing here decides. A near miss is named
 //! for what it is, so that a tired person sees which letter, which file, which kind of ref.
 
+mod subjects;
+
+pub(crate) use self::subjects::of_subjects;
 use crate::provider;
 use crate::reason::Reason;
 use crate::text::{cut, holds, parts};

@@ -113,7 +113,7 @@ impl Reader<'_> {
             let start = self.at;
             let finished = match self.peek() {
                 Some(b'{' | b'[') => {
-                    if open.len() >= DEPTH_LIMIT {
+                    if open.len() >= DEPTH_LIMIT && !self.typed {
                         return Err(self.fault(Reason::JsonDepth, DEPTH_LIMIT.to_string()));
                     }
                     let names = (self.peek() == Some(b'{')).then(Vec::new);

@@ -11,11 +11,13 @@ mod finding;
 mod number;
 mod json;
 mod base64url;
-mod paste;
 mod member;
 mod header;
 mod claims;
+mod evidence;
+mod paste;
 mod token;
+mod subject;
 // Who may publish.
 mod resource;
 mod stored;
@@ -24,7 +26,6 @@ mod form;
 // The verdict.
 mod matching;
 mod difference;
-mod subject;
 mod judgement;
 mod cause;
 mod repair;

@@ -8,6 +8,8 @@ use std::collections::BinaryHeap;
 use crate::json::Kind;
 use crate::provider;
 use crate::publisher::Publisher;
+use crate::subject::Subject;
+use crate::text::cut;
 use crate::token::Decoded;
 
 /// How a publisher's `branch` and `workflow` are read where its provider has such labels.
@@ -109,11 +111,20 @@ pub(crate) fn compare(index: usize, publisher: &Publisher, decoded: &Decoded, la
         .claims
         .iter()
         .map(|(name, rule)| {
-            let (read_from, value) = read(name, publisher, decoded, labels);
-            let (found, kind) = value.map_or((None, None), |(found, kind)| (Some(found), Some(kind)));
+            let (mut read_from, value) = read(name, publisher, decoded, labels);
+            let implied = if value.is_none() { implied(name, decoded) } else { None };
+            let (found, kind) = match (value, &implied) {
+                (Some((found, kind)), _) => (Some(found), Some(kind)),
+                (None, Some((source, found))) => {
+                    read_from = vec![(*source).to_owned()];
+                    (Some(found.clone()), Some(Kind::String))
+                }
+                (None, None) => (None, None),
+            };
             let verdict = match (&found, kind) {
                 _ if !rule.is_eq() => Verdict::Mismatch,
-                (Some(text), Some(Kind::String)) if *text == rule.value => Verdict::Match,
+                (Some(text), Some(Kind::String)) if *text == rule.value && implied.is_none() => Verdict::Match,
+                (Some(text), _) if *text == rule.value && implied.is_some() => Verdict::Undetermined,
                 (Some(_), _) => Verdict::Mismatch,
                 (None, _) if read_from.iter().any(|claim| absent(decoded, claim) == Verdict::Undetermined) => {
                     Verdict::Undetermined
@@ -138,7 +149,8 @@ pub(crate) fn compare(index: usize, publisher: &Publisher, decoded: &Decoded, la
 
 /// What the absence of a claim means: nothing where claims may have been left out.
 fn absent(decoded: &Decoded, claim: &str) -> Verdict {
-    if decoded.complete || decoded.claim(claim).is_some() { Verdict::Mismatch } else { Verdict::Undetermined }
+    let known = decoded.complete || decoded.claim(claim).is_some() || decoded.missing.iter().any(|name| name == claim);
+    if known { Verdict::Mismatch } else { Verdict::Undetermined }
 }
 
 /// A key's value in the token, and the claims that it was read from.
@@ -156,5 +168,33 @@ fn read(key: &str, publisher: &Publisher, decoded: &Decoded, labels: Labels) -> 
             });
             (vec![key.to_owned()], value)
         }
+    }
+}
+
+/// What a claim that was not pasted must have been, by one that was. It can refuse, and never lets anybody in: a
+/// subject may be customised, and a token says each claim for itself.
+fn implied(key: &str, decoded: &Decoded) -> Option<(&'static str, String)> {
+    let subject = || decoded.text("sub").and_then(Subject::parse);
+    let by_subject = |value: Option<&str>| Some(("sub", value?.to_owned()));
+    if decoded.complete || absent(decoded, key) == Verdict::Mismatch {
+        return None;
+    }
+    match key {
+        "repository" | "project_path" => {
+            let by_workflow =
+                || Some(("workflow_ref", cut(decoded.text("workflow_ref")?, "/.github/workflows/")?.0.to_owned()));
+            subject().map(|subject| ("sub", subject.plain_repository())).or_else(by_workflow)
+        }
+        "repository_owner" => {
+            let (source, repository) = implied("repository", decoded)?;
+            Some((source, cut(&repository, "/")?.0.to_owned()))
+        }
+        "ref" => by_subject(subject()?.git_ref()),
+        "branch" => {
+            let full = decoded.text("ref").map(|full| ("ref", full.to_owned())).or_else(|| implied("ref", decoded))?;
+            Some((full.0, full.1.strip_prefix("refs/heads/").unwrap_or(&full.1).to_owned()))
+        }
+        "environment" => by_subject(subject()?.environment()),
+        _ => None,
     }
 }

@@ -5,12 +5,13 @@
 
 use std::ops::Range;
 
+use crate::evidence::{self, Evidence};
 use crate::finding::{Finding, Part, Place};
 use crate::json;
 use crate::reason::Reason;
 use crate::text::{holds, parts};
 
-/// The longest text that is looked at, in bytes. A log excerpt is far shorter; the limit bounds memory.
+/// The longest text that is looked at, in UTF-16 code units. A log excerpt is far shorter; the limit bounds memory.
 pub(crate) const TEXT_LIMIT: usize = 1_048_576;
 
 /// How a compact token starts: base64url of `{"`, or of `{` and a blank.
@@ -46,14 +47,16 @@ pub(crate) enum Pasted {
     Token(Range<usize>),
     /// Claims as a JSON object, without their token.
     Claims(Range<usize>),
+    /// Claims as lines, without their token.
+    Lines(Evidence),
 }
 
 /// Finds the token, or says why there is none. The findings beside a found token are remarks.
 pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
     let whole = trimmed(text);
     let refuse = |reason| (None, vec![Finding::new(reason).at(place(whole.clone()))]);
-    if text.len() > TEXT_LIMIT {
-        return (None, vec![too_long(text.len())]);
+    if text.len() > TEXT_LIMIT && text.encode_utf16().count() > TEXT_LIMIT {
+        return (None, vec![Finding { at: Some(place(0..text.len())), ..too_long(text.encode_utf16().count()) }]);
     }
     if whole.is_empty() {
         return refuse(Reason::NoToken);
@@ -84,11 +87,14 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
     if let Some(finding) = words.iter().find_map(|word| secret(text, word.clone())) {
         return (None, vec![finding]);
     }
+    if trimmed_text.starts_with('{') && !holds(text, "***") {
+        return (Some(Pasted::Claims(whole)), Vec::new());
+    }
+    if let Some(evidence) = evidence::read(text) {
+        return (Some(Pasted::Lines(evidence)), Vec::new());
+    }
     if let Some(finding) = partial(text, &words) {
         return (None, vec![finding]);
-    }
-    if trimmed_text.starts_with('{') {
-        return (Some(Pasted::Claims(whole)), Vec::new());
     }
     refuse(Reason::NoToken)
 }

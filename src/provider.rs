@@ -134,13 +134,23 @@ pub fn of_token(decoded: &Decoded) -> Option<&'static Provider> {
     let sent = |provider: &&Provider| {
         !provider.fingerprint.is_empty() && provider.fingerprint.iter().all(|claim| decoded.claim(claim).is_some())
     };
-    decoded.text("iss").and_then(of_issuer).or_else(|| ALL.into_iter().find(sent))
+    let by_subject = || match decoded.text("sub").filter(|_| !decoded.complete)? {
+        sub if sub.starts_with("repo:") => by_id("github-actions"),
+        sub if sub.starts_with("project_path:") => by_id("gitlab-ci"),
+        _ => None,
+    };
+    decoded.text("iss").and_then(of_issuer).or_else(|| ALL.into_iter().find(sent)).or_else(by_subject)
 }
 
 impl Provider {
-    /// The meaning of a claim of this provider, in one line.
-    pub fn about(&self, claim: &str) -> Option<&'static str> {
-        parts(self.claims, "\n").into_iter().find_map(|line| line.strip_prefix(claim)?.strip_prefix(": "))
+    /// Its claims, and what each means, in one line. To look up several, ask once.
+    pub fn meanings(&self) -> Vec<(&'static str, &'static str)> {
+        parts(self.claims, "\n").into_iter().filter_map(|line| cut(line, ": ")).collect()
+    }
+
+    /// Whether it is known to send a claim of this name.
+    pub(crate) fn sends(&self, claim: &str) -> bool {
+        self.meanings().iter().any(|(name, _)| *name == claim)
     }
 
     /// Its own name for a claim of another provider, or for a word that people write in its place.

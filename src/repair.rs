@@ -11,7 +11,6 @@ use crate::matching::{ClaimMatch, Labels, Match, Verdict, compare};
 use crate::provider;
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
-use crate::subject;
 use crate::text::joined;
 use crate::token::Decoded;
 
@@ -81,7 +80,9 @@ fn repaired_claim(name: &str, rule: &ClaimRule, claim: &ClaimMatch, decoded: &De
     match (&claim.found, claim.kind) {
         (Some(found), Some(Kind::String)) => {
             let reasons: Vec<Reason> = match Meaning::of(name, false) {
-                Meaning::Subject => subject::of_subjects(&rule.value, found).iter().map(|part| part.reason).collect(),
+                Meaning::Subject => {
+                    difference::of_subjects(&rule.value, found).iter().map(|part| part.reason).collect()
+                }
                 meaning => vec![difference::of_texts(meaning, &rule.value, found).reason],
             };
             let stranger = reasons.contains(&Reason::OwnerDiffers) && !known;
@@ -92,7 +93,7 @@ fn repaired_claim(name: &str, rule: &ClaimRule, claim: &ClaimMatch, decoded: &De
             let spelt = decoded.claims.iter().flatten().find(|member| member.name.eq_ignore_ascii_case(name));
             let own = spelt.map(|member| member.name.as_str()).or_else(|| {
                 let provider = provider::of_token(decoded)?;
-                (provider.about(name).is_none() && provider.label(name).is_none()).then(|| provider.own_name(name))?
+                (!provider.sends(name) && provider.label(name).is_none()).then(|| provider.own_name(name))?
             });
             match own.and_then(|own| Some((own, decoded.text(own)?))) {
                 Some((own, value)) => Some(Repair::Rename(own.to_owned(), value.to_owned())),

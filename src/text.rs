@@ -5,9 +5,17 @@
 
 /// What stands before and behind the first place of the mark.
 pub(crate) fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
-    let starts = |at: &usize| text.get(*at..).is_some_and(|rest| rest.starts_with(mark));
-    let at = (0..text.len()).find(starts)?;
-    Some((text.get(..at)?, text.get(at.saturating_add(mark.len())..)?))
+    let (bytes, mark) = (text.as_bytes(), mark.as_bytes());
+    let first = mark.first()?;
+    let mut from: usize = 0;
+    loop {
+        let rest = bytes.get(from..)?;
+        from = from.saturating_add(rest.iter().position(|byte| byte == first)?);
+        if bytes.get(from..)?.starts_with(mark) {
+            return Some((text.get(..from)?, text.get(from.saturating_add(mark.len())..)?));
+        }
+        from = from.saturating_add(1);
+    }
 }
 
 /// Whether the mark stands in the text.
@@ -37,6 +45,25 @@ pub(crate) fn joined<T: AsRef<str>>(texts: &[T], mark: &str) -> String {
         joined.push_str(text.as_ref());
     }
     joined
+}
+
+/// Writes a text as a JSON string (RFC 8259 section 7).
+pub(crate) fn quote(into: &mut String, text: &str) {
+    into.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => into.push_str("\\\""),
+            '\\' => into.push_str("\\\\"),
+            '\u{0}'..='\u{1f}' => {
+                into.push_str("\\u00");
+                for digit in [u32::from(character) >> 4, u32::from(character) & 15] {
+                    into.extend(char::from_digit(digit, 16));
+                }
+            }
+            other => into.push(other),
+        }
+    }
+    into.push('"');
 }
 
 /// Code points that Unicode reserves for no character, which I-JSON forbids (RFC 7493 section 2.1).

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::base64url;
 use crate::claims;
+use crate::evidence::Evidence;
 use crate::finding::{Finding, Part, Place, pointer};
 use crate::header;
 use crate::json::{self, Kind};
@@ -26,6 +27,8 @@ pub enum Form {
     Jwt,
     /// Claims as a JSON object, without their token.
     ClaimsJson,
+    /// Claims as lines, without their token.
+    ClaimsList,
     /// Nothing that could be read.
     None,
 }
@@ -45,6 +48,8 @@ pub struct Decoded {
     pub claims: Option<Vec<Member>>,
     /// False if claims may be missing, so that absence proves nothing.
     pub complete: bool,
+    /// Claims that the token is said not to have, where it is not complete.
+    pub missing: Vec<String>,
     /// What is wrong or remarkable; the header's before the claims'.
     pub findings: Vec<Finding>,
 }
@@ -81,7 +86,16 @@ impl Decoded {
 
     /// What is left of a text in which nothing could be read.
     pub(crate) fn nothing(findings: Vec<Finding>) -> Self {
-        Self { form: Form::None, at: None, header: None, claims_at: None, claims: None, complete: false, findings }
+        Self {
+            form: Form::None,
+            at: None,
+            header: None,
+            claims_at: None,
+            claims: None,
+            complete: false,
+            missing: Vec::new(),
+            findings,
+        }
     }
 }
 
@@ -99,6 +113,7 @@ pub fn decode(text: &str) -> Decoded {
         None => Decoded::nothing(findings),
         Some(Pasted::Token(span)) => compact(text, span, findings),
         Some(Pasted::Claims(span)) => bare_claims(text, span, findings),
+        Some(Pasted::Lines(evidence)) => lines(evidence, findings),
     }
 }
 
@@ -146,6 +161,7 @@ fn compact(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> Decode
         claims_at: Some(claims.span),
         claims: claim_members,
         complete: true,
+        missing: Vec::new(),
         findings,
     }
 }
@@ -170,6 +186,24 @@ fn bare_claims(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> De
         claims_at: Some(span),
         claims: Some(members),
         complete: false,
+        missing: Vec::new(),
+        findings,
+    }
+}
+
+/// Claims as lines, without their token.
+fn lines(evidence: Evidence, mut findings: Vec<Finding>) -> Decoded {
+    let Evidence { claims: members, missing, span } = evidence;
+    findings.push(Finding::new(Reason::PartialClaims).at(paste::place(span.clone())));
+    findings.extend(claims::check(&members, Part::Text, &span, false));
+    Decoded {
+        form: Form::ClaimsList,
+        at: Some(span.clone()),
+        header: None,
+        claims_at: Some(span),
+        claims: Some(members),
+        complete: false,
+        missing,
         findings,
     }
 }

@@ -36,6 +36,7 @@ fn decoded_of(text: &str, decoded: &Decoded) -> String {
             match decoded.form {
                 Form::Jwt => "jwt",
                 Form::ClaimsJson => "claims-json",
+                Form::ClaimsList => "claims-list",
                 Form::None => "none",
             },
         );

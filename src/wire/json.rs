@@ -3,6 +3,8 @@
 //! It knows RFC 8259 section 7 and nothing of what is written. A derived serialiser would first build a twin of every
 //! shape and then walk it; writing straight from the shapes is a tenth of the module smaller.
 
+use crate::text::quote;
+
 /// A JSON text that is being written. Commas come by themselves.
 pub(super) struct Json(String);
 
@@ -39,21 +41,8 @@ impl Json {
 
     /// A string.
     pub(super) fn text(&mut self, text: &str) {
-        self.begin("\"");
-        for character in text.chars() {
-            match character {
-                '"' => self.0.push_str("\\\""),
-                '\\' => self.0.push_str("\\\\"),
-                '\u{0}'..='\u{1f}' => {
-                    self.0.push_str("\\u00");
-                    for digit in [u32::from(character) >> 4, u32::from(character) & 15] {
-                        self.0.extend(char::from_digit(digit, 16));
-                    }
-                }
-                other => self.0.push(other),
-            }
-        }
-        self.0.push('"');
+        self.begin("");
+        quote(&mut self.0, text);
     }
 
     /// What is JSON already: a number, `true`, `false`, `null`.

@@ -96,9 +96,10 @@ pub(super) fn publisher(json: &mut Json, publisher: &Publisher) {
 /// The members of a header, or the claims of a provider.
 pub(super) fn members(json: &mut Json, members: Option<&[Member]>, provider: Option<&'static Provider>) {
     let Some(members) = members else { return json.bare("null") };
+    let meanings = provider.map(Provider::meanings);
     json.list(members, |json, member| {
-        let (role, about) = match provider {
-            Some(provider) => claim_role(&member.name, provider),
+        let (role, about) = match &meanings {
+            Some(meanings) => claim_role(&member.name, meanings),
             None => header_role(&member.name),
         };
         json.object(|json| {
@@ -113,7 +114,7 @@ pub(super) fn members(json: &mut Json, members: Option<&[Member]>, provider: Opt
 }
 
 /// What a claim is: registered (RFC 7519 section 4.1), one that the provider documents, or unknown.
-fn claim_role(name: &str, provider: &'static Provider) -> (&'static str, Option<&'static str>) {
+fn claim_role(name: &str, meanings: &[(&'static str, &'static str)]) -> (&'static str, Option<&'static str>) {
     let registered = match name {
         "iss" => Some("Who issued the token; the publisher's issuer must equal it."),
         "sub" => Some("Whom the token is about."),
@@ -124,7 +125,7 @@ fn claim_role(name: &str, provider: &'static Provider) -> (&'static str, Option<
         "jti" => Some("The token's own ID; changes with every token."),
         _ => None,
     };
-    let known = provider.about(name);
+    let known = meanings.iter().find(|(known, _)| *known == name).map(|(_, about)| *about);
     let role = match (REGISTERED.contains(&name), known) {
         (true, _) => "registered",
         (false, Some(_)) => "known",

@@ -1,0 +1,77 @@
+//! How two subjects differ, part by part.
+
+use super::{Difference, Meaning, of_refs, of_repositories, of_texts};
+use crate::reason::Reason;
+use crate::subject::Subject;
+
+/// How two subjects differ, in every part that does: the repository's first.
+pub(crate) fn of_subjects<'a>(expected: &'a str, found: &'a str) -> Vec<Difference<'a>> {
+    let (Some(wanted), Some(held)) = (Subject::parse(expected), Subject::parse(found)) else {
+        let general = of_texts(Meaning::Other, expected, found);
+        let reason = if general.reason == Reason::ClaimMismatch { Reason::SubjectDiffers } else { general.reason };
+        return vec![Difference { reason, ..general }];
+    };
+    let mut differences = Vec::new();
+    if wanted.repository != held.repository {
+        differences.push(if wanted.plain_repository() == held.plain_repository() {
+            Difference { reason: Reason::SubjectHasIds, expected, found }
+        } else {
+            let general = of_texts(Meaning::Repository, wanted.repository, held.repository);
+            if general.reason == Reason::ClaimMismatch {
+                of_repositories(wanted.repository, held.repository)
+            } else {
+                general
+            }
+        });
+    }
+    if wanted.context != held.context {
+        let (expected, found) = (wanted.context, held.context);
+        let reason = match (wanted.environment(), held.environment(), wanted.git_ref(), held.git_ref()) {
+            _ if found == "pull_request" => Reason::SubjectIsPullRequest,
+            (Some(wanted), Some(held), ..) => of_texts(Meaning::Environment, wanted, held).reason,
+            (None, Some(_), ..) => Reason::SubjectHasEnvironment,
+            (Some(_), None, ..) => Reason::SubjectLacksEnvironment,
+            _ if (wanted.ref_type(), held.ref_type()) == (Some("branch"), Some("tag")) => Reason::BranchIsTag,
+            _ if (wanted.ref_type(), held.ref_type()) == (Some("tag"), Some("branch")) => Reason::TagIsBranch,
+            (_, _, Some(wanted), Some(held)) => match of_texts(Meaning::Ref, wanted, held).reason {
+                Reason::ClaimMismatch => of_refs(wanted, held),
+                reason => reason,
+            },
+            _ => Reason::SubjectDiffers,
+        };
+        differences.push(Difference { reason, expected, found });
+    }
+    differences
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_subjects;
+
+    #[test]
+    fn every_part_is_told_once() {
+        for (expected, found, codes) in [
+            ("repo:a/b:ref:refs/heads/main", "repo:a@1/b@2:ref:refs/heads/main", &["subject-has-ids"][..]),
+            (
+                "repo:a@1/b@2:ref:refs/heads/main",
+                "repo:a/b:environment:x",
+                &["subject-has-ids", "subject-has-environment"],
+            ),
+            ("repo:a/b:environment:x", "repo:a/b:ref:refs/heads/main", &["subject-lacks-environment"]),
+            ("repo:a/b:environment:x", "repo:a/b:environment:y", &["environment-differs"]),
+            ("repo:a/b:environment:x", "repo:a/b:environment:X", &["differs-in-case"]),
+            ("repo:a/b:ref:refs/heads/main", "repo:a/b:pull_request", &["subject-is-pull-request"]),
+            ("repo:a/b", "repo:a/b:pull_request", &["subject-is-pull-request"]),
+            ("repo:a/b:pull_request", "repo:a/b:ref:refs/heads/main", &["subject-differs"]),
+            ("repo:a/b:ref:refs/heads/1", "repo:a/b:ref:refs/tags/1", &["branch-is-tag"]),
+            ("repo:a/b:ref:refs/heads/main", "repo:c/b:ref:refs/heads/dev", &["owner-differs", "ref-differs"]),
+            ("repo:a/b:ref:refs/tags/*", "repo:a/b:ref:refs/tags/1", &["value-is-pattern"]),
+            ("project_path:a/b:ref_type:branch:ref:main", "project_path:a/b:ref_type:branch:ref:dev", &["ref-differs"]),
+            ("org/1/project/2", "org/1/project/3", &["subject-differs"]),
+        ] {
+            let told: Vec<&str> =
+                of_subjects(expected, found).iter().map(|difference| difference.reason.code()).collect();
+            assert_eq!(told, codes, "{expected} against {found}");
+        }
+    }
+}

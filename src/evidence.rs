@@ -1,0 +1,137 @@
+//! Claims that were pasted without their token, line by line: `* name: value` as publishing actions print them, log
+//! excerpts, a lone `sub`.
+//!
+//! It reads lines and concludes nothing: what is not there may be in the token. `MISSING` says that it is not.
+
+use std::ops::Range;
+
+use crate::claims::REGISTERED;
+use crate::json::Kind;
+use crate::member::Member;
+use crate::text::{cut, holds, parts, quote};
+
+/// What the lines tell.
+pub(crate) struct Evidence {
+    /// The claims, in the order of the lines.
+    pub(crate) claims: Vec<Member>,
+    /// Claims that the token is said not to have.
+    pub(crate) missing: Vec<String>,
+    /// From the first such line to the last, in bytes.
+    pub(crate) span: Range<usize>,
+}
+
+/// Names that such lines speak of, beside the registered ones.
+const NAMES: &str = "repository repository_id repository_owner repository_owner_id repository_visibility workflow \
+    workflow_ref workflow_sha job_workflow_ref job_workflow_sha ref ref_type ref_protected head_ref base_ref event_name \
+    environment actor actor_id sha run_id run_attempt run_number runner_environment enterprise project_path project_id \
+    namespace_path namespace_id ref_path pipeline_source ci_config_ref_uri ci_config_sha pipeline_id job_id user_login \
+    user_email repositoryUuid workspaceUuid deploymentEnvironmentUuid branchName pipelineUuid stepUuid \
+    oidc.circleci.com/org-id oidc.circleci.com/project-id oidc.circleci.com/vcs-ref oidc.circleci.com/vcs-origin";
+
+/// What stands for a value that a log masks, wholly or in part: it is there, and not known.
+const MASKED: &str = "***";
+
+/// Reads the lines of a text; `None` if they are no claims.
+pub(crate) fn read(text: &str) -> Option<Evidence> {
+    let mut evidence = Evidence { claims: Vec::new(), missing: Vec::new(), span: 0..0 };
+    let mut start: usize = 0;
+    for line in parts(text, "\n") {
+        let end = start.saturating_add(line.len());
+        if let Some((name, value)) = claim_in(line) {
+            let known = evidence.claims.iter().any(|claim| claim.name == name) || evidence.missing.contains(&name);
+            if evidence.span.is_empty() {
+                evidence.span.start = start;
+            }
+            evidence.span.end = end;
+            if value == "MISSING" && !known {
+                evidence.missing.push(name);
+            } else if !known && value != MASKED {
+                evidence.claims.push(member(name, value));
+            }
+        }
+        start = end.saturating_add(1);
+    }
+    if let Some(sub) = lone_subject(text) {
+        evidence.claims.push(member("sub".to_owned(), sub.to_owned()));
+        evidence.span = 0..text.len();
+    }
+    let told = evidence.claims.len().saturating_add(evidence.missing.len());
+    let is_subject = |claim: &Member| claim.name == "sub";
+    (told > 1 || evidence.claims.iter().any(is_subject)).then_some(evidence)
+}
+
+/// A claim's name and value in a line of a log or a list.
+fn claim_in(line: &str) -> Option<(String, String)> {
+    let plain = without_colours(line);
+    // `gh run view --log` puts job and step in front, by tabs; every log puts a time there.
+    let mut rest = parts(&plain, "\t").last()?.trim();
+    if let Some((first, behind)) = cut(rest, " ")
+        && first.starts_with(|at: char| at.is_ascii_digit())
+        && first.ends_with('Z')
+    {
+        rest = behind;
+    }
+    let outside =
+        |at: char| at.is_whitespace() || matches!(at, '*' | '-' | '•' | '`' | '"' | '\'' | ',' | '|' | '#' | '>');
+    let (name, value) = cut(rest.trim_start_matches(outside), ":")?;
+    let masked = holds(value, "***");
+    let (name, value) = (name.trim_end_matches(outside), value.trim_matches(outside));
+    let known = REGISTERED.contains(&name) || parts(NAMES, " ").contains(&name);
+    (known && !value.is_empty()).then(|| (name.to_owned(), if masked { MASKED } else { value }.to_owned()))
+}
+
+/// A line without the colours of a terminal: ESC `[` … letter.
+fn without_colours(line: &str) -> String {
+    let mut plain = String::new();
+    let mut in_colour = false;
+    for character in line.chars() {
+        match character {
+            '\u{1b}' => in_colour = true,
+            _ if in_colour => in_colour = !character.is_ascii_alphabetic(),
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+/// The text, if it is a subject and nothing else.
+fn lone_subject(text: &str) -> Option<&str> {
+    let text = text.trim_matches(|at: char| at.is_whitespace() || matches!(at, '"' | '`' | '\''));
+    let is_subject = ["repo:", "project_path:"].iter().any(|start| text.starts_with(start));
+    (is_subject && holds(text, "/") && !text.contains(char::is_whitespace)).then_some(text)
+}
+
+fn member(name: String, value: String) -> Member {
+    let is_number = matches!(name.as_str(), "exp" | "nbf" | "iat") && value.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number {
+        return Member { name, kind: Kind::Number, json: value, text: None };
+    }
+    let mut json = String::new();
+    quote(&mut json, &value);
+    Member { name, kind: Kind::String, json, text: Some(value) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn lines_are_read_as_logs_write_them() {
+        let log = "publish\tUNKNOWN STEP\t2026-01-01T00:00:00.1234567Z * `sub`: `repo:a/b:ref:refs/heads/main`\n\
+            2026-01-01T00:00:01Z \u{1b}[36;1m* `environment`: `MISSING`\u{1b}[0m\n  - repository: \"***/b\",\nsomething: else";
+        let evidence = read(log);
+        let told = evidence.map(|told| {
+            let claims: Vec<(String, String)> = told.claims.into_iter().map(|claim| (claim.name, claim.json)).collect();
+            (claims, told.missing)
+        });
+        let sub = ("sub".to_owned(), "\"repo:a/b:ref:refs/heads/main\"".to_owned());
+        assert_eq!(told, Some((vec![sub], vec!["environment".to_owned()])));
+    }
+
+    #[test]
+    fn prose_is_no_evidence() {
+        for text in ["ref: see above", "hello: world\nworkflow: x", "repo: acme/x", "the sub: yes"] {
+            assert!(read(text).is_none(), "{text}");
+        }
+    }
+}
