@@ -8,8 +8,11 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, buildSync } from "esbuild";
 
-/** What a browser downloads for the file entry, compressed by brotli, in bytes. Raise it only with a reason here. */
-const BUDGET = 45_000;
+/**
+ * What a browser downloads for the file entry, compressed by brotli, in bytes: a phone loads it before the page works.
+ * Reading and comparing took 44,284 (45,000 allowed); with explaining and repairing, 60,000 are allowed, 40,000 the goal.
+ */
+const BUDGET = 60_000;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (path) => `${root}${path}`;

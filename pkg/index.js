@@ -4,6 +4,7 @@ import { open } from "./door.js";
 import { bytes } from "./inlined.js";
 import { compileNow, loader } from "./load.js";
 
+export { exchangeReport } from "./report.js";
 export { version } from "./version.js";
 
 const module = /* @__PURE__ */ loader(bytes, () => compileNow(bytes()));

@@ -3,6 +3,7 @@
 import { open } from "./door.js";
 import { loader } from "./load.js";
 
+export { exchangeReport } from "./report.js";
 export { version } from "./version.js";
 
 const module = /* @__PURE__ */ loader(

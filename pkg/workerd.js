@@ -3,6 +3,7 @@
 import module from "./hub-trusted-publishers.wasm";
 import { open } from "./door.js";
 
+export { exchangeReport } from "./report.js";
 export { version } from "./version.js";
 
 const door = /* @__PURE__ */ open(() => module);

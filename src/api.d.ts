@@ -267,3 +267,6 @@ export interface ClaimMatch {
   found: string | null;
   verdict: Verdict;
 }
+
+/** A Markdown report fit for an issue or a chat: every verdict and reason, no token, no signature. */
+export function exchangeReport(exchange: Exchange): string;

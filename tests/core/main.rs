@@ -12,6 +12,7 @@ mod adversarial;
 mod documentation;
 mod house;
 mod json_suite;
+mod laws;
 mod mint;
 mod real_cases;
 mod stories;

@@ -1,0 +1,85 @@
+// A Markdown report of an exchange, fit for an issue or a chat. It tells what the exchange tells: claims that no
+// publisher compares are not in it, so that nobody is named by accident, and a token is not in it either.
+
+import { version } from "./version.js";
+
+const TITLES = {
+  granted: "Granted",
+  "granted-if-genuine": "Would be granted, if the signature is genuine",
+  refused: "Refused",
+  undetermined: "Cannot tell",
+};
+
+export function exchangeReport(exchange) {
+  if (!TITLES[exchange?.outcome] || !Array.isArray(exchange.matches) || !exchange.asked) {
+    throw new Error("exchangeReport: `exchange` must be what simulateExchange gave");
+  }
+  const { outcome, outcomeIfFresh, asked, status, response, findings, steps, matches } = exchange;
+  const { resource } = asked;
+  const moment = new Date(asked.now * 1000).toISOString().replace("T", " ").replace(".000Z", " UTC");
+  const lines = [
+    `## Trusted Publishers exchange: ${TITLES[outcome]}`,
+    "",
+    `- Resource: ${resource ? `${resource.kind} ${code([resource.namespace, resource.name ?? []].flat().join("/"))}` : "not read"}`,
+    `- Provider: ${asked.provider ?? "unknown"}`,
+    `- Audience: ${code(asked.audience)}`,
+    `- Judged at: ${moment}`,
+    `- Labels read: ${asked.labels}`,
+    `- The Hub's answer: ${status}${response.error ? ` ${code(response.error)}` : ""}`,
+    ...(outcome === outcomeIfFresh ? [] : [`- A fresh token of the same job: ${TITLES[outcomeIfFresh]}`]),
+    ...section("Why", findings.map(finding)),
+    ...section("Steps", [
+      ...head("Step", "Status", "Summary"),
+      ...steps.map(({ name, status, summary }) =>
+        row(
+          name,
+          status,
+          sentence(
+            summary,
+            findings.flatMap(({ values }) => values),
+          ),
+        ),
+      ),
+    ]),
+    ...matches.flatMap(publisher),
+    "",
+    `hub-trusted-publishers ${version}. The signature was ${outcome === "granted" ? "" : "not "}checked.`,
+    "",
+  ];
+  return lines.join("\n");
+}
+
+const section = (title, lines) => ["", `### ${title}`, "", ...lines];
+const row = (...cells) => `| ${cells.join(" | ")} |`;
+const head = (...cells) => [row(...cells), row(...cells.map(() => "---"))];
+
+function finding({ severity, message, help, code: name, values }) {
+  return `- **${severity}** ${sentence(message, values)}${help ? ` ${sentence(help, values)}` : ""} (${code(name)})`;
+}
+
+function publisher({ publisher, verdict, issuer, claims }) {
+  const compared = ({ expected, found, verdict }) => [code(expected), found === null ? "absent" : code(found), verdict];
+  return section(`Publisher ${publisher + 1}: ${verdict}`, [
+    ...head("Claim", "Read from", "Expected", "Found", "Verdict"),
+    row("issuer", code("iss"), ...compared(issuer)),
+    ...claims.map((claim) => row(code(claim.claim), claim.readFrom.map(code).join(", "), ...compared(claim))),
+  ]);
+}
+
+/** A value in code. What would end the code or its cell, or not be seen, is written out. */
+const code = (value) => `\`${plain(value)}\``;
+
+function plain(value) {
+  return value
+    .replaceAll("`", "'")
+    .replaceAll("|", "\\|")
+    .replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, (character) => `\\u{${character.codePointAt(0).toString(16)}}`);
+}
+
+/** A sentence whose values are made plain. */
+function sentence(text, values) {
+  const odd = values.map(({ value }) => value).filter((value) => value !== plain(value));
+  return plainLine(odd.reduce((text, value) => text.replaceAll(value, () => plain(value)), text));
+}
+
+const plainLine = (text) => text.replace(/[\r\n]+/g, " ");
