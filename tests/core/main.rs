@@ -14,6 +14,7 @@ mod house;
 mod json_suite;
 mod laws;
 mod mint;
+mod peers;
 mod real_cases;
 mod stories;
 mod suites;
