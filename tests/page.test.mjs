@@ -112,7 +112,7 @@ test("the reason stands beside the field that it concerns", async () => {
       .map((id) => document.getElementById(id).textContent)
       .join(" "),
   );
-  assert.match(described, /`?branch`? differs/);
+  assert.match(described, /wants branch to be dev/);
 });
 
 test("a sample shows a job that would be let in", async () => {
@@ -328,6 +328,57 @@ test("without WebAssembly the page says so in place", async () => {
   assert.match(await bare.$eval("#progress", (element) => element.textContent), /no WebAssembly here/);
   assert.equal(await bare.$eval("#token", (field) => field.disabled), true);
   await bare.close();
+});
+
+test("one click mends the publisher, and says what it does before", async () => {
+  await fill({ ...rule, Repository: "Acme/awesome-model-training", "Workflow file": "release.yml" }, token());
+  const button = await labelled("Set repository to acme/awesome-model-training, set workflow to publish.yml", "button");
+  assert.match(await button.evaluate((element) => element.parentElement.textContent), /lets in other jobs$/);
+  await button.click();
+  assert.equal(await heading(), GRANTED);
+  assert.equal(await (await labelled("Workflow file")).evaluate((input) => input.value), "publish.yml");
+});
+
+test("an expired token mends the publisher too", async () => {
+  await fill({ ...rule, "Workflow file": "release.yml" }, token(job({ exp: job().iat + 1 })));
+  await page.waitForFunction(() => document.querySelector(".findings").textContent.includes("token-expired"), {
+    timeout: 10_000,
+  });
+  await press("Set workflow to publish.yml");
+  assert.match(await line(), /a fresh one of the same job would pass/);
+});
+
+test("a fork's token mends nothing", async () => {
+  await fill(rule, token(job({ repository: "mallory/awesome-model-training" })));
+  assert.equal((await codes())[0], "owner-differs");
+  assert.equal((await page.$$(".findings button")).length, 0);
+});
+
+test("what differs is marked in both values", async () => {
+  await fill({ ...rule, Repository: "acme/awesome-mode1-training" }, token());
+  assert.deepEqual(await page.$$eval("tr.mismatch mark", (marks) => marks.map((mark) => mark.textContent)), ["1", "l"]);
+});
+
+test("the other reading of labels is one choice away, and says what it would change", async () => {
+  await fill(rule, token());
+  assert.match(await page.$eval("#labels-said", (said) => said.textContent), /With the other reading: Refused\./);
+  await (await page.$("#labels")).select("raw");
+  assert.equal(await heading(), "Refused");
+});
+
+test("the report is copied without the token", async () => {
+  await browser
+    .defaultBrowserContext()
+    .overridePermissions(server.address, ["clipboard-read", "clipboard-write", "clipboard-sanitized-write"]);
+  const pasted = token(job({ aud: "pypi", actor: "octavia" }));
+  await fill(rule, pasted);
+  await press("Copy report");
+  await page.waitForFunction(() => document.body.textContent.includes("Copied, without the token."));
+  const report = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(report, /^## Trusted Publishers exchange: Refused/);
+  assert.ok(
+    !report.includes("eyJ") && !report.includes("octavia") && !report.includes(pasted.split(".")[2].slice(0, 16)),
+  );
 });
 
 const states = {

@@ -28,6 +28,23 @@ export function value(text) {
   return element("code", "", element("bdi", "", visible(text)));
 }
 
+/** Two values that differ, with what differs in them marked. @param {string} one @param {string} other */
+export function differing(one, other) {
+  const [first, second] = [[...one], [...other]];
+  const shorter = Math.min(first.length, second.length);
+  let start = 0;
+  while (start < shorter && first[start] === second[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && first.at(-1 - end) === second.at(-1 - end)) end += 1;
+  return [first, second].map((characters) => {
+    const middle = characters.slice(start, characters.length - end).join("");
+    const shown = element("bdi", "", visible(characters.slice(0, start).join("")));
+    if (middle) shown.append(element("mark", "", visible(middle)));
+    shown.append(visible(characters.slice(characters.length - end, characters.length).join("")));
+    return element("code", "", shown);
+  });
+}
+
 /** A sentence whose values stand in backticks. @param {string} text */
 export function sentence(text) {
   return text.split("`").map((part, index) => (index % 2 ? value(part) : visible(part)));

@@ -1,7 +1,7 @@
 // @ts-check
 // The page: what is typed and pasted goes into the package, what it says is shown. Nothing is sent, stored or logged.
 
-import init, { fieldsFromPublisher, parseResource, providers, simulateExchange } from "./pkg/index.js";
+import init, { decodeToken, fieldsFromPublisher, parseResource, providers, simulateExchange } from "./pkg/index.js";
 import { byId, sentence } from "./element.js";
 import { PublisherForm } from "./publisher.js";
 import * as sample from "./sample.js";
@@ -10,6 +10,7 @@ import * as verdict from "./verdict.js";
 
 const resource = /** @type {HTMLInputElement} */ (byId("resource"));
 const token = /** @type {HTMLTextAreaElement} */ (byId("token"));
+const labels = /** @type {HTMLSelectElement} */ (byId("labels"));
 const buttons = ["sample", "clear"].map((id) => /** @type {HTMLButtonElement} */ (byId(id)));
 const progress = byId("progress");
 
@@ -22,13 +23,13 @@ let shown = "";
 function update({ byTime = false } = {}) {
   const read = forms.map((form) => ({ form, read: form.read() }));
   const filled = read.flatMap(({ form, read }) => (read ? [{ form, ...read }] : []));
-  const exchange = token.value
-    ? simulateExchange({
-        token: token.value,
-        resource: resource.value,
-        publishers: filled.map(({ publisher }) => publisher),
-      })
-    : null;
+  const request = {
+    token: token.value,
+    resource: resource.value,
+    publishers: filled.map(({ publisher }) => publisher),
+    labels: /** @type {import("./pkg/index.js").Labels} */ (labels.value),
+  };
+  const exchange = token.value ? withFix(simulateExchange(request), request) : null;
   const state = exchange ? [exchange.outcome, ...exchange.findings.map(({ code }) => code)].join() : "";
   if (byTime && state === shown) return;
   shown = state;
@@ -46,6 +47,10 @@ function update({ byTime = false } = {}) {
     form.say(own ? [...own.findings, ...placed] : []);
   }
 
+  const other = exchange && simulateExchange({ ...request, labels: request.labels === "raw" ? "documented" : "raw" });
+  const parts = other?.outcome !== exchange?.outcome || other?.findings[0]?.code !== exchange?.findings[0]?.code;
+  byId("labels-said").textContent = other && parts ? texts.otherReading(texts.headings[other.outcome]) : "";
+
   if (!exchange) return verdict.clear(texts.nothingPasted);
   verdict.update(exchange, resource.value, (index, { publisher }) => {
     const { provider, fields, rest } = fieldsFromPublisher(publisher);
@@ -54,6 +59,25 @@ function update({ byTime = false } = {}) {
     for (const name of rest) form.addClaim(name, publisher.claims[name].value);
     update();
   });
+}
+
+/**
+ * A fix is offered only where it is enough. For a token whose time is over it never is, so it is asked for as of a moment
+ * at which the token was valid.
+ *
+ * @param {import("./pkg/index.js").Exchange} exchange @param {import("./pkg/index.js").ExchangeRequest} request
+ */
+function withFix(exchange, request) {
+  const first = exchange.findings[0];
+  const late = exchange.steps.some(({ name, status }) => name === "time" && status === "fail");
+  if (!first || first.fix || !late) return exchange;
+  const times = decodeToken(request.token).claims?.filter(({ name }) => name === "iat" || name === "nbf") ?? [];
+  const then = Math.max(0, ...times.map(({ json }) => Math.ceil(Number(json)) || 0));
+  const { findings } = simulateExchange({ ...request, now: Math.min(then, 253402300799) });
+  const { code, fix } = findings[0] ?? {};
+  return code === first.code && fix
+    ? { ...exchange, findings: [{ ...first, fix }, ...exchange.findings.slice(1)] }
+    : exchange;
 }
 
 function add() {
@@ -100,6 +124,7 @@ try {
   for (const control of [token, ...buttons]) control.disabled = false;
   progress.textContent = texts.loaded;
   resource.addEventListener("input", () => update());
+  labels.addEventListener("change", () => update());
   token.addEventListener("input", () => {
     progress.textContent = texts.loaded;
     update();

@@ -50,6 +50,9 @@ export const titles = {
 
 export const columns = ["Claim", "Read from", "Expected", "Found", "Verdict"];
 export const issuerRow = "issuer";
+export const copyReport = "Copy report";
+export const copied = "Copied, without the token.";
+export const notCopied = "The browser does not allow copying here.";
 export const absent = "absent";
 export const unreadable = "not read";
 
@@ -68,5 +71,7 @@ export const effects = {
   wider: "lets in more jobs",
   different: "lets in other jobs",
 };
+/** What the other reading of labels would give. @param {string} heading */
+export const otherReading = (heading) => `With the other reading: ${heading}.`;
 /** @param {string} moment */
 export const judgedAt = (moment) => `Judged by this machine's clock at ${moment}.`;

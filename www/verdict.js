@@ -1,7 +1,8 @@
 // @ts-check
 // The verdict: a heading and one line, then why, step by step and claim by claim.
 
-import { byId, element, sentence, value } from "./element.js";
+import { exchangeReport } from "./pkg/index.js";
+import { byId, differing, element, sentence, value } from "./element.js";
 import * as texts from "./texts.js";
 
 /**
@@ -37,6 +38,7 @@ export function update(exchange, resource, mend) {
     part(texts.titles.steps, steps(exchange)),
     ...(exchange.matches.length ? [part(texts.titles.claims, ...exchange.matches.map(claims))] : []),
     part(texts.titles.answer, answer(exchange)),
+    report(exchange),
     moment(exchange.asked.now),
   );
 }
@@ -115,11 +117,13 @@ function claims({ publisher, verdict, issuer, claims }) {
 /** @param {string} claim @param {string[]} from @param {string} expected @param {string | null} found @param {string} verdict */
 function row(claim, from, expected, found, verdict) {
   const names = from.flatMap((name, index) => (index ? [", ", value(name)] : [value(name)]));
+  const [wanted, held] =
+    found !== null && verdict === "mismatch" ? differing(expected, found) : [value(expected), value(found ?? "")];
   const cells = [
     [value(claim)],
     names,
-    [value(expected)],
-    [found === null ? element("em", "", texts.absent) : value(found)],
+    [wanted],
+    [found === null ? element("em", "", texts.absent) : held],
     [mark(verdict)],
   ];
   const made = cells.map((content, index) => cell(index ? "td" : "th", texts.columns[index], ...content));
@@ -143,6 +147,22 @@ function answer({ status, response }) {
   shown.setAttribute("role", "region");
   shown.ariaLabel = texts.titles.answer;
   return shown;
+}
+
+/** A button that copies the report: verdict and reasons, no token. @param {Exchange} exchange */
+function report(exchange) {
+  const button = element("button", "", texts.copyReport);
+  button.type = "button";
+  const said = element("span", "help", "");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(exchangeReport(exchange));
+      said.textContent = texts.copied;
+    } catch {
+      said.textContent = texts.notCopied;
+    }
+  });
+  return element("p", "buttons", button, said);
 }
 
 /** @param {number} now */

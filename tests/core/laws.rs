@@ -88,7 +88,7 @@ fn granted(exchange: &Exchange) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
 
     #[test]
     fn a_further_claim_never_lets_in(token in claims(), rules in claims(), further in name(), wanted in value()) {
