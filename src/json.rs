@@ -256,6 +256,12 @@ impl Reader<'_> {
         self.step();
         let mut decoded = String::new();
         loop {
+            // Plain ASCII, which is most of a token, is taken in runs.
+            let run =
+                self.rest().bytes().take_while(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'));
+            let end = self.at.saturating_add(run.count());
+            decoded.push_str(self.text.get(self.at..end).unwrap_or_default());
+            self.at = end;
             let at = self.at;
             let Some(character) = self.rest().chars().next() else {
                 return Err(self.syntax("a closing quotation mark"));

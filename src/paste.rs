@@ -129,13 +129,13 @@ fn is_json_serialization(text: &str) -> bool {
     }
 }
 
-/// Whether a character ends a word in running text, in code or in JSON. A NUL does not: what a reader of C strings
+/// Whether a byte ends a word in running text, in code or in JSON. A NUL does not: what a reader of C strings
 /// would cut off there must be seen and refused.
-fn delimits(character: char) -> bool {
-    character.is_ascii_whitespace()
+fn delimits(byte: u8) -> bool {
+    byte.is_ascii_whitespace()
         || matches!(
-            character,
-            '"' | '\'' | '`' | '<' | '>' | '(' | ')' | '[' | ']' | '{' | '}' | ',' | ';' | '|' | '\\'
+            byte,
+            b'"' | b'\'' | b'`' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b';' | b'|' | b'\\'
         )
 }
 
@@ -144,15 +144,14 @@ fn words(text: &str) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut start = None;
     let mut colour = false;
-    for (at, character) in text.char_indices() {
+    // What delimits is ASCII, so that bytes are enough; a byte order mark in front of a word is no part of it.
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
         let outside = if colour {
-            colour = !character.is_ascii_alphabetic();
-            true
-        } else if character == '\u{1b}' {
-            colour = true;
+            colour = !byte.is_ascii_alphabetic();
             true
         } else {
-            delimits(character) || (character == '\u{feff}' && start.is_none())
+            colour = byte == 0x1b;
+            colour || delimits(byte) || (start.is_none() && is_mark(text, at))
         };
         match (start, outside) {
             (None, false) => start = Some(at),
@@ -167,6 +166,13 @@ fn words(text: &str) -> Vec<Range<usize>> {
         words.push(from..text.len());
     }
     words
+}
+
+/// Whether a byte is of a byte order mark (EF BB BF).
+fn is_mark(text: &str, at: usize) -> bool {
+    let starts = |at: usize| text.get(at..).is_some_and(|rest| rest.starts_with('\u{feff}'));
+    text.as_bytes().get(at).is_some_and(|byte| !byte.is_ascii())
+        && (0..3).any(|back| at.checked_sub(back).is_some_and(starts))
 }
 
 /// The part of a word that is meant as a token: behind `NAME=` or `name:` if that is in front, and with two dots in

@@ -50,19 +50,25 @@ pub(crate) fn joined<T: AsRef<str>>(texts: &[T], mark: &str) -> String {
 /// Writes a text as a JSON string (RFC 8259 section 7).
 pub(crate) fn quote(into: &mut String, text: &str) {
     into.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => into.push_str("\\\""),
-            '\\' => into.push_str("\\\\"),
-            '\u{0}'..='\u{1f}' => {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if !matches!(byte, b'"' | b'\\' | 0..=0x1f) {
+            continue;
+        }
+        into.push_str(text.get(from..at).unwrap_or_default());
+        from = at.saturating_add(1);
+        match byte {
+            b'"' => into.push_str("\\\""),
+            b'\\' => into.push_str("\\\\"),
+            control => {
                 into.push_str("\\u00");
-                for digit in [u32::from(character) >> 4, u32::from(character) & 15] {
-                    into.extend(char::from_digit(digit, 16));
-                }
+                into.extend(
+                    [control >> 4, control & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')),
+                );
             }
-            other => into.push(other),
         }
     }
+    into.push_str(text.get(from..).unwrap_or_default());
     into.push('"');
 }
 

@@ -353,6 +353,27 @@ test("a claim named __proto__ is compared like any other", async () => {
   assert.equal(simulateExchange(request({ token: held, publishers })).outcome, "granted-if-genuine");
 });
 
+test("a report tells the verdict and names no person that no publisher compares", async () => {
+  const { simulateExchange, exchangeReport } = await fresh("index.js");
+  const pasted = token(job({ aud: "pypi", actor: "octavia", user_email: "octavia@example.org", odd: "`|\u202e" }));
+  const publishers = [publisher({ repository: "Acme/awesome-model-training", odd: "`|\u202d" })];
+  const report = exchangeReport(structuredClone(simulateExchange(request({ token: pasted, publishers }))));
+  for (const part of [
+    "exchange: Refused",
+    "audience-mismatch",
+    "differs-in-case",
+    "Publisher 1: mismatch",
+    `publishers ${manifest.version}`,
+  ]) {
+    assert.ok(report.includes(part), `${part} is missing from\n${report}`);
+  }
+  for (const part of ["octavia", "eyJ", pasted.split(".")[2].slice(0, 16), "\u202e", "`|"])
+    assert.ok(!report.includes(part), part);
+  const compared = [publisher({ actor: "octavia" })];
+  assert.match(exchangeReport(simulateExchange(request({ token: pasted, publishers: compared }))), /octavia/);
+  assert.throws(() => exchangeReport({}), /`exchange` must be what simulateExchange gave/);
+});
+
 test("no answer and no property of an answer holds the token or its signature", async () => {
   const { decodeToken, simulateExchange } = await fresh("index.js");
   const secret = token(job({ aud: "pypi" }));
