@@ -1,62 +1,25 @@
 // The page in Chromium, used by its labels as a person would.
 
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { launch, serve } from "./chromium.mjs";
-import { issuer, job, resource, token } from "./mint.mjs";
-
-const artefacts = fileURLToPath(new URL("../artefacts/", import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const GRANTED = "Would be granted, if the signature is genuine";
-let server, browser, page;
-/** What the page asked of the network and said to the console since it was opened. */
-let requests, said;
-
-before(async () => {
-  mkdirSync(artefacts, { recursive: true });
-  server = await serve("www");
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
-beforeEach(async () => {
-  page = await browser.newPage();
-  [requests, said] = [[], []];
-  page.on("console", (message) => said.push(message.text()));
-  page.on("pageerror", (error) => said.push(String(error)));
-  await page.goto(server.address);
-  await page.waitForSelector("#token:enabled");
-  page.on("request", (request) => requests.push(request.url()));
-});
-afterEach(() => page.close());
-
-const labelled = (name, role = "textbox") => page.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`);
-const press = async (name) => (await labelled(name, "button")).click();
-
-async function type(name, text) {
-  const field = await labelled(name);
-  await field.click({ count: 3 });
-  if (text === "") return page.keyboard.press("Backspace");
-  // As a paste: one event, whatever the length.
-  await page.keyboard.sendCharacter(text);
-}
-
-const heading = () => page.$eval('section[aria-label="Verdict"] h2', (element) => element.textContent);
-const line = () => page.$eval('section[aria-label="Verdict"] h2 + p', (element) => element.textContent);
-const codes = () =>
-  page.$$eval(".findings .code", (all) => all.map((element) => element.textContent.split(" · ").at(-1)));
-
-async function fill(fields, pasted) {
-  await type("Resource", resource);
-  for (const [name, text] of Object.entries(fields)) await type(name, text);
-  await type("ID token", pasted);
-}
-const rule = { Repository: "acme/awesome-model-training", Branch: "main", "Workflow file": "publish.yml" };
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { issuer, job, publisher, resource, token } from "./mint.mjs";
+import {
+  GRANTED,
+  browser,
+  codes,
+  fill,
+  heading,
+  labelled,
+  line,
+  page,
+  press,
+  requests,
+  rule,
+  said,
+  server,
+  type,
+} from "./person.mjs";
 
 for (const [name, fields, pasted, expected, code] of [
   ["a match", rule, token(), GRANTED, "hub-undocumented"],
@@ -170,113 +133,6 @@ test("only the heading and its line are live", async () => {
   );
 });
 
-test("nothing of the token is kept, sent or said", async () => {
-  const secret = token(job({ aud: "pypi" }));
-  const before = await page.evaluate(() => [location.href, history.length, document.title, name]);
-  await fill(rule, secret);
-  await type("ID token", `${secret}x`);
-  await page.evaluate(() => dispatchEvent(new Event("resize")));
-  assert.deepEqual(await page.evaluate(() => [location.href, history.length, document.title, name]), before);
-  const kept = await page.evaluate(async () => [
-    { ...localStorage },
-    { ...sessionStorage },
-    document.cookie,
-    await indexedDB.databases(),
-    await caches.keys(),
-    (await navigator.serviceWorker.getRegistrations()).length,
-  ]);
-  assert.deepEqual(kept, [{}, {}, "", [], [], 0]);
-  assert.deepEqual(requests, []);
-  assert.deepEqual(said, []);
-  const shown = await page.evaluate(() => document.documentElement.outerHTML);
-  const signature = secret.split(".")[2];
-  assert.ok(!shown.includes(signature.slice(0, 16)), "the signature is never shown");
-});
-
-test("the policy lets nothing out", async () => {
-  const attempts = await page.evaluate(async () => {
-    const blocked = [];
-    document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => blocked.push(effectiveDirective));
-    await fetch("/style.css").catch(() => blocked.push("fetch threw"));
-    navigator.sendBeacon("/beacon");
-    new Image().src = "/image.png";
-    try {
-      document.body.innerHTML = "<p>markup</p>";
-    } catch {
-      blocked.push("innerHTML threw");
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    return blocked;
-  });
-  for (const one of ["connect-src", "img-src", "fetch threw", "innerHTML threw"]) {
-    assert.ok(attempts.includes(one), `${one} is missing from ${attempts}`);
-  }
-});
-
-test("the token's field is filled by no history, spelling or translation service", async () => {
-  const attributes = await page.$eval("#token", (field) =>
-    Object.fromEntries(
-      [
-        "spellcheck",
-        "autocomplete",
-        "autocorrect",
-        "autocapitalize",
-        "translate",
-        "writingsuggestions",
-        "data-gramm",
-        "name",
-      ].map((name) => [name, field.getAttribute(name)]),
-    ),
-  );
-  assert.deepEqual(attributes, {
-    spellcheck: "false",
-    autocomplete: "off",
-    autocorrect: "off",
-    autocapitalize: "off",
-    translate: "no",
-    writingsuggestions: "false",
-    "data-gramm": "false",
-    name: null,
-  });
-  assert.equal(await page.$eval("#token", (field) => field.form), null);
-});
-
-test("who comes back finds no token", async () => {
-  await fill(rule, token());
-  await page.goto("about:blank");
-  await page.goBack();
-  await page.waitForSelector("#token:enabled");
-  assert.equal(await page.$eval("#token", (field) => field.value), "");
-  assert.equal(await heading(), "Cannot tell");
-  await fill(rule, token());
-  await page.reload();
-  await page.waitForSelector("#token:enabled");
-  assert.equal(await page.$eval("#token", (field) => field.value), "");
-});
-
-test("Clear empties the field and the verdict", async () => {
-  await press("Try a sample");
-  await press("Clear");
-  assert.equal(await heading(), "Cannot tell");
-  assert.equal(await page.$eval("#token", (field) => field.value), "");
-  assert.equal(await page.$$eval("#reasons *", (all) => all.length), 0);
-});
-
-test("a verdict does not outlive the token", async () => {
-  await fill(rule, token(job({ exp: Math.floor(Date.now() / 1000) + 2 })));
-  assert.equal(await heading(), GRANTED);
-  await page.waitForFunction(() => document.querySelector("#heading").textContent === "Refused", { timeout: 10_000 });
-  assert.equal((await codes())[0], "token-expired");
-});
-
-test("what is pasted stays text, and what hides is shown", async () => {
-  const odd = `<img src=x onerror=alert(1)>\u202e\u200bmain`;
-  await fill({ ...rule, Branch: odd }, token(job({ ref: `refs/heads/${odd}x` })));
-  assert.equal(await page.$$eval("img", (all) => all.length), 0);
-  const table = await page.$eval("table", (element) => element.textContent);
-  assert.ok(table.includes("\\u{202e}\\u{200b}main") && !table.includes("\u202e"));
-});
-
 test("the keyboard alone is enough", async () => {
   const focused = () =>
     page.evaluate(
@@ -310,24 +166,6 @@ test("the keyboard alone is enough", async () => {
     order,
   );
   assert.equal(await heading(), GRANTED);
-});
-
-test("no page loads anything from elsewhere", () => {
-  for (const file of ["index.html", "style.css", "main.js", "verdict.js", "publisher.js", "element.js", "sample.js"]) {
-    const text = readFileSync(new URL(`../www/${file}`, import.meta.url), "utf8");
-    const loads = [...text.matchAll(/(?:src|@import|url\(|import)[^\n]*https?:\/\//g)].map(([found]) => found);
-    assert.deepEqual(loads, [], file);
-  }
-});
-
-test("without WebAssembly the page says so in place", async () => {
-  const bare = await browser.newPage();
-  await bare.evaluateOnNewDocument(() => delete globalThis.WebAssembly);
-  await bare.goto(server.address);
-  await bare.waitForSelector("#progress.error");
-  assert.match(await bare.$eval("#progress", (element) => element.textContent), /no WebAssembly here/);
-  assert.equal(await bare.$eval("#token", (field) => field.disabled), true);
-  await bare.close();
 });
 
 test("one click mends the publisher, and says what it does before", async () => {
@@ -379,47 +217,4 @@ test("the report is copied without the token", async () => {
   assert.ok(
     !report.includes("eyJ") && !report.includes("octavia") && !report.includes(pasted.split(".")[2].slice(0, 16)),
   );
-});
-
-const states = {
-  empty: async () => {},
-  granted: () => press("Try a sample"),
-  refused: async () => {
-    await press("Try a sample");
-    await type("Repository", "Acme/awesome-model-training");
-  },
-  unreadable: () => fill({}, "where is my token?"),
-};
-for (const [state, reach] of Object.entries(states)) {
-  test(`accessible in every light and width: ${state}`, async () => {
-    await reach();
-    for (const [look, scheme, width] of [
-      ["light", "light", 1280],
-      ["dark", "dark", 1280],
-      ["narrow", "light", 320],
-    ]) {
-      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-      await page.setViewport({ width, height: 900 });
-      // Runs in the page's own world past its policy, as an extension's script would.
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => globalThis.axe.run());
-      assert.deepEqual(
-        violations.map(({ id, nodes }) => [id, nodes[0].html]),
-        [],
-        look,
-      );
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(overflow <= 0, `${look}: ${overflow} px wider than the window`);
-      await page.screenshot({ path: `${artefacts}page-${state}-${look}.png`, fullPage: true });
-    }
-  });
-}
-
-test("the README's picture", async () => {
-  await states.refused();
-  await page.setViewport({ width: 1280, height: 900 });
-  await page.$eval("#token", (field) => (field.scrollTop = 0));
-  await page.evaluate(() => (document.activeElement.blur(), scrollTo(0, 0)));
-  await page.screenshot({ path: `${artefacts}page.png` });
-  if (process.env.UPDATE_DOCS) copyFileSync(`${artefacts}page.png`, new URL("../docs/page.png", import.meta.url));
 });

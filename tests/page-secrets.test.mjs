@@ -1,0 +1,132 @@
+// What is pasted into the page stays there, and goes when it should.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { before, test } from "node:test";
+import { job, publisher, token } from "./mint.mjs";
+import { GRANTED, browser, codes, fill, heading, page, press, requests, rule, said, server, type } from "./person.mjs";
+
+test("nothing of the token is kept, sent or said", async () => {
+  const secret = token(job({ aud: "pypi" }));
+  const before = await page.evaluate(() => [location.href, history.length, document.title, name]);
+  await fill(rule, secret);
+  await type("ID token", `${secret}x`);
+  await page.evaluate(() => dispatchEvent(new Event("resize")));
+  assert.deepEqual(await page.evaluate(() => [location.href, history.length, document.title, name]), before);
+  const kept = await page.evaluate(async () => [
+    { ...localStorage },
+    { ...sessionStorage },
+    document.cookie,
+    await indexedDB.databases(),
+    await caches.keys(),
+    (await navigator.serviceWorker.getRegistrations()).length,
+  ]);
+  assert.deepEqual(kept, [{}, {}, "", [], [], 0]);
+  assert.deepEqual(requests, []);
+  assert.deepEqual(said, []);
+  const shown = await page.evaluate(() => document.documentElement.outerHTML);
+  const signature = secret.split(".")[2];
+  assert.ok(!shown.includes(signature.slice(0, 16)), "the signature is never shown");
+});
+
+test("the policy lets nothing out", async () => {
+  const attempts = await page.evaluate(async () => {
+    const blocked = [];
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => blocked.push(effectiveDirective));
+    await fetch("/style.css").catch(() => blocked.push("fetch threw"));
+    navigator.sendBeacon("/beacon");
+    new Image().src = "/image.png";
+    try {
+      document.body.innerHTML = "<p>markup</p>";
+    } catch {
+      blocked.push("innerHTML threw");
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return blocked;
+  });
+  for (const one of ["connect-src", "img-src", "fetch threw", "innerHTML threw"]) {
+    assert.ok(attempts.includes(one), `${one} is missing from ${attempts}`);
+  }
+});
+
+test("the token's field is filled by no history, spelling or translation service", async () => {
+  const attributes = await page.$eval("#token", (field) =>
+    Object.fromEntries(
+      [
+        "spellcheck",
+        "autocomplete",
+        "autocorrect",
+        "autocapitalize",
+        "translate",
+        "writingsuggestions",
+        "data-gramm",
+        "name",
+      ].map((name) => [name, field.getAttribute(name)]),
+    ),
+  );
+  assert.deepEqual(attributes, {
+    spellcheck: "false",
+    autocomplete: "off",
+    autocorrect: "off",
+    autocapitalize: "off",
+    translate: "no",
+    writingsuggestions: "false",
+    "data-gramm": "false",
+    name: null,
+  });
+  assert.equal(await page.$eval("#token", (field) => field.form), null);
+});
+
+test("who comes back finds no token", async () => {
+  await fill(rule, token());
+  await page.goto("about:blank");
+  await page.goBack();
+  await page.waitForSelector("#token:enabled");
+  assert.equal(await page.$eval("#token", (field) => field.value), "");
+  assert.equal(await heading(), "Cannot tell");
+  await fill(rule, token());
+  await page.reload();
+  await page.waitForSelector("#token:enabled");
+  assert.equal(await page.$eval("#token", (field) => field.value), "");
+});
+
+test("Clear empties the field and the verdict", async () => {
+  await press("Try a sample");
+  await press("Clear");
+  assert.equal(await heading(), "Cannot tell");
+  assert.equal(await page.$eval("#token", (field) => field.value), "");
+  assert.equal(await page.$$eval("#reasons *", (all) => all.length), 0);
+});
+
+test("a verdict does not outlive the token", async () => {
+  await fill(rule, token(job({ exp: Math.floor(Date.now() / 1000) + 2 })));
+  assert.equal(await heading(), GRANTED);
+  await page.waitForFunction(() => document.querySelector("#heading").textContent === "Refused", { timeout: 10_000 });
+  assert.equal((await codes())[0], "token-expired");
+});
+
+test("what is pasted stays text, and what hides is shown", async () => {
+  const odd = `<img src=x onerror=alert(1)>\u202e\u200bmain`;
+  await fill({ ...rule, Branch: odd }, token(job({ ref: `refs/heads/${odd}x` })));
+  assert.equal(await page.$$eval("img", (all) => all.length), 0);
+  const table = await page.$eval("table", (element) => element.textContent);
+  assert.ok(table.includes("\\u{202e}\\u{200b}main") && !table.includes("\u202e"));
+});
+
+test("no page loads anything from elsewhere", () => {
+  for (const file of ["index.html", "style.css", "main.js", "verdict.js", "publisher.js", "element.js", "sample.js"]) {
+    const text = readFileSync(new URL(`../www/${file}`, import.meta.url), "utf8");
+    const loads = [...text.matchAll(/(?:src|@import|url\(|import)[^\n]*https?:\/\//g)].map(([found]) => found);
+    assert.deepEqual(loads, [], file);
+  }
+});
+
+test("without WebAssembly the page says so in place", async () => {
+  const bare = await browser.newPage();
+  await bare.evaluateOnNewDocument(() => delete globalThis.WebAssembly);
+  await bare.goto(server.address);
+  await bare.waitForSelector("#progress.error");
+  assert.match(await bare.$eval("#progress", (element) => element.textContent), /no WebAssembly here/);
+  assert.equal(await bare.$eval("#token", (field) => field.disabled), true);
+  await bare.close();
+});
