@@ -182,8 +182,12 @@ fn of_claim(
             Some(source) if claim.claim == "branch" => {
                 let full = format!("refs/heads/{expected}");
                 let reason = difference::of_refs(if source.starts_with("refs/") { &full } else { expected }, source);
-                let on_tag = decoded.text("ref_type") == Some("tag");
-                return vec![told(if on_tag { Reason::BranchIsTag } else { reason }, expected, source)];
+                let reason = match decoded.text("ref_type") {
+                    _ if difference::is_pattern(expected) => Reason::ValueIsPattern,
+                    Some("tag") => Reason::BranchIsTag,
+                    _ => reason,
+                };
+                return vec![told(reason, expected, source)];
             }
             Some(source) => return vec![told(Reason::ClaimMismatch, expected, source).count("position", 1)],
             None => return vec![absent(claim, decoded, provider, told(Reason::ClaimAbsent, expected, ""))],

@@ -37,6 +37,8 @@ pub(crate) enum Meaning {
     WorkflowRef,
     /// A deployment environment.
     Environment,
+    /// What started the job.
+    Event,
     /// The subject.
     Subject,
     /// Anything else.
@@ -57,6 +59,7 @@ impl Meaning {
             ("workflow", false) => Self::WorkflowName,
             ("workflow_ref" | "job_workflow_ref" | "ci_config_ref_uri", _) => Self::WorkflowRef,
             ("environment", _) => Self::Environment,
+            ("event_name" | "pipeline_source", _) => Self::Event,
             ("sub", _) => Self::Subject,
             _ => Self::Other,
         }
@@ -79,6 +82,9 @@ pub(crate) fn of_texts<'a>(meaning: Meaning, expected: &'a str, found: &'a str) 
         Meaning::WorkflowName if is_workflow_file(expected) => whole(Reason::WorkflowIsDisplayName),
         Meaning::WorkflowRef => of_workflow_refs(expected, found),
         Meaning::Environment => whole(Reason::EnvironmentDiffers),
+        Meaning::Event if found.starts_with("pull_request") || found == "merge_request_event" => {
+            whole(Reason::RefIsPullRequest)
+        }
         _ => whole(Reason::ClaimMismatch),
     }
 }
@@ -115,9 +121,10 @@ fn in_writing(expected: &str, found: &str) -> Option<Reason> {
     })
 }
 
-/// Whether a text is meant as a pattern: no ref, repository, environment or file that a token names has a `*`.
-fn is_pattern(text: &str) -> bool {
-    holds(text, "*") || text.starts_with('^') || text.ends_with('$') || holds(text, ".+")
+/// Whether a text is meant as a pattern: no ref and no repository that a token names has a `*`, `?` or `[`.
+pub(crate) fn is_pattern(text: &str) -> bool {
+    let marks = ["*", ".+", "[", "?"].iter().any(|mark| holds(text, mark));
+    (marks || text.starts_with('^') || text.ends_with('$')) && !holds(text, "://")
 }
 
 /// Compares letter by letter, without the invisible ones.

@@ -3,13 +3,12 @@
 use super::{Difference, Meaning, of_refs, of_repositories, of_texts};
 use crate::reason::Reason;
 use crate::subject::Subject;
+use crate::text::parts;
 
 /// How two subjects differ, in every part that does: the repository's first.
 pub(crate) fn of_subjects<'a>(expected: &'a str, found: &'a str) -> Vec<Difference<'a>> {
     let (Some(wanted), Some(held)) = (Subject::parse(expected), Subject::parse(found)) else {
-        let general = of_texts(Meaning::Other, expected, found);
-        let reason = if general.reason == Reason::ClaimMismatch { Reason::SubjectDiffers } else { general.reason };
-        return vec![Difference { reason, ..general }];
+        return of_pairs(expected, found);
     };
     let mut differences = Vec::new();
     if wanted.repository != held.repository {
@@ -44,6 +43,26 @@ pub(crate) fn of_subjects<'a>(expected: &'a str, found: &'a str) -> Vec<Differen
     differences
 }
 
+/// How two customised subjects differ: `key:value` pairs of the same keys, or else as wholes.
+fn of_pairs<'a>(expected: &'a str, found: &'a str) -> Vec<Difference<'a>> {
+    let subject = |reason| if reason == Reason::ClaimMismatch { Reason::SubjectDiffers } else { reason };
+    let (wanted, held) = (parts(expected, ":"), parts(found, ":"));
+    let pairs = || wanted.chunks_exact(2).zip(held.chunks_exact(2));
+    let alike = wanted.len() == held.len() && pairs().all(|(one, other)| one.first() == other.first());
+    let mut differences = Vec::new();
+    for pair in pairs().filter(|(one, other)| alike && one != other) {
+        if let ([key, wanted], [_, held]) = pair {
+            let part = of_texts(Meaning::of(key, false), wanted, held);
+            differences.push(Difference { reason: subject(part.reason), ..part });
+        }
+    }
+    if differences.is_empty() {
+        let whole = of_texts(Meaning::Other, expected, found);
+        differences.push(Difference { reason: subject(whole.reason), ..whole });
+    }
+    differences
+}
+
 #[cfg(test)]
 mod tests {
     use super::of_subjects;
@@ -68,6 +87,16 @@ mod tests {
             ("repo:a/b:ref:refs/tags/*", "repo:a/b:ref:refs/tags/1", &["value-is-pattern"]),
             ("project_path:a/b:ref_type:branch:ref:main", "project_path:a/b:ref_type:branch:ref:dev", &["ref-differs"]),
             ("org/1/project/2", "org/1/project/3", &["subject-differs"]),
+            (
+                "repository_owner:a:ref:refs/heads/main",
+                "repository_owner:A:ref:refs/tags/1",
+                &["differs-in-case", "branch-is-tag"],
+            ),
+            ("repository_owner:a:actor:b", "repository_owner:a:actor:c", &["subject-differs"]),
+            ("repository_owner:a:actor:b", "repository_owner:a:ref:c", &["subject-differs"]),
+            ("repo:a/b:pull_request", "repository_owner:a:pull", &["subject-differs"]),
+            ("project_path:a/b:ref_type:branch:ref:1", "project_path:a/b:ref_type:tag:ref:1", &["branch-is-tag"]),
+            ("project_path:a/b:ref_type:tag:ref:1", "project_path:a/b:ref_type:branch:ref:1", &["tag-is-branch"]),
         ] {
             let told: Vec<&str> =
                 of_subjects(expected, found).iter().map(|difference| difference.reason.code()).collect();
