@@ -15,6 +15,7 @@ mod json_suite;
 mod laws;
 mod mint;
 mod peers;
+mod providers;
 mod real_cases;
 mod stories;
 mod suites;
