@@ -157,8 +157,11 @@ fn of_claim(
     provider: Option<&'static Provider>,
 ) -> Vec<Finding> {
     let read = claim.read_from.first().map_or("", String::as_str);
+    let named = provider.unwrap_or(&provider::custom::PROVIDER);
     let told = |reason, expected: &str, found: &str| {
+        let how = if reason == Reason::SubjectDiffers { named.subject_how } else { named.environment_how };
         Finding::new(reason)
+            .with("how", how)
             .with("claim", &claim.claim)
             .with("expected", expected)
             .with("found", found)
@@ -243,7 +246,7 @@ fn absent(claim: &ClaimMatch, decoded: &Decoded, provider: Option<&'static Provi
         .filter(|provider| !provider.claims.is_empty() && !provider.sends(name) && provider.label(name).is_none());
     if let Some(other) = other_spelling {
         Finding { reason: Reason::ClaimNameCase, ..told }.with("own", &other.name)
-    } else if name == "environment" && unknown.is_none() {
+    } else if Meaning::of(name, false) == Meaning::Environment && unknown.is_none() {
         Finding { reason: Reason::EnvironmentAbsent, ..told }
     } else if let Some((provider, own)) = unknown.and_then(|provider| Some((provider, provider.own_name(name)?))) {
         let own = format!("`{own}`");

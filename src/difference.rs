@@ -58,7 +58,7 @@ impl Meaning {
             ("workflow", true) => Self::WorkflowFile,
             ("workflow", false) => Self::WorkflowName,
             ("workflow_ref" | "job_workflow_ref" | "ci_config_ref_uri", _) => Self::WorkflowRef,
-            ("environment", _) => Self::Environment,
+            ("environment" | "deploymentEnvironmentUuid", _) => Self::Environment,
             ("event_name" | "pipeline_source", _) => Self::Event,
             ("sub", _) => Self::Subject,
             _ => Self::Other,

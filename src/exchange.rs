@@ -138,10 +138,10 @@ pub(crate) fn simulate_decoded(request: &Request<'_>, mut decoded: Decoded) -> E
     let time = judgement::time(&decoded, request.now);
     let claims = cause::claims(request.publishers, &decoded, &matches, request.labels);
 
-    // Claims without their token leave its form unchecked; that alone does not keep an exchange from a verdict.
+    // Claims without their token can fail, and never pass: its form is not seen, nor what may stand beside them.
     let request_verdict = resource_judged.verdict.max(token.verdict);
     let invalid_request = request_verdict == Verdict::Mismatch;
-    let fresh = if invalid_request { Verdict::Mismatch } else { audience.verdict.max(claims.verdict) };
+    let fresh = request_verdict.max(audience.verdict).max(claims.verdict);
     let (outcome, outcome_if_fresh) = (outcome_of(fresh.max(time.verdict)), outcome_of(fresh));
     let readable = decoded.claims.is_some();
     let (audience_verdict, time_verdict) = (audience.verdict, time.verdict);

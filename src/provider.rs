@@ -32,6 +32,10 @@ pub struct Provider {
     pub audience_selectable: bool,
     /// How a job gets one, in one line.
     pub audience_how: &'static str,
+    /// How a job runs in an environment, as an imperative without its end; the environment follows in words.
+    pub environment_how: &'static str,
+    /// Where the form of its subjects is set.
+    pub subject_how: &'static str,
     /// How an audience starts that the provider writes when the job asks for none.
     pub default_audience: Option<&'static str>,
     /// Its documentation.

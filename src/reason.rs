@@ -252,7 +252,7 @@ reasons! {
         "Remove `{claim}` from the publisher, or make the job send it.";
     EnvironmentAbsent "environment-absent" Error
         "The publisher wants the environment `{expected}`; the job ran in none."
-        "Add `environment: {expected}` to the job, or clear the environment in the publisher.";
+        "{how}, or clear the environment in the publisher.";
     ClaimTypeDiffers "claim-type-differs" Error
         "`{claim}` is {type} in the token ({found}); the publisher's text `{expected}` never equals it."
         "Compare another claim: the Hub's publishers hold text alone.";
@@ -318,7 +318,7 @@ reasons! {
         "Run the job in `{expected}`, or write `{found}` in the publisher if that repository may publish.";
     EnvironmentDiffers "environment-differs" Error
         "The publisher wants the environment `{expected}`; the job ran in `{found}`."
-        "Write `{found}` in the publisher, or set `environment: {expected}` on the job.";
+        "{how}, or write `{found}` in the publisher.";
     SubjectHasIds "subject-has-ids" Error
         "The subject carries IDs on one side only: the publisher has `{expected}`, the token `{found}`."
         "Write `{found}` in the publisher: GitHub puts IDs into subjects of repositories made or renamed since July 2026.";
@@ -327,13 +327,13 @@ reasons! {
         "Compare `repository` and `environment` in place of `sub`, or take the environment off the job.";
     SubjectLacksEnvironment "subject-lacks-environment" Error
         "The publisher's `sub` names an environment, `{expected}`; the job ran in none (`{found}`)."
-        "Set the environment on the job, or write the token's `sub` in the publisher.";
+        "{how}, or write the token's `sub` in the publisher.";
     SubjectIsPullRequest "subject-is-pull-request" Error
         "The job ran for a pull request: `sub` ends in `{found}`, the publisher wants `{expected}`."
         "Publish from a push to the branch: the code of a pull request is only proposed.";
     SubjectDiffers "subject-differs" Error
         "`sub` differs: the publisher has `{expected}`, the token `{found}`."
-        "Write the token's `sub` in the publisher, if that job may publish.";
+        "Write the token's `sub` in the publisher, if that job may publish. {how}";
     UntrustedJob "untrusted-job" Warning
         "This token is of a job that ran for a pull request: proposed code could present it."
         "Paste the token of a push or a release; no change of the publisher is offered for this one.";

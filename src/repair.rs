@@ -97,7 +97,7 @@ fn repaired_claim(name: &str, rule: &ClaimRule, claim: &ClaimMatch, decoded: &De
             });
             match own.and_then(|own| Some((own, decoded.text(own)?))) {
                 Some((own, value)) => Some(Repair::Rename(own.to_owned(), value.to_owned())),
-                None if name == "environment" && decoded.complete => Some(Repair::Remove),
+                None if Meaning::of(name, false) == Meaning::Environment && decoded.complete => Some(Repair::Remove),
                 None => None,
             }
         }

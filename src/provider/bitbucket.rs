@@ -53,6 +53,8 @@ pub static PROVIDER: Provider = Provider {
     ],
     audience_selectable: true,
     audience_how: "On Bitbucket, write `oidc: { audiences: [https://huggingface.co] }` on the step; `oidc: true` gives Atlassian's own audience.",
+    environment_how: "In bitbucket-pipelines.yml, add `deployment:` with it to the step",
+    subject_how: "Bitbucket's `sub` changes with every run: compare the repository in its place.",
     default_audience: Some("ari:cloud:bitbucket::workspace/"),
     docs_url: "https://support.atlassian.com/bitbucket-cloud/docs/integrate-pipelines-with-resource-servers-using-oidc/",
     claims: "\

@@ -44,6 +44,8 @@ pub static PROVIDER: Provider = Provider {
     ],
     audience_selectable: true,
     audience_how: "On CircleCI, mint the token in the job with `circleci run oidc get --claims '{\"aud\":\"https://huggingface.co\"}'`; $CIRCLE_OIDC_TOKEN_V2 has a fixed audience.",
+    environment_how: "CircleCI sends no environment: compare the project and the branch",
+    subject_how: "CircleCI's `sub` names the person too: compare the project in its place.",
     default_audience: None,
     docs_url: "https://circleci.com/docs/guides/permissions-authentication/openid-connect-tokens/",
     claims: "\

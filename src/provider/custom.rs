@@ -21,6 +21,8 @@ pub static PROVIDER: Provider = Provider {
     }],
     audience_selectable: true,
     audience_how: "Ask the issuer for a token whose `aud` is https://huggingface.co alone.",
+    environment_how: "Let the job run in it",
+    subject_how: "Its form is the issuer's to set.",
     default_audience: None,
     docs_url: "https://huggingface.co/docs/hub/trusted-publishers",
     claims: "",

@@ -61,7 +61,9 @@ pub static PROVIDER: Provider = Provider {
         },
     ],
     audience_selectable: true,
-    audience_how: "On GitHub, ask for the ID token with audience=https://huggingface.co: the hf CLI does, and core.getIDToken takes it as its argument.",
+    audience_how: "On GitHub, give the job `permissions: id-token: write` and ask with audience=https://huggingface.co: the hf CLI does, and core.getIDToken takes it as its argument.",
+    environment_how: "In the workflow file, add `environment:` with it to the job",
+    subject_how: "GitHub sets the form of `sub` in the organization's or repository's OIDC settings.",
     default_audience: Some("https://github.com/"),
     docs_url: "https://docs.github.com/en/actions/reference/security/oidc",
     claims: "\

@@ -43,7 +43,9 @@ pub static PROVIDER: Provider = Provider {
         },
     ],
     audience_selectable: true,
-    audience_how: "On GitLab, write `aud: https://huggingface.co` under the job's id_tokens.",
+    audience_how: "In .gitlab-ci.yml, write `aud: https://huggingface.co` under the job's id_tokens.",
+    environment_how: "In .gitlab-ci.yml, add `environment:` with it to the job",
+    subject_how: "GitLab sets the form of `sub` by the project's ci_id_token_sub_claim_components.",
     default_audience: None,
     docs_url: "https://docs.gitlab.com/ci/secrets/id_token_authentication/",
     claims: "\
