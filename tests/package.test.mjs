@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { job, publisher, resource, token } from "./mint.mjs";
+import { job, publisher, token } from "./mint.mjs";
 import { fresh, installed, manifest, request } from "./stranger.mjs";
 
 test("a programmer's mistake throws an Error that names the key and quotes no token", async () => {

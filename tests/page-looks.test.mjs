@@ -5,7 +5,6 @@ import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { token } from "./mint.mjs";
 import { fill, page, press, type } from "./person.mjs";
 
 const artefacts = fileURLToPath(new URL("../artefacts/", import.meta.url));

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { before, test } from "node:test";
-import { job, publisher, token } from "./mint.mjs";
+import { test } from "node:test";
+import { job, token } from "./mint.mjs";
 import { GRANTED, browser, codes, fill, heading, page, press, requests, rule, said, server, type } from "./person.mjs";
 
 test("nothing of the token is kept, sent or said", async () => {

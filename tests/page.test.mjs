@@ -1,9 +1,8 @@
 // The page in Chromium, used by its labels as a person would.
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { before, test } from "node:test";
-import { issuer, job, publisher, resource, token } from "./mint.mjs";
+import { test } from "node:test";
+import { issuer, job, resource, token } from "./mint.mjs";
 import {
   GRANTED,
   browser,
@@ -18,7 +17,6 @@ import {
   rule,
   said,
   server,
-  type,
 } from "./person.mjs";
 
 for (const [name, fields, pasted, expected, code] of [
