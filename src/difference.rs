@@ -228,7 +228,8 @@ pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Differen
 /// How two names of workflow files differ.
 fn of_files(expected: &str, found: &str) -> Reason {
     let stem = |file: &str| file.strip_suffix(".yml").or_else(|| file.strip_suffix(".yaml")).map(ToOwned::to_owned);
-    let file = parts(expected, "/").last().map_or("", |last| cut(last, "@").map_or(last, |(file, _)| file)).to_owned();
+    let path = cut(expected, "@").map_or(expected, |(path, _)| path);
+    let file = parts(path, "/").last().copied().unwrap_or_default();
     if holds(expected, "/") && file == found {
         Reason::WorkflowIsPath
     } else if stem(expected).is_some() && stem(expected) == stem(found) {

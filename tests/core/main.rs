@@ -10,6 +10,7 @@
 )]
 
 mod adversarial;
+mod differences;
 mod documentation;
 mod house;
 mod json_suite;
