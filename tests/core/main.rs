@@ -19,5 +19,7 @@ mod mint;
 mod peers;
 mod providers;
 mod real_cases;
+mod repairs;
+mod steps;
 mod stories;
 mod suites;

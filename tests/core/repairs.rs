@@ -1,0 +1,114 @@
+//! When a repaired publisher is offered, and what it lets in.
+
+use hub_trusted_publishers::{Effect, HUB, Publisher};
+use serde_json::{Map, Value, json};
+
+use crate::mint::{NOW, exchange, signed};
+
+const GITHUB: &str = "https://token.actions.githubusercontent.com";
+const CIRCLE: &str = "https://oidc.circleci.com/org/c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e";
+
+fn offered_to(issuer: &str, publishers: &[Publisher], over: &Value) -> Option<(String, Effect, Publisher)> {
+    let job = json!({"iss": issuer, "sub": "repo:acme/model:ref:refs/heads/main", "aud": HUB, "exp": NOW + 300, "iat": NOW,
+        "repository": "acme/model", "repository_id": "74", "ref": "refs/heads/main", "ref_type": "branch",
+        "event_name": "push", "number": 7});
+    let mut claims: Map<String, Value> = job.as_object().unwrap().clone();
+    claims.extend(over.as_object().unwrap().clone());
+    let exchange = exchange(&signed(Value::Object(claims).to_string()), publishers);
+    let fix = exchange.findings.first()?.fix.as_ref()?;
+    Some((fix.label.clone(), fix.effect, fix.publisher.clone()))
+}
+
+fn offered(claims: &[(&str, &str)], over: Value) -> Option<(String, Effect)> {
+    let publishers = [Publisher::of(GITHUB, claims.iter().copied())];
+    offered_to(GITHUB, &publishers, &over).map(|(label, effect, _)| (label, effect))
+}
+
+#[test]
+fn a_fix_says_what_it_does_and_what_it_lets_in() {
+    for (claims, label, effect) in [
+        (&[("repository", "Acme/model")][..], "Set repository to acme/model", Effect::Different),
+        (
+            &[("repository", "acme/model"), ("branch", "dev"), ("event_name", "release")],
+            "Set branch to main, set event_name to push",
+            Effect::Different,
+        ),
+        (&[("repository", "acme/model"), ("environment", "release")], "Remove environment", Effect::Wider),
+        (&[("Repository", "acme/model")], "Compare repository with acme/model", Effect::Different),
+        (&[("project_path", "acme/model")], "Compare repository with acme/model", Effect::Different),
+        // The claim that it stands for is compared already: what is left lets in more.
+        (&[("repository", "acme/model"), ("project_path", "x")], "Compare repository with acme/model", Effect::Wider),
+    ] {
+        assert_eq!(offered(claims, json!({})), Some((label.to_owned(), effect)), "{claims:?}");
+    }
+}
+
+#[test]
+fn nothing_is_offered_where_it_would_not_do_or_not_be_safe() {
+    const WRONG: &[(&str, &str)] = &[("repository", "acme/model"), ("event_name", "release")];
+    assert!(offered(WRONG, json!({})).is_some());
+    for (claims, over) in [
+        // Not repairable: a number, a claim that is not there, nothing left that pins.
+        (&[("repository", "acme/model"), ("number", "7")][..], json!({})),
+        (&[("repository", "acme/model"), ("enterprise", "x")], json!({})),
+        (&[("environment", "release")], json!({})),
+        (&[("branch", "dev")], json!({})),
+        // Not enough: the token is refused for something else too.
+        (WRONG, json!({"aud": "pypi"})),
+        (WRONG, json!({"exp": NOW})),
+        // Not safe: proposed code, or another owner's repository.
+        (WRONG, json!({"event_name": "pull_request"})),
+        (WRONG, json!({"event_name": "pull_request_target"})),
+        (WRONG, json!({"pipeline_source": "merge_request_event"})),
+        (WRONG, json!({"pipeline_source": "external_pull_request_event"})),
+        (WRONG, json!({"ref": "refs/pull/1/merge"})),
+        (WRONG, json!({"ref_path": "refs/merge-requests/1/head"})),
+        (WRONG, json!({"sub": "repo:acme/model:pull_request"})),
+        (&[("repository", "mallory/model")], json!({})),
+        (&[("sub", "repo:mallory/model:ref:refs/heads/main")], json!({})),
+    ] {
+        assert_eq!(offered(claims, over.clone()), None, "{claims:?} {over}");
+    }
+}
+
+#[test]
+fn an_id_tells_a_renamed_owner_from_a_stranger() {
+    let renamed = [("repository", "old-acme/model"), ("repository_id", "74")];
+    let set = Some(("Set repository to acme/model".to_owned(), Effect::Different));
+    assert_eq!(offered(&renamed, json!({})), set);
+    assert_eq!(offered(&[("repository", "old-acme/model"), ("repository_id", "75")], json!({})), None);
+}
+
+#[test]
+fn the_issuer_is_mended_where_it_is_nearly_right() {
+    let slash = [Publisher::of(&format!("{GITHUB}/"), [("repository", "Acme/model")])];
+    let (label, effect, publisher) = offered_to(GITHUB, &slash, &json!({})).unwrap();
+    assert_eq!(label, "Set the issuer to https://token.actions.githubusercontent.com, set repository to acme/model");
+    assert_eq!((effect, publisher.issuer_url.as_str()), (Effect::Different, GITHUB));
+    // A strange issuer is nobody's slip.
+    assert!(
+        offered_to(GITHUB, &[Publisher::of("https://gitlab.com", [("repository", "acme/model")])], &json!({}))
+            .is_none()
+    );
+}
+
+#[test]
+fn a_project_of_any_provider_pins() {
+    const PROJECT: &str = "oidc.circleci.com/project-id";
+    let publishers = [Publisher::of(CIRCLE, [(PROJECT, "3a2f"), ("oidc.circleci.com/vcs-ref", "main")])];
+    let job = json!({PROJECT: "3a2f", "oidc.circleci.com/vcs-ref": "refs/heads/main"});
+    let (label, ..) = offered_to(CIRCLE, &publishers, &job).unwrap();
+    assert_eq!(label, "Set oidc.circleci.com/vcs-ref to refs/heads/main");
+    for (pin, value) in [("repositoryUuid", "{1}"), ("project_id", "1"), ("workflow_ref", "x"), ("sub", "s")] {
+        let publishers = [Publisher::of("https://ci.example.org", [(pin, value), ("event_name", "release")])];
+        assert!(offered_to("https://ci.example.org", &publishers, &json!({pin: value})).is_some(), "{pin}");
+    }
+}
+
+#[test]
+fn the_fix_is_of_the_publisher_that_the_first_error_speaks_of() {
+    let near = Publisher::of(GITHUB, [("repository", "acme/model"), ("event_name", "release")]);
+    let far = Publisher::of(GITHUB, [("repository", "acme/other"), ("event_name", "release")]);
+    let (.., publisher) = offered_to(GITHUB, &[far, near], &json!({})).unwrap();
+    assert_eq!(publisher, Publisher::of(GITHUB, [("repository", "acme/model"), ("event_name", "push")]));
+}
