@@ -17,7 +17,7 @@ WASM_BINDGEN_VERSION := $(shell sed -n '/name = "wasm-bindgen"/{n;s/version = "\
 
 step = @printf '\n── %s\n' "$(1)"
 
-.PHONY: help serve test check package setup clean format
+.PHONY: help serve test check package setup clean format mutants
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
 
@@ -44,6 +44,14 @@ package: setup ## build the npm package in pkg/, and its copy for the page
 	$(call step,Package: wasm$(comma) glue and loaders)
 	node pkg/build.mjs
 
+mutants: $(TOOLS)/bin/cargo-mutants ## change the rooms of the verdict in every small way, and see a test fail
+	$(call step,Mutants: some twenty minutes; survivors are listed in docs/mutants.md)
+	cargo mutants --output target --timeout 60 $(addprefix --file ,$(VERDICT)) -- --lib --test core -- --skip laws
+
+# What decides, explains and repairs. The laws are left out for speed: stories and tables must be enough.
+VERDICT := src/matching.rs src/judgement.rs src/exchange.rs src/difference.rs 'src/difference/*.rs' src/subject.rs \
+	src/provider.rs 'src/provider/*.rs' src/cause.rs src/repair.rs
+
 format: node_modules/.package-lock.json ## bring every file into the one style
 	cargo fmt
 	prettier --write --log-level warn .
@@ -67,6 +75,10 @@ $(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION):
 	$(call step,wasm-bindgen $(WASM_BINDGEN_VERSION): builds once$(comma) some 5 minutes)
 	cargo install wasm-bindgen-cli --version $(WASM_BINDGEN_VERSION) --root $(TOOLS)
 	@touch $@
+
+$(TOOLS)/bin/cargo-mutants:
+	$(call step,cargo-mutants: builds once)
+	cargo install cargo-mutants --locked --root $(TOOLS)
 
 node_modules/.package-lock.json: package-lock.json
 	$(call step,Node packages)
