@@ -176,7 +176,7 @@ fn read(key: &str, publisher: &Publisher, decoded: &Decoded, labels: Labels) -> 
 fn implied(key: &str, decoded: &Decoded) -> Option<(&'static str, String)> {
     let subject = || decoded.text("sub").and_then(Subject::parse);
     let by_subject = |value: Option<&str>| Some(("sub", value?.to_owned()));
-    if decoded.complete || absent(decoded, key) == Verdict::Mismatch {
+    if absent(decoded, key) == Verdict::Mismatch {
         return None;
     }
     match key {

@@ -139,6 +139,16 @@ fn the_forms_workflow_is_told_apart_from_other_names_of_it() {
 }
 
 #[test]
+fn read_as_a_token_claim_the_workflow_is_a_name() {
+    // Of an issuer without the form's labels, `workflow` is the claim of that name.
+    for (expected, code) in [("publish.yml", "workflow-is-display-name"), ("Release", "claim-mismatch")] {
+        let pasted = token(&[("iss", "https://ci.example.org"), ("workflow", "Publish the model")]);
+        let exchange = exchange(&pasted, &[Publisher::of("https://ci.example.org", [("workflow", expected)])]);
+        assert_eq!(errors(&exchange), [code], "{expected}");
+    }
+}
+
+#[test]
 fn what_one_claim_implies_of_another_can_refuse_and_never_lets_in() {
     const SUB: &str = "* sub: repo:acme@1/model@2:ref:refs/heads/main\n";
     const IN_ENVIRONMENT: &str = "* sub: repo:acme/model:environment:release\n";
@@ -162,4 +172,8 @@ fn what_one_claim_implies_of_another_can_refuse_and_never_lets_in() {
     let of = |claim: &str| [Publisher::of(GITHUB, [(claim, "x")])];
     assert_eq!(exchange(&missing, &of("environment")).outcome, Outcome::Refused);
     assert_eq!(exchange(&missing, &of("repository_id")).outcome, Outcome::Undetermined);
+    // What the list says stands over what the subject implies.
+    let at_odds = format!("{IN_ENVIRONMENT}* environment: MISSING");
+    let publishers = [Publisher::of(GITHUB, [("environment", "release")])];
+    assert_eq!(exchange(&at_odds, &publishers).outcome, Outcome::Refused);
 }
