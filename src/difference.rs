@@ -244,12 +244,9 @@ fn of_files(expected: &str, found: &str) -> Reason {
 /// How two references to a workflow file differ: repository, then file, then ref.
 fn of_workflow_refs<'a>(expected: &'a str, found: &'a str) -> Difference<'a> {
     const FOLDER: &str = "/.github/workflows/";
-    let ((Some((theirs, rest)), Some((ours, wanted))), whole) =
-        ((cut(found, FOLDER), cut(expected, FOLDER)), |reason| Difference { reason, expected, found })
-    else {
-        let is_part = is_workflow_file(expected) && holds(found, expected);
-        let reason = if is_part { Reason::WorkflowIsPath } else { Reason::ClaimMismatch };
-        return Difference { reason, expected, found };
+    let whole = |reason| Difference { reason, expected, found };
+    let (Some((theirs, rest)), Some((ours, wanted))) = (cut(found, FOLDER), cut(expected, FOLDER)) else {
+        return whole(if is_workflow_file(expected) { Reason::WorkflowIsPath } else { Reason::ClaimMismatch });
     };
     let split = |text: &'a str| cut(text, "@").unwrap_or((text, ""));
     let ((file, git_ref), (wanted_file, wanted_ref)) = (split(rest), split(wanted));

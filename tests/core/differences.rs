@@ -90,6 +90,7 @@ fn every_difference_is_told_as_what_it_is() {
         // Workflow files.
         ("workflow_ref", "publish.yml", FILE, "workflow-is-path"),
         ("workflow_ref", "acme/model/.github/workflows/publish.yml", FILE, "workflow-is-path"),
+        ("workflow_ref", "other.yml", FILE, "workflow-is-path"),
         ("workflow_ref", "Publish", FILE, "claim-mismatch"),
         ("workflow_ref", "acme/model/.github/workflows/other.yml@refs/heads/main", FILE, "workflow-file-differs"),
         (
@@ -128,6 +129,7 @@ fn the_forms_workflow_is_told_apart_from_other_names_of_it() {
         ("other.yml", "workflow-file-differs"),
         ("publish.yaml", "workflow-extension-differs"),
         (".github/workflows/publish.yml", "workflow-is-path"),
+        (".github/workflows/other.yml", "workflow-file-differs"),
         ("acme/model/.github/workflows/publish.yml@refs/heads/main", "workflow-is-path"),
         ("Publish the model", "workflow-is-display-name"),
         ("Another name", "workflow-is-display-name"),

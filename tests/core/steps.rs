@@ -17,8 +17,9 @@ fn token(over: &Value) -> String {
     signed(Value::Object(claims).to_string())
 }
 
-fn publishers() -> [Publisher; 2] {
-    [Publisher::of("https://gitlab.com", [("project_path", "a/b")]), Publisher::of(ISSUER, [("project", "model")])]
+fn publishers() -> [Publisher; 3] {
+    let strange = || Publisher::of("https://gitlab.com", [("project_path", "a/b")]);
+    [strange(), Publisher::of(ISSUER, [("project", "model")]), strange()]
 }
 
 /// The statuses by their first letters, in the order of the steps.
@@ -43,7 +44,7 @@ fn a_match_passes_every_step_but_the_signature() {
     for (step, said) in [
         (0, "The model `acme/awesome-model`."),
         (1, "A signed token in compact form, well formed."),
-        (2, "Trusted by 1 of 2 publishers: `https://ci.example.org`."),
+        (2, "Trusted by 1 of 3 publishers: `https://ci.example.org`."),
         (3, "No key set was given."),
         (4, "The token is for `https://huggingface.co`."),
         (5, "Valid for another 5 minutes."),
@@ -81,8 +82,13 @@ fn what_lines_of_claims_show_is_checked_and_the_rest_is_open() {
         (format!("* iss: {ISSUER}\n* aud: {HUB}\n* exp: {}\n* iat: {NOW}", NOW + 60), "pupuppu"),
         (format!("* iss: {ISSUER}\n* exp: {NOW}\n* iat: {}", NOW - 60), "pupuufu"),
         ("* sub: s\n* ref: refs/heads/main".to_owned(), "puuuuuu"),
+        (format!("* iss: {ISSUER}\n* exp: {}", NOW + 60), "pupuuuu"),
+        (format!("* iss: {ISSUER}\n* iat: {NOW}"), "pupuuuu"),
+        (format!("* iss: {ISSUER}\n* iat: {NOW}\n* exp: {}\n* nbf: {NOW}", NOW + 60), "pupuupu"),
     ] {
-        assert_eq!(statuses(&exchange(&pasted, &publishers()[1..])), expected, "{pasted}");
+        let exchange = exchange(&pasted, &publishers()[1..2]);
+        assert_eq!(statuses(&exchange), expected, "{pasted}");
+        assert_eq!(summary(&exchange, 6), "The pasted claims are too few to tell.");
     }
 }
 
