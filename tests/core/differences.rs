@@ -141,6 +141,22 @@ fn the_forms_workflow_is_told_apart_from_other_names_of_it() {
 }
 
 #[test]
+fn labels_are_read_from_what_is_certainly_a_branch_or_a_file() {
+    for (claims, label, expected, code) in [
+        (&[("ref", "refs/heads/main"), ("ref_type", "tag")][..], "branch", "main", "branch-is-tag"),
+        (&[("ref", "refs/heads/"), ("ref_type", "branch")], "branch", "", "ref-differs"),
+        (&[("ref", "main"), ("ref_type", "branch")], "branch", "main", "ref-differs"),
+        (&[("workflow_ref", "publish.yml")], "workflow", "publish.yml", "claim-mismatch"),
+        (&[("workflow_ref", FILE), ("workflow", "named.yml")], "workflow", "named.yml", "workflow-is-display-name"),
+        (&[("ref_type", "branch")], "branch", "main", "claim-absent"),
+        (&[], "nonsense", "x", "claim-unknown-to-provider"),
+    ] {
+        let exchange = exchange(&token(claims), &[Publisher::of(GITHUB, [(label, expected)])]);
+        assert_eq!(errors(&exchange), [code], "{claims:?} {label}");
+    }
+}
+
+#[test]
 fn read_as_a_token_claim_the_workflow_is_a_name() {
     // Of an issuer without the form's labels, `workflow` is the claim of that name.
     for (expected, code) in [("publish.yml", "workflow-is-display-name"), ("Release", "claim-mismatch")] {

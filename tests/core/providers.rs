@@ -112,8 +112,17 @@ fn the_nearest_publisher_comes_first() {
 fn debug_output_holds_nothing_of_the_token() {
     let token = signed(json!({"iss": "https://ci.example.org", "sub": "a-secret-subject"}).to_string());
     let exchange = exchange(&token, &[Publisher::of("https://ci.example.org", [("sub", "another")])]);
-    let told = format!("{:?} {:?}", decode(&token), exchange.matches);
+    let request = hub_trusted_publishers::Request {
+        token: &token,
+        resource: "a/b",
+        publishers: &[],
+        now: 0,
+        audience: hub_trusted_publishers::HUB,
+        labels: hub_trusted_publishers::Labels::Raw,
+    };
+    let told = format!("{:?} {:?} {request:?}", decode(&token), exchange.matches);
     assert!(told.contains("Match(publisher 0") && told.contains("Decoded(Jwt"), "{told}");
+    assert!(told.ends_with(&format!("Request({} bytes of text, 0 publishers)", token.len())), "{told}");
     for held in ["a-secret-subject", &token[..16], &token[token.len() - 16..]] {
         assert!(!told.contains(held), "{told}");
     }

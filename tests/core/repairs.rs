@@ -44,6 +44,13 @@ fn a_fix_says_what_it_does_and_what_it_lets_in() {
 }
 
 #[test]
+fn a_renamed_claim_stands_once_and_leaves_the_others() {
+    let rules = [("event_name", "push"), ("repository", "acme/x"), ("project_path", "acme/model")];
+    let (.., publisher) = offered_to(GITHUB, &[Publisher::of(GITHUB, rules)], &json!({})).unwrap();
+    assert_eq!(publisher, Publisher::of(GITHUB, [("event_name", "push"), ("repository", "acme/model")]));
+}
+
+#[test]
 fn nothing_is_offered_where_it_would_not_do_or_not_be_safe() {
     const WRONG: &[(&str, &str)] = &[("repository", "acme/model"), ("event_name", "release")];
     assert!(offered(WRONG, json!({})).is_some());
@@ -77,6 +84,13 @@ fn an_id_tells_a_renamed_owner_from_a_stranger() {
     let set = Some(("Set repository to acme/model".to_owned(), Effect::Different));
     assert_eq!(offered(&renamed, json!({})), set);
     assert_eq!(offered(&[("repository", "old-acme/model"), ("repository_id", "75")], json!({})), None);
+    for (id, hinted) in [("74", true), ("75", false)] {
+        let claims = [("repository", "old-acme/model"), ("repository_id", id)];
+        let job = json!({"iss": GITHUB, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW, "repository": "acme/model",
+            "repository_id": "74"});
+        let exchange = exchange(&signed(job.to_string()), &[Publisher::of(GITHUB, claims)]);
+        assert_eq!(exchange.findings[0].message().contains("renamed or moved"), hinted, "{id}");
+    }
 }
 
 #[test]
