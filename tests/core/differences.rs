@@ -148,6 +148,18 @@ fn labels_are_read_from_what_is_certainly_a_branch_or_a_file() {
         (&[("ref", "main"), ("ref_type", "branch")], "branch", "main", "ref-differs"),
         (&[("workflow_ref", "publish.yml")], "workflow", "publish.yml", "claim-mismatch"),
         (&[("workflow_ref", FILE), ("workflow", "named.yml")], "workflow", "named.yml", "workflow-is-display-name"),
+        (
+            &[("workflow_ref", "acme/model/.github/workflows/publish.yml@abcdef")],
+            "workflow",
+            "publish.yml",
+            "claim-mismatch",
+        ),
+        (
+            &[("workflow_ref", "acme/model/.github/workflows/publish.yml@zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")],
+            "workflow",
+            "publish.yml",
+            "claim-mismatch",
+        ),
         (&[("ref_type", "branch")], "branch", "main", "claim-absent"),
         (&[], "nonsense", "x", "claim-unknown-to-provider"),
     ] {
