@@ -68,6 +68,14 @@ mod tests {
     use super::of_subjects;
 
     #[test]
+    fn subjects_of_other_keys_differ_as_wholes() {
+        let (expected, found) = ("repository_owner:a:actor:b", "repository_owner:a:ref:c");
+        let told: Vec<(&str, &str)> =
+            of_subjects(expected, found).iter().map(|told| (told.expected, told.found)).collect();
+        assert_eq!(told, [(expected, found)]);
+    }
+
+    #[test]
     fn every_part_is_told_once() {
         for (expected, found, codes) in [
             ("repo:a/b:ref:refs/heads/main", "repo:a@1/b@2:ref:refs/heads/main", &["subject-has-ids"][..]),
