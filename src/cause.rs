@@ -157,15 +157,16 @@ fn of_claim(
     provider: Option<&'static Provider>,
 ) -> Vec<Finding> {
     let read = claim.read_from.first().map_or("", String::as_str);
-    let named = provider.unwrap_or(&provider::custom::PROVIDER);
+    let named = provider.unwrap_or(provider::custom());
     let told = |reason, expected: &str, found: &str| {
-        let how = if reason == Reason::SubjectDiffers { named.subject_how } else { named.environment_how };
+        let how = if reason == Reason::SubjectDiffers { named.subject_how() } else { named.environment_how() };
         Finding::new(reason)
             .with("how", how)
             .with("claim", &claim.claim)
             .with("expected", expected)
             .with("found", found)
             .with("read", read)
+            .with("seen", &format!("; the token has `{found}`"))
     };
     let expected = claim.expected.as_str();
     // A label can be absent though the claim that it is read from is there: what that holds is the telling part.
@@ -179,7 +180,11 @@ fn of_claim(
         }
         (Some(found), Some(Kind::String)) => found,
         (Some(found), Some(kind)) => {
-            return vec![told(Reason::ClaimTypeDiffers, expected, found).with("type", kind_in_words(kind))];
+            return vec![
+                told(Reason::ClaimTypeDiffers, expected, found)
+                    .with("type", kind_in_words(kind))
+                    .with("shown", &format!(" ({found})")),
+            ];
         }
         _ => match source {
             Some(source) if claim.claim == "branch" => {
@@ -243,19 +248,19 @@ fn absent(claim: &ClaimMatch, decoded: &Decoded, provider: Option<&'static Provi
     let name = claim.claim.as_str();
     let other_spelling = decoded.claims.iter().flatten().find(|member| member.name.eq_ignore_ascii_case(name));
     let unknown = provider
-        .filter(|provider| !provider.claims.is_empty() && !provider.sends(name) && provider.label(name).is_none());
+        .filter(|provider| !provider.claims().is_empty() && !provider.sends(name) && provider.label(name).is_none());
     if let Some(other) = other_spelling {
         Finding { reason: Reason::ClaimNameCase, ..told }.with("own", &other.name)
     } else if Meaning::of(name, false) == Meaning::Environment && unknown.is_none() {
         Finding { reason: Reason::EnvironmentAbsent, ..told }
     } else if let Some((provider, own)) = unknown.and_then(|provider| Some((provider, provider.own_name(name)?))) {
         let own = format!("`{own}`");
-        Finding { reason: Reason::ClaimUnknownToProvider, ..told }.with("provider", provider.name).with("own", &own)
+        Finding { reason: Reason::ClaimUnknownToProvider, ..told }.with("provider", provider.name()).with("own", &own)
     } else if let Some(provider) = unknown {
         let known: Vec<String> =
-            provider.fields.iter().filter_map(|field| Some(format!("`{}`", field.key()?))).collect();
+            provider.fields().iter().filter_map(|field| Some(format!("`{}`", field.key?))).collect();
         let own = joined(&known, ", ");
-        Finding { reason: Reason::ClaimUnknownToProvider, ..told }.with("provider", provider.name).with("own", &own)
+        Finding { reason: Reason::ClaimUnknownToProvider, ..told }.with("provider", provider.name()).with("own", &own)
     } else {
         told
     }

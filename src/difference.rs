@@ -150,6 +150,16 @@ fn is_invisible(character: char) -> bool {
         | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}')
 }
 
+/// A text without the characters that print nothing.
+pub(crate) fn without_invisible(text: &str) -> String {
+    text.chars().filter(|&at| !is_invisible(at)).collect()
+}
+
+/// The first character that prints nothing.
+pub(crate) fn first_invisible(text: &str) -> Option<char> {
+    text.chars().find(|&at| is_invisible(at))
+}
+
 /// Letters of other scripts, or with marks, beside the plain one that they are taken for; in lower case.
 const LOOK_ALIKES: [(char, &str); 26] = [
     ('a', "аαàáâãäåāăą"),
@@ -270,7 +280,7 @@ pub(crate) fn of_issuers(expected: &str, found: &str) -> Option<Reason> {
     let bare = |url: &str| cut(url, "://").map_or(url.to_owned(), |(_, rest)| rest.to_owned());
     let tenant = || {
         let provider = provider::of_issuer(found)?;
-        provider::of_issuer(expected).filter(|other| other.id == provider.id)
+        provider::of_issuer(expected).filter(|other| other.id() == provider.id())
     };
     if expected.strip_suffix("/").unwrap_or(expected) == found.strip_suffix("/").unwrap_or(found) {
         Some(Reason::IssuerTrailingSlash)

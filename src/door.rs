@@ -99,7 +99,7 @@ impl Call<'_> {
         let Some(fields) = fields else { return Err(self.mistake("fields", "an object of strings")) };
         let mut filled = Vec::new();
         for field in &fields.entries {
-            if !provider.fields.iter().any(|known| known.id == field.name) {
+            if !provider.fields().iter().any(|known| known.id == field.name) {
                 return Err(self.unknown("fields", &field.name));
             }
             let value = field.value.text.as_deref();

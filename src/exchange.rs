@@ -179,7 +179,7 @@ pub(crate) fn simulate_decoded(request: &Request<'_>, mut decoded: Decoded) -> E
         outcome,
         outcome_if_fresh,
         resource,
-        provider: provider.map(|provider| provider.id),
+        provider: provider.map(|provider| provider.id()),
         invalid_request,
         matched,
         steps: steps.into(),

@@ -4,10 +4,11 @@
 //! Nothing is guessed beyond that.
 
 use crate::finding::{Finding, Place, pointer};
-use crate::provider::{self, Field, Provider, Target};
+use crate::provider::{self, Field, Provider, placeholder_in, placeholder_of};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
-use crate::text::{cut, holds, parts};
+use crate::template::{capture, fill, shown};
+use crate::text::{cut, holds, joined, parts};
 
 /// Builds the publisher that a filled-in form means, or says what is missing. Fields that the provider does not have
 /// are the caller's mistake and are left aside.
@@ -24,16 +25,14 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
     let mut findings = Vec::new();
     let mut publisher = Publisher { issuer_url: usual_issuer(provider), claims: Vec::new() };
     let mut complete = true;
-    for field in provider.fields {
+    for field in provider.fields() {
         let typed = filled.iter().find(|(id, _)| *id == field.id).map_or("", |(_, typed)| *typed);
-        let meant = meant(provider, field, typed);
-        let path = match field.target {
-            Target::Issuer => "/issuerUrl".to_owned(),
-            Target::Claim(name) => pointer(&["claims", name, "value"]),
-        };
+        let meant = meant_in(provider, &field, typed);
+        let path = field.key.map_or("/issuerUrl".to_owned(), |name| pointer(&["claims", name, "value"]));
         let finding = |reason| {
             let place = Place::Publisher { publisher: 0, path: path.clone() };
-            Finding::new(reason).with("field", field.label).with("placeholder", field.placeholder).at(place)
+            let finding = Finding::new(reason).with("field", &field.label).with("placeholder", &field.placeholder);
+            finding.at(place)
         };
         if meant.is_empty() {
             if field.required {
@@ -45,12 +44,12 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
         if meant != typed {
             findings.push(finding(Reason::InputNormalised).with("found", typed).with("expected", &meant));
         }
-        if let Some(problem) = problem_of(provider, field, &meant) {
-            findings.push(finding(Reason::ValueNeverOccurs).with("expected", &meant).with("problem", problem));
+        if let Some(problem) = problem_of(provider, &forms_of(provider, &field), &meant) {
+            findings.push(finding(Reason::ValueNeverOccurs).with("expected", &meant).with("problem", &problem));
         }
-        match field.target {
-            Target::Issuer => publisher.issuer_url = issuer_with(provider, &meant),
-            Target::Claim(name) => publisher.claims.push((name.to_owned(), ClaimRule::eq(meant))),
+        match field.key {
+            None => publisher.issuer_url = issuer_with(provider, &field, meant),
+            Some(name) => publisher.claims.push((name.to_owned(), ClaimRule::eq(meant))),
         }
     }
     (complete.then_some(publisher), findings)
@@ -59,25 +58,24 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
 /// A publisher as a form: its provider, the form's values, and the claims that no field shows.
 pub fn fields_of(publisher: &Publisher) -> (&'static Provider, Vec<(&'static str, String)>, Vec<String>) {
     // Only the usual issuer is what a form writes; another one of the same provider is shown as it is.
-    let usual = provider::of_issuer(&publisher.issuer_url).filter(|provider| {
-        usual_issuer(provider) == publisher.issuer_url || issuer_value(provider, &publisher.issuer_url).is_some()
-    });
-    let provider = usual.unwrap_or(&provider::custom::PROVIDER);
+    let written = |provider: &&Provider| {
+        let asked = provider.fields().into_iter().find(|field| field.key.is_none());
+        usual_issuer(provider) == publisher.issuer_url
+            || asked.is_some_and(|field| issuer_value(provider, &field, &publisher.issuer_url).is_some())
+    };
+    let provider = provider::of_publisher(publisher).filter(written).unwrap_or(provider::custom());
     let mut fields = Vec::new();
     let mut shown = Vec::new();
-    for field in provider.fields {
-        match field.target {
-            Target::Issuer => {
-                let value = issuer_value(provider, &publisher.issuer_url).unwrap_or(&publisher.issuer_url);
-                fields.push((field.id, value.to_owned()));
-            }
-            Target::Claim(name) => {
-                let rule = publisher.claims.iter().find(|(claim, rule)| claim == name && rule.is_eq());
-                if let Some((_, rule)) = rule.filter(|(_, rule)| meant(provider, field, &rule.value) == rule.value) {
-                    fields.push((field.id, rule.value.clone()));
-                    shown.push(name);
-                }
-            }
+    for field in provider.fields() {
+        let Some(name) = field.key else {
+            let value = issuer_value(provider, &field, &publisher.issuer_url);
+            fields.push((field.id, value.unwrap_or_else(|| publisher.issuer_url.clone())));
+            continue;
+        };
+        let rule = publisher.claims.iter().find(|(claim, rule)| claim == name && rule.is_eq());
+        if let Some((_, rule)) = rule.filter(|(_, rule)| meant_in(provider, &field, &rule.value) == rule.value) {
+            fields.push((field.id, rule.value.clone()));
+            shown.push(name);
         }
     }
     let rest = publisher.claims.iter().map(|(name, _)| name.clone()).filter(|name| !shown.contains(&name.as_str()));
@@ -86,71 +84,85 @@ pub fn fields_of(publisher: &Publisher) -> (&'static Provider, Vec<(&'static str
 
 /// The issuer of a provider that has one for everybody; empty where the form asks for it.
 fn usual_issuer(provider: &Provider) -> String {
-    let asked = provider.fields.iter().any(|field| field.target == Target::Issuer);
-    let first = provider.issuers.first().copied().unwrap_or_default();
+    let asked = provider.fields().iter().any(|field| field.key.is_none());
+    let first = provider.issuers().first().copied().unwrap_or_default();
     if asked { String::new() } else { first.to_owned() }
 }
 
+/// Whether a field holds the whole issuer, and not the part of it that names a customer.
+fn is_whole_issuer(field: &Field) -> bool {
+    field.id == "issuerUrl"
+}
+
 /// The issuer that a form's value stands for.
-fn issuer_with(provider: &Provider, value: &str) -> String {
-    let Some((before, rest)) = provider.issuers.first().and_then(|form| cut(form, "{")) else {
-        return value.to_owned();
-    };
-    let after = cut(rest, "}").map_or("", |(_, after)| after);
-    format!("{before}{value}{after}")
+fn issuer_with(provider: &Provider, field: &Field, value: String) -> String {
+    let form = provider.issuers().first().copied().filter(|_| !is_whole_issuer(field));
+    form.and_then(|form| fill(form, &|_| Some(value.clone()))).unwrap_or(value)
 }
 
 /// The form's value that an issuer stands for.
-fn issuer_value<'a>(provider: &Provider, issuer: &'a str) -> Option<&'a str> {
-    provider.issuers.first().and_then(|form| provider::placeholder_in(form, issuer))
+fn issuer_value(provider: &Provider, field: &Field, issuer: &str) -> Option<String> {
+    if is_whole_issuer(field) {
+        return Some(issuer.to_owned());
+    }
+    provider.issuers().first().and_then(|form| placeholder_in(form, issuer))
 }
 
-/// What a person meant by what they typed: without blanks around it, and as the part that the field holds.
-fn meant(provider: &Provider, field: &Field, typed: &str) -> String {
+/// The forms that a field's values have.
+fn forms_of(provider: &Provider, field: &Field) -> Vec<&'static str> {
+    match field.key {
+        Some(name) if provider.claim(name).is_none_or(|claim| !claim.is("open")) => provider.forms(name),
+        None if !is_whole_issuer(field) => {
+            Vec::from_iter(provider.issuers().first().and_then(|form| placeholder_of(form)))
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What a person meant by what they typed into a field.
+fn meant_in(provider: &Provider, field: &Field, typed: &str) -> String {
     let bare = typed.trim();
-    let meant = match (provider.id, field.id) {
-        ("github-actions", "repository") => repository_in(bare, "github.com"),
-        ("gitlab-ci", "project") => repository_in(bare, "gitlab.com"),
-        (_, "branch") => bare.strip_prefix("refs/heads/").unwrap_or(bare),
-        ("github-actions", "workflow") => file_in(bare),
-        (_, "organization" | "workspace") => issuer_value(provider, bare).unwrap_or(bare),
-        _ => bare,
-    };
-    meant.to_owned()
+    let in_issuer = || if field.key.is_none() { issuer_value(provider, field, bare) } else { None };
+    in_issuer().unwrap_or_else(|| meant(provider, &forms_of(provider, field), bare))
 }
 
-/// `owner/name` in an address or a clone address of a repository.
-fn repository_in<'a>(typed: &'a str, host: &str) -> &'a str {
-    let rest = typed.strip_prefix("https://").or_else(|| typed.strip_prefix("http://")).unwrap_or(typed);
+/// What a person meant: the first reading that fits one of the forms; without blanks around it in any case.
+pub(crate) fn meant(provider: &Provider, forms: &[&str], typed: &str) -> String {
+    let bare = typed.trim();
+    let fits = |text: &str| forms.iter().any(|form| capture(form, text).is_some());
+    if forms.is_empty() || fits(bare) {
+        return bare.to_owned();
+    }
+    let is_file = forms.iter().any(|form| holds(form, "~}"));
+    readings(provider, bare, is_file).into_iter().find(|reading| fits(reading)).unwrap_or(bare).to_owned()
+}
+
+/// What a text can be read as: an address of a repository, a clone address, a ref, a path, each without its tail.
+fn readings<'a>(provider: &Provider, typed: &'a str, is_file: bool) -> Vec<&'a str> {
+    let rest = ["https://", "http://", "ssh://"].iter().find_map(|scheme| typed.strip_prefix(*scheme)).unwrap_or(typed);
     let rest = rest.strip_prefix("git@").unwrap_or(rest);
-    match rest.strip_prefix(host).and_then(|path| path.strip_prefix(['/', ':'])) {
-        Some(path) => {
-            let path = path.strip_suffix("/").unwrap_or(path);
-            path.strip_suffix(".git").unwrap_or(path)
-        }
-        None => typed,
-    }
+    let at_host = |host: &str| rest.strip_prefix(host)?.strip_prefix(['/', ':']);
+    let path = provider.line("host").and_then(at_host).unwrap_or(rest);
+    let before_tail = |text: &'a str, mark: &str| cut(text, mark).map_or(text, |(before, _)| before);
+    let path = before_tail(path, "/-/");
+    let path = path.strip_suffix("/").unwrap_or(path);
+    let path = path.strip_suffix(".git").unwrap_or(path);
+    let file = before_tail(path, "@");
+    let last = parts(file, "/").last().copied().filter(|_| is_file);
+    let git_ref = typed.strip_prefix("refs/heads/").or_else(|| typed.strip_prefix("refs/tags/"));
+    [Some(path), Some(file), last, git_ref].into_iter().flatten().collect()
 }
 
-/// The file's name in a workflow's path, with or without the `@ref` that a `workflow_ref` ends in.
-fn file_in(typed: &str) -> &str {
-    let Some((_, path)) = cut(typed, ".github/workflows/") else { return typed };
-    cut(path, "@refs/").map_or(path, |(file, _)| file)
+/// Why a value can never be what a token has: the forms that it has none of.
+pub(crate) fn problem_of(provider: &Provider, forms: &[&str], value: &str) -> Option<String> {
+    if forms.is_empty() || forms.iter().any(|form| capture(form, value).is_some()) {
+        return None;
+    }
+    Some(writes(provider, forms))
 }
 
-/// Why a value can never be what a token has.
-fn problem_of(provider: &Provider, field: &Field, value: &str) -> Option<&'static str> {
-    let count = parts(value, "/").len();
-    let blank = parts(value, "/").contains(&"");
-    let is_yaml =
-        [".yml", ".yaml"].iter().any(|ending| value.strip_suffix(ending).is_some_and(|stem| !stem.is_empty()));
-    match (provider.id, field.id) {
-        ("github-actions", "repository") if count != 2 || blank => {
-            Some("owner and name with one slash between are needed")
-        }
-        ("gitlab-ci", "project") if count < 2 || blank => Some("group and project with a slash between are needed"),
-        ("github-actions", "workflow") if holds(value, "/") => Some("only the file's name is compared"),
-        ("github-actions", "workflow") if !is_yaml => Some("a workflow's file ends in .yml or .yaml"),
-        _ => None,
-    }
+/// The forms that a provider gives a value, in words.
+pub(crate) fn writes(provider: &Provider, forms: &[&str]) -> String {
+    let shown: Vec<String> = forms.iter().map(|form| format!("`{}`", shown(form))).collect();
+    format!("{} writes {}", provider.name(), joined(&shown, " or "))
 }

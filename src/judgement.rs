@@ -57,8 +57,8 @@ pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'stati
             .with("found", &shown)
             .with("expected", wanted)
             .count("count", found.len())
-            .with("provider", provider.map_or("the provider", |provider| provider.name))
-            .with("how", provider.unwrap_or(&provider::custom::PROVIDER).audience_how);
+            .with("provider", provider.map_or("the provider", |provider| provider.name()))
+            .with("how", provider.unwrap_or(provider::custom()).audience_how());
         Finding { at: decoded.place_of("aud"), ..finding }
     };
     let (verdict, findings) = match found.as_slice() {
@@ -69,7 +69,7 @@ pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'stati
             (Verdict::Match, vec![said])
         }
         [one] => {
-            let default = provider.and_then(|provider| provider.default_audience);
+            let default = provider.and_then(|provider| provider.default_audience());
             let is_default = default.is_some_and(|start| one.starts_with(start)) || is_organisation(one, provider);
             let reason = if is_default { Reason::AudienceDefault } else { Reason::AudienceMismatch };
             (Verdict::Mismatch, vec![finding(reason)])
@@ -83,7 +83,7 @@ pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'stati
 /// CircleCI's default audience is the organisation's UUID, which its issuer ends in.
 fn is_organisation(audience: &str, provider: Option<&'static Provider>) -> bool {
     let is_uuid = audience.len() == 36 && audience.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-    is_uuid && provider.is_some_and(|provider| provider.id == "circleci")
+    is_uuid && provider.is_some_and(|provider| provider.id() == "circleci")
 }
 
 /// Whether the token is valid at this moment: issued, begun and not over, without leeway.

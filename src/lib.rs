@@ -4,6 +4,7 @@
 
 // What an owner wrote, and what we say of it.
 mod text;
+mod template;
 mod publisher;
 mod reason;
 mod finding;
@@ -30,6 +31,9 @@ mod judgement;
 mod cause;
 mod repair;
 mod exchange;
+// A publisher before any token.
+mod job;
+mod lint;
 // The door.
 pub mod wire;
 pub mod door;
@@ -39,7 +43,9 @@ pub mod wasm;
 pub use exchange::{Exchange, HUB, Outcome, Request, Status, Step, StepName, simulate};
 pub use finding::{Effect, Finding, Fix, Part, Place};
 pub use form::{fields_of, publisher_of};
+pub use job::{Scenario, preview};
 pub use json::Kind;
+pub use lint::{Context, check};
 pub use matching::{ClaimMatch, Labels, Match, Verdict};
 pub use member::Member;
 pub use publisher::{ClaimRule, Publisher};

@@ -155,11 +155,16 @@ fn absent(decoded: &Decoded, claim: &str) -> Verdict {
 
 /// A key's value in the token, and the claims that it was read from.
 fn read(key: &str, publisher: &Publisher, decoded: &Decoded, labels: Labels) -> (Vec<String>, Option<(String, Kind)>) {
-    let provider = provider::of_issuer(&publisher.issuer_url).filter(|_| labels == Labels::Documented);
-    match provider.and_then(|provider| provider.label(key)) {
-        Some(label) => {
+    let label = || {
+        let provider = provider::of_issuer(&publisher.issuer_url)?;
+        Some((provider, provider.label(key)?))
+    };
+    // The provider is looked up for its labels alone: every other key costs nothing but its comparison.
+    let is_label = labels == Labels::Documented && matches!(key, "branch" | "workflow");
+    match is_label.then(label).flatten() {
+        Some((provider, label)) => {
             let read_from = label.claims.iter().map(|claim| (*claim).to_owned()).collect();
-            (read_from, (label.read)(decoded).map(|text| (text, Kind::String)))
+            (read_from, provider.read_label(&label, decoded).map(|text| (text, Kind::String)))
         }
         None => {
             let value = decoded.claim(key).map(|claim| match &claim.text {

@@ -1,51 +1,20 @@
-//! The catalogue of CI providers: how each is recognised, what its form asks for, what its claims mean.
+//! The catalogue of CI providers: how each is recognised, what its form asks for, what its claims hold.
 //!
-//! It knows facts about issuers, as data, one file a provider. It decides nothing about a token.
+//! It knows facts about issuers, one sheet of text a provider, and reads them. It decides nothing about a token. A
+//! sheet is a text since tables of texts cost the wasm module more; CONTRIBUTING.md describes its lines.
 
-pub mod bitbucket;
-pub mod circleci;
-pub mod custom;
 pub mod github;
-pub mod gitlab;
 
-use crate::text::{cut, parts};
+use crate::json::Kind;
+use crate::publisher::Publisher;
+use crate::template::{Values, blanks, capture, fill};
+use crate::text::{cut, holds, joined, parts};
 use crate::token::Decoded;
 
 /// A CI provider, or "custom".
 #[derive(Debug)]
 pub struct Provider {
-    /// Stable name, such as `github-actions`.
-    pub id: &'static str,
-    /// The name that people use.
-    pub name: &'static str,
-    /// Whether the Hub's settings page offers it by name.
-    pub preset: bool,
-    /// Exact issuers, or templates with `{placeholders}`; the usual one first.
-    pub issuers: &'static [&'static str],
-    /// Where the issuer documents its key set: text to show, never fetched.
-    pub key_set_url: Option<&'static str>,
-    /// Who shares an issuer.
-    pub tenancy: Tenancy,
-    /// What its form asks for.
-    pub fields: &'static [Field],
-    /// Whether a job can get a token for the Hub's audience.
-    pub audience_selectable: bool,
-    /// How a job gets one, in one line.
-    pub audience_how: &'static str,
-    /// How a job runs in an environment, as an imperative without its end; the environment follows in words.
-    pub environment_how: &'static str,
-    /// Where the form of its subjects is set.
-    pub subject_how: &'static str,
-    /// How an audience starts that the provider writes when the job asks for none.
-    pub default_audience: Option<&'static str>,
-    /// Its documentation.
-    pub docs_url: &'static str,
-    /// Its claims, one a line, each with what it means: one text, since a table of texts costs the wasm module more.
-    pub claims: &'static str,
-    /// Claims that it alone sends together, by which it is known where the issuer is not.
-    pub fingerprint: &'static [&'static str],
-    /// The keys that the Hub's form offers and no token has, and what they are read from.
-    pub labels: &'static [Label],
+    sheet: &'static str,
 }
 
 /// Who shares an issuer.
@@ -65,36 +34,17 @@ pub struct Field {
     /// Key in the form.
     pub id: &'static str,
     /// What a person reads.
-    pub label: &'static str,
-    /// What the field fills in.
-    pub target: Target,
+    pub label: String,
+    /// The publisher's claim that the field fills in; `None` for the issuer.
+    pub key: Option<&'static str>,
     /// The token's claims that it is read from.
-    pub claims: &'static [&'static str],
+    pub claims: Vec<&'static str>,
     /// Whether the publisher makes no sense without it.
     pub required: bool,
     /// An example.
-    pub placeholder: &'static str,
+    pub placeholder: String,
     /// One line of help.
     pub help: &'static str,
-}
-
-impl Field {
-    /// The publisher's claim that the field fills in; `None` for the issuer.
-    pub fn key(&self) -> Option<&'static str> {
-        match self.target {
-            Target::Issuer => None,
-            Target::Claim(name) => Some(name),
-        }
-    }
-}
-
-/// What a field of a form fills in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// The placeholder of the provider's usual issuer, or the whole issuer where there is none.
-    Issuer,
-    /// The publisher's claim of this name.
-    Claim(&'static str),
 }
 
 /// A key that the Hub's form offers, as the Hub's documentation describes it.
@@ -103,61 +53,234 @@ pub struct Label {
     /// The key in the publisher.
     pub key: &'static str,
     /// The token's claims that it is read from.
-    pub claims: &'static [&'static str],
-    /// The value in the token, if it has one.
-    pub read: fn(&Decoded) -> Option<String>,
+    pub claims: Vec<&'static str>,
+    templates: &'static str,
+}
+
+/// A claim that a provider is known to send.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim {
+    /// Its name; may hold a blank.
+    pub(crate) name: &'static str,
+    /// What is to be known of it: `run` (changes with every run), `person`, `free` (anybody can set it), `id`, `name`,
+    /// `open` (other forms occur), or its type if it is no text.
+    pub(crate) flags: &'static str,
+    templates: &'static str,
+    meaning: &'static str,
+}
+
+macro_rules! sheets {
+    ($($id:literal)*) => {
+        [$(Provider { sheet: include_str!(concat!("provider/", $id, ".txt")) },)*]
+    };
 }
 
 /// All of them, in the order in which a form offers them; "custom" last.
-pub const ALL: [&Provider; 5] =
-    [&github::PROVIDER, &gitlab::PROVIDER, &circleci::PROVIDER, &bitbucket::PROVIDER, &custom::PROVIDER];
-
-/// What different providers call the same thing, in the order of [`ALL`]; empty where one has no such claim.
-const EQUIVALENTS: [[&str; 4]; 7] = [
-    ["repository", "project_path", "oidc.circleci.com/project-id", "repositoryUuid"],
-    ["repository_id", "project_id", "oidc.circleci.com/project-id", "repositoryUuid"],
-    ["repository_owner", "namespace_path", "oidc.circleci.com/org-id", "workspaceUuid"],
-    ["repository_owner_id", "namespace_id", "oidc.circleci.com/org-id", "workspaceUuid"],
-    ["ref", "ref", "oidc.circleci.com/vcs-ref", "branchName"],
-    ["workflow_ref", "ci_config_ref_uri", "", ""],
-    ["environment", "environment", "", "deploymentEnvironmentUuid"],
-];
+pub static ALL: [Provider; 30] = sheets!(
+    "github-actions" "gitlab-ci" "circleci" "bitbucket-pipelines" "buildkite" "google-service-account"
+    "aws-sts-web-identity" "kubernetes" "hcp-terraform" "codefresh" "vercel" "trigger-dev" "depot-ci" "fly-io"
+    "forgejo-actions" "jenkins" "teamcity" "harness" "buddy" "entra-id" "azure-devops" "spacelift" "semaphore"
+    "activestate" "pulumi-esc" "chainguard" "kaggle" "depot-public-fork" "human-identity" "custom"
+);
 
 /// A provider by its id.
 pub fn by_id(id: &str) -> Option<&'static Provider> {
-    ALL.into_iter().find(|provider| provider.id == id)
+    ALL.iter().find(|provider| provider.id() == id)
+}
+
+/// What stands for an issuer that is not known.
+pub(crate) fn custom() -> &'static Provider {
+    let [.., custom] = &ALL;
+    custom
 }
 
 /// The provider whose issuer this is, by the exact text or a template.
 pub fn of_issuer(issuer: &str) -> Option<&'static Provider> {
-    ALL.into_iter().find(|provider| provider.issuers.iter().any(|form| fits(form, issuer)))
+    ALL.iter().find(|provider| provider.issuers().iter().any(|form| capture(form, issuer).is_some()))
 }
 
 /// The provider that made a token: by its issuer, else by the claims that only it sends together.
 pub fn of_token(decoded: &Decoded) -> Option<&'static Provider> {
     let sent = |provider: &&Provider| {
-        !provider.fingerprint.is_empty() && provider.fingerprint.iter().all(|claim| decoded.claim(claim).is_some())
+        let signs = provider.words("signs");
+        !signs.is_empty() && signs.iter().all(|claim| decoded.claim(claim).is_some())
     };
     let by_subject = || match decoded.text("sub").filter(|_| !decoded.complete)? {
         sub if sub.starts_with("repo:") => by_id("github-actions"),
         sub if sub.starts_with("project_path:") => by_id("gitlab-ci"),
         _ => None,
     };
-    decoded.text("iss").and_then(of_issuer).or_else(|| ALL.into_iter().find(sent)).or_else(by_subject)
+    decoded.text("iss").and_then(of_issuer).or_else(|| ALL.iter().find(sent)).or_else(by_subject)
 }
 
 impl Provider {
-    /// Its claims, and what each means, in one line. To look up several, ask once.
-    pub fn meanings(&self) -> Vec<(&'static str, &'static str)> {
-        parts(self.claims, "\n").into_iter().filter_map(|line| cut(line, ": ")).collect()
+    /// Stable name, such as `github-actions`.
+    pub fn id(&self) -> &'static str {
+        self.title().0
+    }
+
+    /// The name that people use.
+    pub fn name(&self) -> &'static str {
+        self.title().1
+    }
+
+    fn title(&self) -> (&'static str, &'static str) {
+        cut(self.sheet, "\n").and_then(|(first, _)| cut(first, " ")).unwrap_or_default()
+    }
+
+    /// Exact issuers, or templates with `{placeholders}`; the usual one first.
+    pub fn issuers(&self) -> Vec<&'static str> {
+        let mut issuers = Vec::new();
+        let mut rest = cut(self.sheet, "\n").map_or("", |(_, rest)| rest);
+        // They are the first lines, so that the whole sheet is not read to recognise an issuer.
+        while let Some((line, behind)) = rest.strip_prefix("issuer ").and_then(|rest| cut(rest, "\n")) {
+            issuers.push(line);
+            rest = behind;
+        }
+        issuers
+    }
+
+    /// Whether the Hub's settings page offers it by name.
+    pub fn preset(&self) -> bool {
+        self.line("preset").is_some()
+    }
+
+    /// Where the issuer documents its key set: text to show, never fetched.
+    pub fn key_set_url(&self) -> Option<&'static str> {
+        self.line("keys")
+    }
+
+    /// Its documentation.
+    pub fn docs_url(&self) -> &'static str {
+        self.line("docs").unwrap_or("https://huggingface.co/docs/hub/trusted-publishers")
+    }
+
+    /// Who shares its usual issuer.
+    pub fn tenancy(&self) -> Tenancy {
+        let is = |word: &str| self.line(word).is_some() || self.line("preset") == Some(word);
+        match () {
+            () if is("shared") => Tenancy::Shared,
+            () if is("tenant") => Tenancy::Tenant,
+            () => Tenancy::Instance,
+        }
+    }
+
+    /// Whether a job can get a token for the Hub's audience.
+    pub fn audience_selectable(&self) -> bool {
+        self.line("audience").is_some()
+    }
+
+    /// How a job gets one, or why it cannot, in one line.
+    pub fn audience_how(&self) -> &'static str {
+        ["audience", "no-audience", "strangers"].iter().find_map(|key| self.line(key)).unwrap_or_default()
+    }
+
+    /// How an audience starts that the provider writes when the job asks for none.
+    pub(crate) fn default_audience(&self) -> Option<&'static str> {
+        self.line("default")
+    }
+
+    /// How a job runs in an environment, as an imperative without its end; the environment follows in words.
+    pub(crate) fn environment_how(&self) -> &'static str {
+        self.line("environments").or_else(|| custom().line("environments")).unwrap_or_default()
+    }
+
+    /// Where the form of its subjects is set.
+    pub(crate) fn subject_how(&self) -> &'static str {
+        self.line("subjects").or_else(|| custom().line("subjects")).unwrap_or_default()
+    }
+
+    /// What follows a key, for each of its lines. The pipeline file at the end of the sheet is left out.
+    pub(crate) fn lines(&self, key: &str) -> Vec<&'static str> {
+        lines(self.sheet, key)
+    }
+
+    pub(crate) fn line(&self, key: &str) -> Option<&'static str> {
+        self.lines(key).first().copied()
+    }
+
+    /// The words that follow a key.
+    pub(crate) fn words(&self, key: &str) -> Vec<&'static str> {
+        self.line(key).map_or(Vec::new(), |line| parts(line, " "))
+    }
+
+    /// The path, the language and the text of its pipeline file, with blanks.
+    pub(crate) fn file(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        let (head, text) = cut(cut(self.sheet, "\nfile ")?.1, "\n")?;
+        let (path, language) = cut(head, " ")?;
+        Some((path, language, text))
+    }
+
+    /// What its form asks for.
+    pub fn fields(&self) -> Vec<Field> {
+        let whole = self.lines("field").into_iter().filter_map(|line| {
+            let columns = parts(line, "|");
+            let head = columns.first().copied()?;
+            let (id, target) = cut(head, " ").unwrap_or((head, head));
+            let required = holds(id, "*");
+            let (id, target) = (bare(id), bare(target));
+            let key = (target != "issuer").then_some(target);
+            let claim = self.claim(target);
+            let column = |index: usize| columns.get(index).copied().filter(|text| !text.is_empty());
+            Some(Field {
+                id,
+                label: column(1).map_or_else(|| in_words(target), ToOwned::to_owned),
+                key,
+                claims: match (key, self.label(target)) {
+                    (None, _) => vec!["iss"],
+                    (_, Some(label)) => label.claims,
+                    _ => vec![target],
+                },
+                required,
+                placeholder: column(2).map(ToOwned::to_owned).or_else(|| self.example(target)).unwrap_or_default(),
+                help: column(3).or_else(|| claim.and_then(|claim| claim.about())).unwrap_or_default(),
+            })
+        });
+        whole.collect()
+    }
+
+    /// The example of a claim.
+    pub(crate) fn example(&self, name: &str) -> Option<String> {
+        let values = self.examples();
+        let known = |name: &str| values.iter().find(|(known, _)| bare(known) == name).map(|(_, value)| value.clone());
+        let first = *self.forms(name).first()?;
+        fill(first, &|name| match name.strip_prefix('=') {
+            Some(claim) => fill(self.forms(claim).first()?, &known),
+            None => known(name),
+        })
+    }
+
+    /// Examples of what the blanks of its claims hold. A name that ends in `?` is not always known.
+    pub(crate) fn examples(&self) -> Values {
+        let pairs = self.words("values").into_iter().filter_map(|word| cut(word, "="));
+        pairs.map(|(name, value)| (name, value.to_owned())).collect()
+    }
+
+    /// The claims that it is known to send. To look up several, ask once.
+    pub fn claims(&self) -> Vec<Claim> {
+        self.lines("claim").into_iter().map(Claim::read).collect()
+    }
+
+    /// A claim that it is known to send.
+    pub(crate) fn claim(&self, name: &str) -> Option<Claim> {
+        self.claims().into_iter().find(|claim| claim.is_called(name))
     }
 
     /// Whether it is known to send a claim of this name.
     pub(crate) fn sends(&self, claim: &str) -> bool {
-        self.meanings().iter().any(|(name, _)| *name == claim)
+        self.claim(claim).is_some()
     }
 
-    /// Its own name for a claim of another provider, or for a word that people write in its place.
+    /// The forms that a label or a claim of this name has.
+    pub(crate) fn forms(&self, name: &str) -> Vec<&'static str> {
+        match self.label(name) {
+            Some(label) => parts(label.templates, " or "),
+            None => self.claim(name).map_or(Vec::new(), |claim| claim.forms()),
+        }
+    }
+
+    /// Its own name for a claim of another provider, or for a word that people write in its place: the claim that holds
+    /// the same.
     pub(crate) fn own_name(&self, claim: &str) -> Option<&'static str> {
         let meant = match claim {
             "branch" | "tag" | "git_ref" => "ref",
@@ -166,29 +289,170 @@ impl Provider {
             "owner" | "organization" | "namespace" => "repository_owner",
             other => other,
         };
-        let own = ALL.into_iter().position(|provider| provider.id == self.id)?;
-        let row = EQUIVALENTS.iter().find(|row| row.contains(&meant))?;
-        row.get(own).copied().filter(|name| !name.is_empty())
+        let held = |templates: &'static str| parts(templates, " or ").first().map(|form| blanks(form));
+        let theirs =
+            ALL.iter().find_map(|other| held(other.claim(meant)?.templates).filter(|held| !held.is_empty()))?;
+        let own = |held_there: &[&str]| {
+            let same =
+                |claim: &Claim| !claim.is("open") && held(claim.templates).is_some_and(|held| held == held_there);
+            self.claims().into_iter().find(same).map(|claim| claim.name)
+        };
+        let by_suffix = || self.claims().into_iter().map(|claim| claim.name).find(|name| ends_in(name, claim));
+        by_suffix().or_else(|| own(&theirs)).or_else(|| own(&["id"]).filter(|_| theirs == ["owner", "name"]))
     }
 
     /// The label of this key.
-    pub fn label(&self, key: &str) -> Option<&'static Label> {
-        self.labels.iter().find(|label| label.key == key)
+    pub fn label(&self, key: &str) -> Option<Label> {
+        // The two that the Hub's form has, so that a sheet is not read for every other claim.
+        let lines = if matches!(key, "branch" | "workflow") { self.lines("label") } else { Vec::new() };
+        let line = lines.into_iter().find_map(|line| line.strip_prefix(key)?.strip_prefix(' '))?;
+        let (claims, templates) = cut(line, " = ")?;
+        let key = if key == "branch" { "branch" } else { "workflow" };
+        Some(Label { key, claims: parts(claims, " "), templates })
+    }
+
+    /// The value of a label in a token, if it has one.
+    pub(crate) fn read_label(&self, label: &Label, decoded: &Decoded) -> Option<String> {
+        let source = *label.claims.first()?;
+        let text = decoded.text(source)?;
+        let value = if label.key == "workflow" {
+            github::workflow_file(text)?
+        } else if label.claims.get(1).is_some_and(|kind| decoded.text(kind) != Some("branch")) {
+            return None;
+        } else if self.forms(source).first()?.starts_with("refs/heads/") {
+            text.strip_prefix("refs/heads/")?
+        } else {
+            text
+        };
+        (!value.is_empty()).then(|| value.to_owned())
     }
 }
 
-/// Whether a text fits a form: equal, but that a `{placeholder}` stands for a run of letters, digits, `.`, `-` and `_`.
-fn fits(form: &str, text: &str) -> bool {
-    let Some((before, rest)) = cut(form, "{") else { return form == text };
-    let Some((_, after)) = cut(rest, "}") else { return false };
-    let middle = text.strip_prefix(before).and_then(|tail| tail.strip_suffix(after));
-    let named = |at: char| at.is_ascii_alphanumeric() || matches!(at, '.' | '-' | '_');
-    middle.is_some_and(|value| !value.is_empty() && value.chars().all(named))
+impl Claim {
+    fn read(line: &'static str) -> Self {
+        let (head, meaning) = cut(line, ";").unwrap_or((line, ""));
+        let (head, templates) = cut(head, " = ").unwrap_or((head, ""));
+        let (name, flags) = cut(head, " ").unwrap_or((head, ""));
+        Self { name, flags, templates, meaning }
+    }
+
+    /// Whether this is the claim's name.
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        self.name == name || holds(self.name, "{") && capture(self.name, name).is_some()
+    }
+
+    /// The forms that its value has; none if they are not known.
+    pub(crate) fn forms(&self) -> Vec<&'static str> {
+        if self.templates.is_empty() { Vec::new() } else { parts(self.templates, " or ") }
+    }
+
+    /// Whether its value holds this one.
+    pub(crate) fn holds_value(&self, name: &str) -> bool {
+        ["}", "#", "%", "/", "*", "?", "~"].iter().any(|mark| holds(self.templates, &joined(&["{", name, mark], "")))
+    }
+
+    /// Its type, if it is no text.
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        const KINDS: [(&str, Kind); 5] = [
+            ("number", Kind::Number),
+            ("boolean", Kind::Boolean),
+            ("list", Kind::Array),
+            ("object", Kind::Object),
+            ("null", Kind::Null),
+        ];
+        KINDS.iter().find(|(flag, _)| self.is(flag)).map(|(_, kind)| *kind)
+    }
+
+    pub(crate) fn is(&self, flag: &str) -> bool {
+        holds(self.flags, flag)
+    }
+
+    /// What it means and whether it can change, in one line.
+    pub fn about(&self) -> Option<&'static str> {
+        const BY_FLAG: [(&str, &str); 5] = [
+            ("run", "Changes with every run."),
+            ("person", "Names a person."),
+            ("free", "Anybody who starts a job can set it."),
+            ("id", "It never changes."),
+            ("name", "It can be renamed."),
+        ];
+        let general = || BY_FLAG.iter().find(|(flag, _)| self.is(flag)).map(|(_, about)| *about);
+        if self.meaning.is_empty() { general() } else { Some(self.meaning) }
+    }
 }
 
-/// What stands in place of a form's `{placeholder}`.
-pub fn placeholder_in<'a>(form: &str, text: &'a str) -> Option<&'a str> {
+/// What follows a key in a sheet, for each of its lines, up to the pipeline file.
+pub(crate) fn lines(sheet: &'static str, key: &str) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for line in parts(cut(sheet, "\nfile ").map_or(sheet, |(before, _)| before), "\n") {
+        if let Some(rest) = line.strip_prefix(key) {
+            found.extend(if rest.is_empty() { Some(rest) } else { rest.strip_prefix(' ') });
+        }
+    }
+    found
+}
+
+/// Whether a provider says this of a claim; where it does not know the claim, whether every provider that knows it does.
+pub(crate) fn says_of(provider: &Provider, name: &str, flag: &str) -> bool {
+    if let Some(claim) = provider.claim(name) {
+        return claim.is(flag);
+    }
+    let mut known = ALL.iter().filter_map(|other| other.claim(name)).peekable();
+    provider.claims().is_empty() && known.peek().is_some() && known.all(|claim| claim.is(flag))
+}
+
+/// A name without its mark.
+fn bare(name: &'static str) -> &'static str {
+    name.strip_suffix(['*', '?']).unwrap_or(name)
+}
+
+/// Whether a claim's name is another one behind a prefix, as CircleCI's are.
+fn ends_in(name: &str, claim: &str) -> bool {
+    name.strip_suffix(claim).is_some_and(|prefix| prefix.ends_with('/'))
+}
+
+/// A claim's name as words: `pipeline_id` is "Pipeline ID".
+fn in_words(name: &str) -> String {
+    let mut words = String::new();
+    for word in parts(name, "_") {
+        if words.is_empty() {
+            let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
+            words.push_str(&first.to_ascii_uppercase());
+            words.push_str(rest);
+        } else {
+            words.push(' ');
+            words.push_str(if word == "id" {
+                "ID"
+            } else if word == "url" {
+                "URL"
+            } else {
+                word
+            });
+        }
+    }
+    words
+}
+
+/// What stands in place of a form's first placeholder.
+pub fn placeholder_in(form: &str, text: &str) -> Option<String> {
+    capture(form, text)?.into_iter().next().map(|(_, value)| value)
+}
+
+/// A form's first placeholder, with its braces.
+pub(crate) fn placeholder_of(form: &'static str) -> Option<&'static str> {
     let (before, rest) = cut(form, "{")?;
-    let (_, after) = cut(rest, "}")?;
-    fits(form, text).then(|| text.strip_prefix(before).and_then(|tail| tail.strip_suffix(after)))?
+    let (name, _) = cut(rest, "}")?;
+    form.get(before.len()..)?.get(..name.len().saturating_add(2))
+}
+
+/// The provider of a publisher: by its issuer, else by claims that only it sends.
+pub fn of_publisher(publisher: &Publisher) -> Option<&'static Provider> {
+    let names = || publisher.claims.iter().map(|(name, _)| name.as_str());
+    let marked = |provider: &&Provider| {
+        let marks = provider.words("marks");
+        names().any(|name| marks.contains(&name)) && names().all(|name| provider.sends(name))
+    };
+    let holds_folder = |folder: &str| publisher.claims.iter().any(|(_, rule)| holds(&rule.value, folder));
+    let by_folder = |provider: &&Provider| provider.line("folder").is_some_and(holds_folder);
+    of_issuer(&publisher.issuer_url).or_else(|| ALL.iter().find(marked)).or_else(|| ALL.iter().find(by_folder))
 }

@@ -44,6 +44,11 @@ macro_rules! reasons {
                 Self::WORDS.get(self as usize).copied().unwrap_or_default()
             }
 
+            /// The reason of a code.
+            pub(crate) fn of_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|reason| reason.code() == code)
+            }
+
             /// The stable code.
             pub fn code(self) -> &'static str {
                 self.words()[0]
@@ -254,7 +259,7 @@ reasons! {
         "The publisher wants the environment `{expected}`; the job ran in none."
         "{how}, or clear the environment in the publisher.";
     ClaimTypeDiffers "claim-type-differs" Error
-        "`{claim}` is {type} in the token ({found}); the publisher's text `{expected}` never equals it."
+        "`{claim}` is {type} in the token{shown}; the publisher's text `{expected}` never equals it."
         "Compare another claim: the Hub's publishers hold text alone.";
     DiffersInCase "differs-in-case" Error
         "`{claim}` differs in letter case alone: the publisher has `{expected}`, the token `{found}`."
@@ -361,23 +366,113 @@ reasons! {
         "`{field}` is needed."
         "Fill in {field}, such as {placeholder}.";
     ValueIsPattern "value-is-pattern" Error
-        "`{expected}` is compared letter by letter: the Hub knows no patterns. The token has `{found}`."
+        "`{expected}` is compared letter by letter: the Hub knows no patterns{seen}."
         "Write the exact value, and a publisher for each value that may publish.";
     ValueIsList "value-is-list" Error
-        "`{expected}` is compared as one text, not as a list. The token has `{found}`."
+        "`{expected}` is compared as one text, not as a list{seen}."
         "Write one value, and a publisher for each that may publish.";
     ValueIsTemplate "value-is-template" Error
-        "`{expected}` still holds a placeholder, which is compared as it stands. The token has `{found}`."
-        "Write the value itself: `{found}`, if that job may publish.";
+        "`{expected}` still holds a placeholder, which is compared as it stands{seen}."
+        "Write the value itself.";
     ValueIsQuoted "value-is-quoted" Error
-        "The quotation marks of `{expected}` are compared too. The token has `{found}`."
+        "The quotation marks of `{expected}` are compared too{seen}."
         "Write `{found}` in the publisher.";
     ValueIsEmpty "value-is-empty" Error
-        "The publisher's `{claim}` is empty; the token has `{found}`."
-        "Write `{found}` in the publisher, or remove the claim.";
+        "The publisher's `{claim}` is empty{seen}."
+        "Write the value that the token has, or remove the claim.";
     ValueNeverOccurs "value-never-occurs" Error
         "`{expected}` is no {field}: {problem}."
         "Write it as in {placeholder}.";
+    ValueHasWhitespace "value-has-whitespace" Error
+        "`{expected}` holds white space that no token has there."
+        "Write `{found}` in the publisher.";
+    ValueHasInvisible "value-has-invisible" Error
+        "`{expected}` holds a character that prints nothing ({character})."
+        "Type `{found}` by hand in the publisher instead of pasting it.";
+    IssuerSyntax "issuer-syntax" Error
+        "The issuer `{expected}` is no https address of a host and a path."
+        "Write the issuer exactly as the token's `iss`, such as https://token.actions.githubusercontent.com.";
+    IssuerInsecure "issuer-insecure" Error
+        "The issuer `{expected}` is not reached by https: anybody on the way could bring keys of their own."
+        "Write `{found}`, if the issuer is reached there.";
+    IssuerUnreachable "issuer-unreachable" Error
+        "The Hub cannot fetch keys from `{expected}`: the host is private, or means another machine everywhere."
+        "Give the server an issuer that is reached from the internet.";
+    IssuerIsTemplate "issuer-is-template" Error
+        "The issuer `{expected}` still holds a placeholder."
+        "Write the issuer itself, as the token's `iss` has it.";
+    IssuerUnlikeProvider "issuer-unlike-provider" Error
+        "`{expected}` is no issuer of {provider}: that is `{found}`."
+        "Write the issuer exactly as the token's `iss`.";
+    IssuerAdmitsStrangers "issuer-admits-strangers" Error
+        "`{expected}` is no issuer to publish with: {problem}."
+        "Trust the issuer of your own jobs instead.";
+    IssuerRoot "issuer-root" Warning
+        "All customers of {provider} share the issuer `{expected}`."
+        "Write the issuer that is yours alone, such as {found}.";
+    AudienceNotSelectable "audience-not-selectable" Warning
+        "{provider} is not known to make tokens for the Hub."
+        "{how}";
+    RegisteredClaim "registered-claim" Warning
+        "`{claim}` is checked by itself, whatever the publisher says of it."
+        "Remove `{claim}`.";
+    PerRunClaim "per-run-claim" Error
+        "`{claim}` changes with every run: `{expected}` matches once or never."
+        "Remove `{claim}`.";
+    ActorClaim "actor-claim" Warning
+        "`{claim}` names a person, and not what that person runs."
+        "Remove `{claim}`; compare the project, its branch or its environment.";
+    DisplayNameClaim "display-name-claim" Warning
+        "`{claim}` is a text that anybody who starts or edits a job can set."
+        "Compare the pipeline's file, its branch or its environment in its place.";
+    SharedIssuerUnpinned "shared-issuer-unpinned" Error
+        "A stranger's job can {gets}: nothing tells this project from any other one of {provider}."
+        "Compare the project's ID.";
+    OwnerOnly "owner-only" Warning
+        "Every project of the same owner can {gets}."
+        "Compare the project itself, by its ID.";
+    MutableNameOnly "mutable-name-only" Warning
+        "Names can be taken: once this project is renamed or deleted, somebody else's of the same name can {gets}."
+        "Compare the project's ID beside its name; Rule from this token fills it in.";
+    AnyRef "any-ref" Warning
+        "Every branch and tag of the project can {gets}."
+        "Compare a branch, or an environment that is bound to one.";
+    RefKindOpen "ref-kind-open" Warning
+        "A tag of the branch's name can {gets} too."
+        "Compare `ref_path`, or `ref_type` beside `ref`.";
+    RefUnprotected "ref-unprotected" Info
+        "Whoever may push to the branch can {gets}, whether it is protected or not."
+        "Compare `ref_protected` with `true`.";
+    EnvironmentUnprotected "environment-unprotected" Info
+        "The environment counts even where GitLab does not protect it: any job may name it."
+        "Compare `environment_protected` with `true`.";
+    AnyWorkflow "any-workflow" Info
+        "Every pipeline of the project can {gets}."
+        "Compare the pipeline's file, or an environment.";
+    ForkReachable "fork-reachable" Warning
+        "A job that a fork starts can {gets}."
+        "Compare the project's ID and where the code comes from.";
+    PullRequestAllowed "pull-request-allowed" Error
+        "Proposed code can {gets}: `{claim}` is `{expected}`."
+        "Compare a branch or an event that only reviewed code reaches.";
+    PullRequestTarget "pull-request-target" Info
+        "A pull_request_target run has the ref of the default branch: if the file has that trigger, it can {gets}."
+        "Keep that trigger out of the file, or compare `event_name` with `push`.";
+    RerunWithSsh "rerun-with-ssh" Warning
+        "A rerun with SSH can {gets}; no text that a publisher holds keeps it out."
+        "Let few people rerun the job, by a restricted context.";
+    ContradictoryClaims "contradictory-claims" Error
+        "No job has `{claim}` = `{expected}` and `{other}` = `{found}` at once."
+        "Make the two agree, or remove one.";
+    DuplicatePublisher "duplicate-publisher" Warning
+        "Publisher {count} is equal."
+        "Remove one of the two.";
+    ShadowedPublisher "shadowed-publisher" Warning
+        "Publisher {count} lets in all that this one does."
+        "Remove one of the two.";
+    PublisherSyntax "publisher-syntax" Error
+        "This is no publisher: {problem}."
+        "Paste what the Hub stores: {\"issuerUrl\": \"https://…\", \"claims\": {\"repository\": {\"kind\": \"eq\", \"value\": \"acme/model\"}}}, or a list of such.";
     InputNormalised "input-normalised" Info
         "`{found}` was read as `{expected}`."
         "";

@@ -49,10 +49,10 @@ fn decoded_of(text: &str, decoded: &Decoded) -> String {
             None => json.bare("null"),
         }
         shape::members(json.name("header"), decoded.header.as_deref(), None);
-        let known = provider.unwrap_or(&provider::custom::PROVIDER);
+        let known = provider.unwrap_or(provider::custom());
         shape::members(json.name("claims"), decoded.claims.as_deref(), Some(known));
         json.truth("complete", decoded.complete);
-        json.optional("provider", provider.map(|provider| provider.id));
+        json.optional("provider", provider.map(|provider| provider.id()));
         shape::findings(json, &decoded.findings, Texts { pasted: text, resource: "" });
     })
 }
@@ -141,7 +141,7 @@ fn exchanged(request: &Request<'_>, exchange: &Exchange, text: &str) -> String {
 
 /// `providers`: JSON of the contract's list.
 pub fn providers() -> String {
-    Json::text_of(|json| json.list(provider::ALL, shape::provider))
+    Json::text_of(|json| json.list(&provider::ALL, shape::provider))
 }
 
 /// `publisherFromFields`: JSON of the contract's result.
@@ -161,7 +161,7 @@ pub fn publisher_from_fields(provider: &Provider, fields: &[(&str, &str)]) -> St
 pub fn fields_from_publisher(publisher: &Publisher) -> String {
     let (provider, fields, rest) = form::fields_of(publisher);
     object(|json| {
-        json.member("provider", provider.id);
+        json.member("provider", provider.id());
         json.name("fields").list(&fields, |json, (id, value)| {
             json.object(|json| {
                 json.member("id", id);

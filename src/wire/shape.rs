@@ -6,9 +6,10 @@ use crate::finding::{Effect, Finding, Part, Place};
 use crate::json::Kind;
 use crate::matching::{Match, Verdict};
 use crate::member::Member;
-use crate::provider::{Provider, Tenancy};
+use crate::provider::{Claim, Provider, Tenancy};
 use crate::publisher::Publisher;
 use crate::resource::Resource;
+use crate::template::shown;
 
 /// The texts that places lie in.
 #[derive(Clone, Copy)]
@@ -96,7 +97,7 @@ pub(super) fn publisher(json: &mut Json, publisher: &Publisher) {
 /// The members of a header, or the claims of a provider.
 pub(super) fn members(json: &mut Json, members: Option<&[Member]>, provider: Option<&'static Provider>) {
     let Some(members) = members else { return json.bare("null") };
-    let meanings = provider.map(Provider::meanings);
+    let meanings = provider.map(Provider::claims);
     json.list(members, |json, member| {
         let (role, about) = match &meanings {
             Some(meanings) => claim_role(&member.name, meanings),
@@ -114,7 +115,7 @@ pub(super) fn members(json: &mut Json, members: Option<&[Member]>, provider: Opt
 }
 
 /// What a claim is: registered (RFC 7519 section 4.1), one that the provider documents, or unknown.
-fn claim_role(name: &str, meanings: &[(&'static str, &'static str)]) -> (&'static str, Option<&'static str>) {
+fn claim_role(name: &str, claims: &[Claim]) -> (&'static str, Option<&'static str>) {
     let registered = match name {
         "iss" => Some("Who issued the token; the publisher's issuer must equal it."),
         "sub" => Some("Whom the token is about."),
@@ -125,13 +126,13 @@ fn claim_role(name: &str, meanings: &[(&'static str, &'static str)]) -> (&'stati
         "jti" => Some("The token's own ID; changes with every token."),
         _ => None,
     };
-    let known = meanings.iter().find(|(known, _)| *known == name).map(|(_, about)| *about);
+    let known = claims.iter().find(|claim| claim.is_called(name));
     let role = match (REGISTERED.contains(&name), known) {
         (true, _) => "registered",
         (false, Some(_)) => "known",
         (false, None) => "unknown",
     };
-    (role, known.or(registered))
+    (role, known.and_then(Claim::about).or(registered))
 }
 
 /// What a member of the header is (RFC 7515 section 4.1).
@@ -185,28 +186,28 @@ pub(super) fn one_match(json: &mut Json, found: &Match) {
 /// A provider with its form.
 pub(super) fn provider(json: &mut Json, provider: &Provider) {
     json.object(|json| {
-        json.member("id", provider.id);
-        json.member("name", provider.name);
-        json.truth("preset", provider.preset);
-        json.name("issuers").list(provider.issuers, |json, issuer| json.text(issuer));
-        json.optional("keySetUrl", provider.key_set_url);
-        json.member("tenancy", tenancy(provider.tenancy));
-        json.name("fields").list(provider.fields, |json, field| {
+        json.member("id", provider.id());
+        json.member("name", provider.name());
+        json.truth("preset", provider.preset());
+        json.name("issuers").list(provider.issuers(), |json, issuer| json.text(&shown(issuer)));
+        json.optional("keySetUrl", provider.key_set_url());
+        json.member("tenancy", tenancy(provider.tenancy()));
+        json.name("fields").list(provider.fields(), |json, field| {
             json.object(|json| {
                 json.member("id", field.id);
-                json.optional("key", field.key());
-                json.member("label", field.label);
-                json.name("claims").list(field.claims, |json, claim| json.text(claim));
+                json.optional("key", field.key);
+                json.member("label", &field.label);
+                json.name("claims").list(&field.claims, |json, claim| json.text(claim));
                 json.truth("required", field.required);
-                json.member("placeholder", field.placeholder);
+                json.member("placeholder", &field.placeholder);
                 json.member("help", field.help);
             });
         });
         json.name("audience").object(|json| {
-            json.truth("selectable", provider.audience_selectable);
-            json.member("how", provider.audience_how);
+            json.truth("selectable", provider.audience_selectable());
+            json.member("how", provider.audience_how());
         });
-        json.member("docsUrl", provider.docs_url);
+        json.member("docsUrl", provider.docs_url());
     });
 }
 

@@ -18,6 +18,7 @@ fn source() -> PathBuf {
 /// The files of a module: its own, and those in its folder.
 fn files(module: &str) -> Vec<PathBuf> {
     let inner = fs::read_dir(source().join(module)).into_iter().flatten().map(|file| file.unwrap().path());
+    let inner = inner.filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
     std::iter::once(source().join(format!("{module}.rs"))).chain(inner).collect()
 }
 

@@ -10,6 +10,7 @@
 )]
 
 mod adversarial;
+mod catalogue;
 mod differences;
 mod documentation;
 mod house;

@@ -8,7 +8,7 @@ use crate::suites;
 
 fn provider_of(claims: &Value) -> Option<&'static str> {
     let read = decode(&signed(claims.to_string()));
-    provider::of_token(&read).map(|provider| provider.id)
+    provider::of_token(&read).map(|provider| provider.id())
 }
 
 #[test]
@@ -17,7 +17,7 @@ fn each_presets_sample_is_recognised() {
     let mut seen = 0;
     for provider in facts["providers"].as_array().unwrap() {
         let id = provider["id"].as_str().unwrap();
-        if provider::by_id(id).is_none() || id == "custom" {
+        if provider["hf_preset"] != true {
             continue;
         }
         seen += 1;
@@ -48,7 +48,7 @@ fn an_issuer_fits_a_template_or_does_not() {
         ("https://gitlab.com.example.org", None),
         ("https://evil.example/https://gitlab.com", None),
     ] {
-        assert_eq!(provider::of_issuer(issuer).map(|provider| provider.id), id, "{issuer}");
+        assert_eq!(provider::of_issuer(issuer).map(|provider| provider.id()), id, "{issuer}");
     }
 }
 
@@ -59,22 +59,28 @@ fn a_subject_alone_tells_its_provider_and_a_whole_token_needs_more() {
         ("project_path:acme/model:ref_type:branch:ref:main", Some("gitlab-ci")),
         (r#"{"sub":"org/1/project/2"}"#, None),
     ] {
-        assert_eq!(provider::of_token(&decode(pasted)).map(|provider| provider.id), id, "{pasted}");
+        assert_eq!(provider::of_token(&decode(pasted)).map(|provider| provider.id()), id, "{pasted}");
     }
     assert_eq!(provider_of(&json!({"iss": "https://ci.example.org", "sub": "repo:acme/model:pull_request"})), None);
 }
 
 #[test]
 fn a_form_is_read_back_as_it_was_filled_in() {
-    for provider in provider::ALL {
-        let filled: Vec<(&str, &str)> = provider.fields.iter().map(|field| (field.id, field.placeholder)).collect();
-        let (publisher, findings) = publisher_of(provider, &filled);
-        assert!(findings.is_empty(), "{}: {findings:?}", provider.id);
+    for provider in &provider::ALL {
+        let fields = provider.fields();
+        let example =
+            |placeholder: &str| if placeholder.is_empty() { "copied".to_owned() } else { placeholder.to_owned() };
+        let filled: Vec<(&str, String)> = fields.iter().map(|field| (field.id, example(&field.placeholder))).collect();
+        let typed: Vec<(&str, &str)> = filled.iter().map(|(id, value)| (*id, value.as_str())).collect();
+        let (publisher, findings) = publisher_of(provider, &typed);
+        assert!(findings.is_empty(), "{}: {findings:?}", provider.id());
         let publisher = publisher.unwrap();
-        let (read, fields, rest) = fields_of(&publisher);
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(id, value)| (*id, value.as_str())).collect();
-        assert_eq!((read.id, fields, rest), (provider.id, filled, Vec::new()));
-        let keys: Vec<&str> = provider.fields.iter().filter_map(|field| field.key()).collect();
+        let (read, values, rest) = fields_of(&publisher);
+        if fields.is_empty() {
+            continue;
+        }
+        assert_eq!((read.id(), values, rest), (provider.id(), filled, Vec::new()));
+        let keys: Vec<&str> = fields.iter().filter_map(|field| field.key).collect();
         let names: Vec<&str> = publisher.claims.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(keys, names, "each field but the issuer's names the claim that it fills in");
     }
@@ -84,7 +90,7 @@ fn a_form_is_read_back_as_it_was_filled_in() {
 fn a_claim_of_no_field_is_left_over() {
     let publisher = Publisher::of("https://gitlab.com", [("project_path", "acme/model"), ("ref_protected", "true")]);
     let (provider, fields, rest) = fields_of(&publisher);
-    assert_eq!((provider.id, rest), ("gitlab-ci", vec!["ref_protected".to_owned()]));
+    assert_eq!((provider.id(), rest), ("gitlab-ci", vec!["ref_protected".to_owned()]));
     assert_eq!(fields, [("project", "acme/model".to_owned())]);
 }
 

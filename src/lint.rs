@@ -1,0 +1,430 @@
+//! What is wrong or risky in a publisher before any token is seen.
+//!
+//! It knows how people write publishers wrongly. What a publisher lets in is not its own opinion: [`crate::job`] tries
+//! it. A fix is offered only if the fixed publisher, checked again, has lost the finding and won no error.
+
+use crate::difference::{first_invisible, is_pattern, without_invisible};
+use crate::finding::{Finding, Fix, Place, pointer};
+use crate::form::{meant, problem_of, writes};
+use crate::job::Described;
+use crate::matching::Labels;
+use crate::member::kind_in_words;
+use crate::provider::{self, Provider};
+use crate::publisher::{ClaimRule, Publisher};
+use crate::reason::{Reason, Severity};
+use crate::repair::effect;
+use crate::resource::{self, ResourceKind};
+use crate::template::{capture, shown};
+use crate::text::{cut, holds, name_of, parts};
+
+/// What is known beside the publisher.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context<'a> {
+    /// The resource that the publisher stands on; empty if it is not known.
+    pub resource: &'a str,
+    /// The other publishers of the resource.
+    pub others: &'a [Publisher],
+    /// How `branch` and `workflow` are read.
+    pub labels: Labels,
+}
+
+/// Checks a publisher. The gravest findings come first.
+///
+/// ```
+/// use hub_trusted_publishers::{Context, Publisher, check};
+///
+/// let publisher = Publisher::of("https://token.actions.githubusercontent.com", [("repository_owner", "acme")]);
+/// let codes: Vec<&str> = check(&publisher, Context::default()).iter().map(|finding| finding.reason.code()).collect();
+/// assert_eq!(codes, ["owner-only", "mutable-name-only", "any-ref", "any-workflow"]);
+/// ```
+pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
+    let is_user = resource::parse(context.resource).is_ok_and(|resource| resource.kind == ResourceKind::User);
+    let found = seen(publisher, context.labels);
+    let errors: Vec<(Reason, Option<Place>)> = places(&found, Finding::is_error);
+    let mut findings = Vec::new();
+    for (finding, change) in found {
+        let fix = change.and_then(|change| {
+            let (label, fixed) = change.made_in(publisher);
+            let after = places(&seen(&fixed, context.labels), |_| true);
+            let gone = after.iter().all(|(reason, at)| (*reason, at) != (finding.reason, &finding.at));
+            let grave = places(&seen(&fixed, context.labels), Finding::is_error);
+            let worse = grave.iter().any(|error| !errors.contains(error));
+            (gone && !worse).then(|| Box::new(Fix { label, effect: effect(publisher, &fixed), publisher: fixed }))
+        });
+        let gets = if is_user { "read the account's gated repositories" } else { "publish" };
+        findings.push(Finding { fix, ..finding.with("gets", gets) });
+    }
+    findings.extend(beside(publisher, context.others));
+    let graded = |severity| findings.iter().filter(move |finding: &&Finding| finding.severity == severity).cloned();
+    graded(Severity::Error).chain(graded(Severity::Warning)).chain(graded(Severity::Info)).collect()
+}
+
+fn places(found: &[Seen], counts: fn(&Finding) -> bool) -> Vec<(Reason, Option<Place>)> {
+    found
+        .iter()
+        .filter(|(finding, _)| counts(finding))
+        .map(|(finding, _)| (finding.reason, finding.at.clone()))
+        .collect()
+}
+
+/// A finding, and the change that may mend it.
+type Seen = (Finding, Option<Change>);
+
+/// One change of a publisher.
+enum Change {
+    Issuer(String),
+    Value(String, String),
+    Kind(String),
+    Name(String, String),
+    Remove(String),
+    Add(&'static str, &'static str),
+}
+
+impl Change {
+    /// What a button says, and the publisher that was changed.
+    fn made_in(self, publisher: &Publisher) -> (String, Publisher) {
+        let mut changed = publisher.clone();
+        let claims = &mut changed.claims;
+        let label = match self {
+            Self::Issuer(url) => {
+                let label = format!("Set the issuer to {url}");
+                changed.issuer_url = url;
+                label
+            }
+            Self::Value(name, text) => {
+                let label = format!("Write {text}");
+                claims
+                    .iter_mut()
+                    .filter(|(known, _)| *known == name)
+                    .for_each(|(_, rule)| rule.value.clone_from(&text));
+                label
+            }
+            Self::Kind(name) => {
+                claims.iter_mut().filter(|(known, _)| *known == name).for_each(|(_, rule)| rule.kind = "eq".to_owned());
+                "Compare for equality".to_owned()
+            }
+            Self::Name(name, own) => {
+                let label = format!("Compare {own} instead");
+                claims.retain(|(known, _)| *known != own);
+                claims.iter_mut().filter(|(known, _)| *known == name).for_each(|(known, _)| known.clone_from(&own));
+                label
+            }
+            Self::Remove(name) => {
+                claims.retain(|(known, _)| *known != name);
+                format!("Remove {name}")
+            }
+            Self::Add(name, text) => {
+                claims.push((name.to_owned(), ClaimRule::eq(text)));
+                format!("Compare {name} with {text} too")
+            }
+        };
+        (label, changed)
+    }
+}
+
+/// Everything about one publisher.
+fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
+    let described = Described::of(publisher, labels);
+    let provider = described.provider;
+    let mut seen = Vec::new();
+    let by_folder = || provider.line("folder").and_then(|_| beneath(provider, &publisher.issuer_url));
+    if let Some((reason, problem, better)) = issuer(&publisher.issuer_url).or_else(by_folder) {
+        let finding = Finding::new(reason)
+            .with("expected", &publisher.issuer_url)
+            .with("found", &better)
+            .with("problem", &problem)
+            .with("provider", &problem)
+            .at(Place::Publisher { publisher: 0, path: "/issuerUrl".to_owned() });
+        let usable = better != publisher.issuer_url && !holds(&better, "{") && !better.is_empty();
+        seen.push((finding, usable.then_some(Change::Issuer(better))));
+    }
+    if let Some(why) = provider.line("strangers") {
+        let finding = Finding::new(Reason::IssuerAdmitsStrangers).with("expected", &publisher.issuer_url);
+        let place = Place::Publisher { publisher: 0, path: "/issuerUrl".to_owned() };
+        seen.push((finding.with("problem", why).at(place), None));
+    } else if !provider.audience_selectable() {
+        let finding = Finding::new(Reason::AudienceNotSelectable).with("provider", provider.name());
+        seen.push((finding.with("how", provider.audience_how()), None));
+    }
+    seen.extend(bad(provider, "iss", &publisher.issuer_url));
+    if publisher.claims.is_empty() {
+        let place = Place::Publisher { publisher: 0, path: "/claims".to_owned() };
+        seen.push((Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(place), None));
+    }
+    for (name, rule) in &publisher.claims {
+        let (claim_found, value_counts) = claim(&described, name, rule);
+        seen.extend(claim_found);
+        if value_counts {
+            seen.extend(value(&described, name, &rule.value));
+        }
+        seen.extend(bad(provider, name, &rule.value));
+    }
+    seen.extend(contradiction(&described, publisher, labels));
+    for finding in described.warnings() {
+        let change = match finding.reason {
+            Reason::RefKindOpen => Some(Change::Add("ref_type", "branch")),
+            Reason::RefUnprotected => Some(Change::Add("ref_protected", "true")),
+            Reason::EnvironmentUnprotected => Some(Change::Add("environment_protected", "true")),
+            Reason::PullRequestTarget => Some(Change::Add("event_name", "push")),
+            _ => None,
+        };
+        seen.push((finding, change));
+    }
+    seen
+}
+
+/// What is wrong with an issuer: the reason, what there is to say of it, and the issuer that may be meant.
+fn issuer(url: &str) -> Option<(Reason, String, String)> {
+    let told = |reason, better: &str| Some((reason, String::new(), better.to_owned()));
+    let bare = without_invisible(url.trim());
+    if bare != url && !bare.is_empty() {
+        return told(if url.trim() == url { Reason::ValueHasInvisible } else { Reason::ValueHasWhitespace }, &bare);
+    }
+    if ["<", ">", "{", "}"].iter().any(|mark| holds(url, mark)) {
+        return told(Reason::IssuerIsTemplate, "");
+    }
+    if provider::of_issuer(url).is_some() {
+        return None;
+    }
+    let slashed = url.strip_suffix("/").map_or_else(|| format!("{url}/"), ToOwned::to_owned);
+    if provider::of_issuer(&slashed).is_some() {
+        return told(Reason::IssuerTrailingSlash, &slashed);
+    }
+    let lower = url.to_ascii_lowercase();
+    if lower != url && provider::of_issuer(&lower).is_some() {
+        return told(Reason::IssuerCase, &lower);
+    }
+    let Some(rest) = url.strip_prefix("https://") else {
+        let rest = cut(url, "://").map_or(url, |(_, rest)| rest);
+        let better = format!("https://{rest}");
+        let reason = if url.starts_with("http://") { Reason::IssuerInsecure } else { Reason::IssuerSyntax };
+        return told(reason, if rest.is_empty() || holds(rest, " ") { "" } else { &better });
+    };
+    let (host, path) = cut(rest, "/").unwrap_or((rest, ""));
+    let name = cut(host, ":").map_or(host, |(name, _)| name);
+    if host.is_empty() || !rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#@\\\"`^|".contains(&byte)) {
+        return told(Reason::IssuerSyntax, "");
+    }
+    if is_private(name) {
+        return told(Reason::IssuerUnreachable, "");
+    }
+    for provider in &provider::ALL {
+        if provider.key_set_url() == Some(url) {
+            return told(Reason::IssuerIsDiscoveryUrl, provider.issuers().first().copied().unwrap_or_default());
+        }
+    }
+    if let Some((before, _)) = cut(url, "/.well-known/") {
+        return told(Reason::IssuerIsDiscoveryUrl, before);
+    }
+    for provider in &provider::ALL {
+        let form = provider.issuers().first().copied().unwrap_or_default();
+        let same_host =
+            cut(form, "://").is_some_and(|(_, known)| cut(known, "/").map_or(known, |(host, _)| host) == host);
+        let wrong = || provider.lines("wrong").iter().any(|form| capture(form, url).is_some());
+        if same_host && !(path.is_empty() && holds(form, "{")) || wrong() {
+            return Some((Reason::IssuerUnlikeProvider, provider.name().to_owned(), shown(form)));
+        }
+    }
+    None
+}
+
+/// The issuer of a provider that a server's plain address stands for.
+fn beneath(provider: &Provider, url: &str) -> Option<(Reason, String, String)> {
+    let (_, end) = cut(provider.issuers().first()?, "}")?;
+    let better = format!("{}{end}", url.strip_suffix("/").unwrap_or(url));
+    let known = provider::of_issuer(url).is_none() && provider::of_issuer(&better).is_some();
+    known.then(|| (Reason::IssuerUnlikeProvider, provider.name().to_owned(), better))
+}
+
+/// Whether a host is reached from its own network alone.
+fn is_private(host: &str) -> bool {
+    let starts =
+        ["127.", "10.", "192.168.", "169.254.", "0.", "["].iter().any(|start| host.strip_prefix(*start).is_some());
+    let ends = [".local", ".localhost", ".internal", ".lan", ".svc", ".svc.cluster.local"];
+    let in_172 = || {
+        let second =
+            host.strip_prefix("172.").and_then(|rest| cut(rest, ".")).and_then(|(second, _)| second.parse().ok());
+        second.is_some_and(|second: u8| (16..32).contains(&second))
+    };
+    starts || !holds(host, ".") || ends.iter().any(|end| host.strip_suffix(*end).is_some()) || in_172()
+}
+
+fn at_claim(name: &str, part: &str) -> Place {
+    Place::Publisher { publisher: 0, path: pointer(&["claims", name, part]) }
+}
+
+/// What is wrong with comparing a claim at all, and whether its value is worth a look.
+fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Vec<Seen>, bool) {
+    let provider = described.provider;
+    let told = |reason, part| {
+        let finding = Finding::new(reason).with("claim", name).with("expected", &rule.value);
+        finding.with("provider", provider.name()).at(at_claim(name, part))
+    };
+    let remove = || Some(Change::Remove(name.to_owned()));
+    if !rule.is_eq() {
+        let finding = told(Reason::UnknownRuleKind, "kind").with("kind", &rule.kind);
+        return (vec![(finding, Some(Change::Kind(name.to_owned())))], true);
+    }
+    if matches!(name, "iss" | "aud") {
+        return (vec![(told(Reason::RegisteredClaim, "value"), remove())], false);
+    }
+    let is_label = provider.label(name).is_some() && described.labels() == Labels::Documented;
+    let is = |flag: &str| !is_label && provider::says_of(provider, name, flag);
+    if matches!(name, "exp" | "iat" | "nbf" | "jti") || is("run") {
+        return (vec![(told(Reason::PerRunClaim, "value"), remove())], false);
+    }
+    if is("person") {
+        return (vec![(told(Reason::ActorClaim, "value"), remove())], true);
+    }
+    if is("free") {
+        return (vec![(told(Reason::DisplayNameClaim, "value"), remove())], true);
+    }
+    if let Some(kind) = provider.claim(name).and_then(|claim| claim.kind()).filter(|_| !is_label) {
+        return (vec![(told(Reason::ClaimTypeDiffers, "value").with("type", kind_in_words(kind)), remove())], false);
+    }
+    let claims = provider.claims();
+    if is_label || claims.is_empty() || provider.sends(name) || name == "sub" {
+        return (Vec::new(), true);
+    }
+    let spelt = claims.iter().map(|claim| claim.name).find(|own| own.eq_ignore_ascii_case(name));
+    let Some(own) = spelt.or_else(|| provider.own_name(name)) else {
+        let first = provider.fields().into_iter().filter_map(|field| field.key).next().unwrap_or("sub");
+        let finding = told(Reason::ClaimUnknownToProvider, "value").with("own", &format!("`{first}`"));
+        return (vec![(finding, remove())], false);
+    };
+    let reason = if spelt.is_some() { Reason::ClaimNameCase } else { Reason::ClaimUnknownToProvider };
+    let named = if spelt.is_some() { own.to_owned() } else { format!("`{own}`") };
+    // A branch's bare name is what people write where the full ref is compared.
+    let forms = described.forms(own);
+    let fits = problem_of(provider, &forms, &rule.value).is_none();
+    let change = if fits { Some(Change::Name(name.to_owned(), own.to_owned())) } else { None };
+    (vec![(told(reason, "value").with("own", &named), change)], false)
+}
+
+/// What is wrong with a value, whatever the token: no token holds it.
+fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
+    let provider = described.provider;
+    let told = |reason, better: &str| {
+        let finding = Finding::new(reason).with("claim", name).with("expected", text).with("found", better);
+        let finding = finding.with("read", name).with("field", name).at(at_claim(name, "value"));
+        let change = (!better.is_empty()).then(|| Change::Value(name.to_owned(), better.to_owned()));
+        Some((finding, change))
+    };
+    let visible = without_invisible(text);
+    let quoted = ["\"", "'", "`", "“", "‘"].iter().find_map(|quote| text.strip_prefix(*quote));
+    let unquoted =
+        quoted.and_then(|rest| ["\"", "'", "`", "”", "’"].iter().find_map(|quote| rest.strip_suffix(*quote)));
+    if text.is_empty() {
+        return told(Reason::ValueIsEmpty, "").map(|(finding, _)| (finding, Some(Change::Remove(name.to_owned()))));
+    }
+    if text.trim() != text {
+        return told(Reason::ValueHasWhitespace, text.trim());
+    }
+    if let Some(character) = first_invisible(text) {
+        return told(Reason::ValueHasInvisible, &visible)
+            .map(|(finding, change)| (finding.with("character", &name_of(u32::from(character))), change));
+    }
+    if let Some(better) = unquoted {
+        return told(Reason::ValueIsQuoted, better);
+    }
+    let is_variable = |rest: &str| rest.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase() || byte == b'{');
+    let variable = cut(text, "$").is_some_and(|(_, rest)| is_variable(rest));
+    let angle = text.starts_with('<') && text.ends_with('>');
+    if holds(text, "{{") || variable || angle {
+        return told(Reason::ValueIsTemplate, "");
+    }
+    let forms = described.forms(name);
+    let is_open = provider.claim(name).is_some_and(|claim| claim.is("open"));
+    let anything = forms.iter().any(|form| form.starts_with('{') && form.ends_with("*}"));
+    if is_pattern(text) && !(anything && !holds(text, "*")) {
+        return told(Reason::ValueIsPattern, "");
+    }
+    let fits = |text: &str| !described.readings(name, text).is_empty();
+    if is_open || forms.is_empty() || fits(text) {
+        return None;
+    }
+    let problem = writes(provider, &forms);
+    if holds(text, ",") {
+        return told(Reason::ValueIsList, "");
+    }
+    let read = meant(provider, &forms, text);
+    let read = if fits(&read) { read } else { String::new() };
+    let added = [
+        format!("refs/heads/{text}"),
+        format!("{{{}}}", text.to_ascii_lowercase()),
+        text.to_ascii_lowercase(),
+        format!("{text}/"),
+        format!("refs/{text}"),
+        cut(text, "@").map_or(String::new(), |(file, bare)| format!("{file}@refs/heads/{bare}")),
+    ];
+    let better = if read.is_empty() { added.into_iter().find(|better| fits(better)).unwrap_or_default() } else { read };
+    let reason = match () {
+        () if better.is_empty() => Reason::ValueNeverOccurs,
+        () if text.starts_with("refs/") && !better.starts_with("refs/") => Reason::RefIsFull,
+        () if better.starts_with("refs/") && !text.starts_with("refs/") => Reason::RefIsShort,
+        () if forms.iter().any(|form| holds(form, "~}")) => Reason::WorkflowIsPath,
+        () if holds(text, "://") || text.ends_with(".git") || holds(text, "@") => Reason::RepositoryIsUrl,
+        () => Reason::ValueNeverOccurs,
+    };
+    let example = provider.example(name).unwrap_or_default();
+    let (finding, change) = told(reason, &better)?;
+    Some((finding.with("problem", &problem).with("placeholder", &example), change))
+}
+
+/// What the provider's sheet calls bad in a claim.
+fn bad(provider: &'static Provider, name: &str, text: &str) -> Vec<Seen> {
+    let mut seen = Vec::new();
+    for line in provider.lines("bad") {
+        let Some((code, rest)) = cut(line, " ") else { continue };
+        let Some((claim, forms)) = cut(rest, " ") else { continue };
+        let (forms, but) = cut(forms, " unless ").unwrap_or((forms, ""));
+        let fits = |forms: &str| parts(forms, " or ").iter().any(|form| capture(form, text).is_some());
+        if claim != name || !fits(forms) || !but.is_empty() && fits(but) {
+            continue;
+        }
+        let Some(reason) = Reason::of_code(code) else { continue };
+        let place = if name == "iss" { "/issuerUrl".to_owned() } else { pointer(&["claims", name, "value"]) };
+        let example = provider.issuers().first().map(|form| shown(form)).unwrap_or_default();
+        let finding = Finding::new(reason)
+            .with("claim", name)
+            .with("field", name)
+            .with("expected", text)
+            .with("found", &example)
+            .with("provider", provider.name())
+            .with("problem", "no job that may publish has it")
+            .with("placeholder", &provider.example(name).unwrap_or_default());
+        seen.push((finding.at(Place::Publisher { publisher: 0, path: place }), None));
+    }
+    seen
+}
+
+/// Two claims that no job has at once.
+fn contradiction(described: &Described<'_>, publisher: &Publisher, labels: Labels) -> Option<Seen> {
+    let (name, rule) = described.contradicted()?;
+    let contradicts = |(other, other_rule): &&(String, ClaimRule)| {
+        let both = vec![(other.clone(), other_rule.clone()), (name.clone(), rule.clone())];
+        let pair = Publisher { issuer_url: publisher.issuer_url.clone(), claims: both };
+        other != name && Described::of(&pair, labels).contradicted().is_some()
+    };
+    let (other, found) = publisher
+        .claims
+        .iter()
+        .find(contradicts)
+        .map_or(("iss", &publisher.issuer_url), |(name, rule)| (name.as_str(), &rule.value));
+    let finding = Finding::new(Reason::ContradictoryClaims).with("claim", name).with("expected", &rule.value);
+    Some((finding.with("other", other).with("found", found).at(at_claim(name, "value")), None))
+}
+
+/// Publishers beside this one that make it superfluous.
+fn beside(publisher: &Publisher, others: &[Publisher]) -> Vec<Finding> {
+    let within = |inner: &Publisher, outer: &Publisher| inner.claims.iter().all(|claim| outer.claims.contains(claim));
+    let mut findings = Vec::new();
+    for (index, other) in others.iter().enumerate() {
+        if other.issuer_url != publisher.issuer_url || other.claims.is_empty() || !within(other, publisher) {
+            continue;
+        }
+        let reason = if within(publisher, other) { Reason::DuplicatePublisher } else { Reason::ShadowedPublisher };
+        findings.push(Finding::new(reason).count("count", index.saturating_add(1)));
+    }
+    findings
+}

@@ -1,0 +1,206 @@
+//! Texts with `{blanks}`: filled in from values, and read back into them. One notation serves findings' words, issuers,
+//! claims, typical jobs and pipeline files.
+//!
+//! A blank is a name in lower case and a mark for what may stand there: `{owner}` letters, digits, `.`, `_` and `-`;
+//! `{id#}` digits; `{id%}` a UUID; `{branch/}` a path, or a ref without its `refs/`; `{file~}` a YAML file; `{title*}`
+//! anything; `{=ref}` another claim; `{tag?}` nothing, where that value is known; `{branch"}` anything, written as a
+//! JSON string. Every other brace is itself.
+
+use crate::text::{cut, quote};
+
+/// Values by the names of their blanks.
+pub(crate) type Values = Vec<(&'static str, String)>;
+
+/// The value of this name.
+pub(crate) fn value<'a>(values: &'a Values, name: &str) -> Option<&'a str> {
+    values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+}
+
+/// A blank: what stands before it, its name, its mark, and what follows.
+struct Blank<'a> {
+    before: &'a str,
+    name: &'a str,
+    mark: char,
+    after: &'a str,
+}
+
+/// The first blank of a template.
+fn blank(template: &str) -> Option<Blank<'_>> {
+    let mut from: usize = 0;
+    loop {
+        let (skipped, rest) = cut(template.get(from..)?, "{")?;
+        let at = from.saturating_add(skipped.len());
+        from = at.saturating_add(1);
+        let Some((inside, after)) = cut(rest, "}") else { continue };
+        let mark = inside.chars().next_back();
+        let mark = mark.filter(|mark| matches!(mark, '#' | '%' | '/' | '*' | '?' | '~' | '"'));
+        let name = mark.map_or(inside, |mark| inside.strip_suffix(mark).unwrap_or(inside));
+        let named = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'=' | b'-' | b'.' | b'/');
+        if !name.is_empty() && name.bytes().all(named) {
+            return Some(Blank { before: template.get(..at)?, name, mark: mark.unwrap_or(' '), after });
+        }
+    }
+}
+
+/// The names of a template's blanks, without those that stand for other claims.
+pub(crate) fn blanks(template: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = template;
+    while let Some(next) = blank(rest) {
+        if !next.name.starts_with('=') && next.mark != '?' {
+            names.push(next.name);
+        }
+        rest = next.after;
+    }
+    names
+}
+
+/// A template as a person reads it: without marks, and without what only steers.
+pub(crate) fn shown(template: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = template;
+    while let Some(next) = blank(rest) {
+        let name = next.name.strip_prefix('=').unwrap_or(next.name);
+        shown.push_str(next.before);
+        if next.mark != '?' {
+            for part in ["{", name, "}", if next.mark == '~' { ".yml" } else { "" }] {
+                shown.push_str(part);
+            }
+        }
+        rest = next.after;
+    }
+    shown.push_str(rest);
+    shown
+}
+
+/// Fills a template in; `None` if a value is not known.
+pub(crate) fn fill(template: &str, known: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let mut filled = String::new();
+    let mut rest = template;
+    while let Some(next) = blank(rest) {
+        filled.push_str(next.before);
+        let value = known(next.name)?;
+        match next.mark {
+            '?' => {}
+            '"' => quote(&mut filled, &value),
+            _ => filled.push_str(&value),
+        }
+        rest = next.after;
+    }
+    filled.push_str(rest);
+    Some(filled)
+}
+
+/// Reads a text back into a template's values; `None` if it does not fit. A blank ends where what follows it first
+/// stands, a path and another claim where it last stands.
+pub(crate) fn capture<'t>(template: &'t str, text: &str) -> Option<Vec<(&'t str, String)>> {
+    let mut values: Vec<(&'t str, String)> = Vec::new();
+    let (mut template, mut text) = (template, text);
+    while let Some(next) = blank(template) {
+        text = text.strip_prefix(next.before)?;
+        template = next.after;
+        let mut held = "";
+        if next.mark != '?' {
+            let follows = blank(template).map_or(template, |behind| behind.before);
+            let greedy = next.mark == '/' || next.name.starts_with('=');
+            held = extent(text, follows, greedy)?;
+            // No service has an owner with a dot or a repository that ends in `.git`: those are addresses.
+            let is_address = next.name == "owner" && next.mark == ' ' && held.bytes().any(|byte| byte == b'.')
+                || next.name == "name" && held.ends_with(".git");
+            if is_address || !(next.name.starts_with('=') || fits(next.mark, held)) {
+                return None;
+            }
+            text = text.strip_prefix(held)?;
+        }
+        values.push((next.name, held.to_owned()));
+    }
+    (text == template).then_some(values)
+}
+
+/// What stands before the mark; all of it if there is no mark.
+fn extent<'a>(text: &'a str, mark: &str, greedy: bool) -> Option<&'a str> {
+    if mark.is_empty() {
+        return Some(text);
+    }
+    let (mut held, mut rest) = cut(text, mark)?;
+    while greedy {
+        let Some((further, behind)) = cut(rest, mark) else { break };
+        let end = held.len().saturating_add(mark.len()).saturating_add(further.len());
+        held = text.get(..end)?;
+        rest = behind;
+    }
+    Some(held)
+}
+
+/// Whether a value may stand in a blank of this mark.
+fn fits(mark: char, value: &str) -> bool {
+    let all = |allowed: fn(u8) -> bool| value.bytes().all(allowed);
+    !value.is_empty()
+        && match mark {
+            '#' => all(|byte| byte.is_ascii_digit()),
+            '%' => is_uuid(value),
+            '/' => all(|byte| byte > b' ' && !b"\x7f*?[\\^~:".contains(&byte)) && !value.starts_with("refs/"),
+            '~' => {
+                all(|byte| byte > b' ' && !b"\x7f/@".contains(&byte))
+                    && [".yml", ".yaml"].iter().any(|end| value.len() > end.len() && value.ends_with(*end))
+            }
+            '*' | '"' => true,
+            _ => all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')),
+        }
+}
+
+fn is_uuid(value: &str) -> bool {
+    value.len() == 36
+        && value.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{blanks, capture, fill};
+
+    #[test]
+    fn what_is_filled_in_is_read_back() {
+        for (template, text) in [
+            ("refs/heads/{branch/}", "refs/heads/feature/a"),
+            ("{owner/}/{name}", "group/sub/project"),
+            ("{{id%}}", "{a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d}"),
+            ("repo:{owner}@{owner_id#}/{name}@{id#}:environment:{environment*}", "repo:a@1/b@2:environment:x y"),
+            ("{=repository}/.github/workflows/{file~}@{=ref}", "a/b/.github/workflows/c.yml@refs/heads/main"),
+            ("tag{tag?}", "tag"),
+            ("{\"aud\":\"{audience*}\"}", "{\"aud\":\"hub\"}"),
+        ] {
+            let values = capture(template, text);
+            assert!(values.is_some(), "{template} does not read {text}");
+            let values = values.unwrap_or_default();
+            let known = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+            assert_eq!(fill(template, &known).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn what_a_blank_cannot_hold_does_not_fit() {
+        for (template, text) in [
+            ("{owner}/{name}", "acme"),
+            ("{owner}/{name}", "acme/a/b"),
+            ("{owner}/{name}", "acme/x "),
+            ("{id#}", "x1"),
+            ("{id%}", "A1B2C3D4-E5F6-4A7B-8C9D-0E1F2A3B4C5D"),
+            ("{branch/}", "refs/heads/main"),
+            ("{branch/}", "release/*"),
+            ("{file~}", ".yml"),
+            ("{file~}", "a/b.yml"),
+            ("{title*}", ""),
+            ("tag{tag?}", "branch"),
+        ] {
+            assert_eq!(capture(template, text), None, "{template} reads {text}");
+        }
+    }
+
+    #[test]
+    fn blanks_are_told_by_name() {
+        assert_eq!(blanks("{owner}/{name}{ids?} {=ref} {{id%}} {X}"), ["owner", "name", "id"]);
+    }
+}
