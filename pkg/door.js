@@ -44,9 +44,11 @@ export function open(loaded) {
     decodeToken: (text) => ask("decodeToken", handed("decodeToken", "text", text), {}),
     parseResource: (text) => ask("parseResource", { text: short("parseResource", "text", text) }, {}),
     simulateExchange: (request) => {
-      if (typeof request !== "object" || request === null)
-        throw wrong("simulateExchange", "request", request, "an object");
-      const { token, resource, now = Math.floor(Date.now() / 1000), ...rest } = request;
+      const { token, resource, now = Math.floor(Date.now() / 1000), ...rest } = object(
+        "simulateExchange",
+        "request",
+        request,
+      );
       return ask("simulateExchange", handed("simulateExchange", "token", token), {
         ...rest,
         resource: short("simulateExchange", "resource", resource),
@@ -56,6 +58,13 @@ export function open(loaded) {
     providers: () => ask("providers", {}, {}),
     publisherFromFields: (provider, fields) => ask("publisherFromFields", {}, { provider, fields }),
     fieldsFromPublisher: (publisher) => ask("fieldsFromPublisher", {}, { publisher }),
+    checkPublisher: (publisher, context = {}) =>
+      ask("checkPublisher", {}, { ...object("checkPublisher", "context", context), publisher }),
+    previewPublisher: (publisher, context = {}) =>
+      ask("previewPublisher", {}, { ...object("previewPublisher", "context", context), publisher }),
+    parsePublishers: (text) => ask("parsePublishers", {}, { text: short("parsePublishers", "text", text) }),
+    suggestPublishers: (text) => ask("suggestPublishers", handed("suggestPublishers", "text", text), {}),
+    ciWorkflow: (request) => ask("ciWorkflow", {}, object("ciWorkflow", "request", request)),
   };
   return (name) => functions[name];
 }
@@ -71,6 +80,11 @@ function handed(name, key, text) {
   const at = text.search(/\p{Surrogate}/u);
   if (at < 0) return { text };
   return { unread: JSON.stringify({ at, half: `U+${text.charCodeAt(at).toString(16).toUpperCase()}` }) };
+}
+
+function object(name, key, value) {
+  if (typeof value !== "object" || value === null) throw wrong(name, key, value, "an object");
+  return value;
 }
 
 function string(name, key, text) {

@@ -86,6 +86,29 @@ export interface ClaimRule {
   value: string;
 }
 
+/** What is wrong or risky in a publisher before any token is seen; the gravest first. */
+export function checkPublisher(
+  publisher: Publisher,
+  context?: { resource?: string; others?: Publisher[]; labels?: Labels },
+): Finding[];
+
+/** Reads publishers pasted as JSON: one, or an array of them, strictly (duplicates, types, unknown kinds are findings). */
+export function parsePublishers(text: string): { publishers: Publisher[]; findings: Finding[] };
+
+/** Which jobs the publisher would let in, shown on the provider's typical jobs. Needs no token. */
+export function previewPublisher(publisher: Publisher, context?: { labels?: Labels }): Scenario[];
+
+export interface Scenario {
+  /** Such as "push-default-branch", "push-other-branch", "tag", "pull-request-from-fork", "other-workflow", "recreated-repository". */
+  id: string;
+  title: string;
+  /** "deny": a job that a stranger or proposed code controls; "allow": one of the owner's own; "choose": the owner's to decide. */
+  meant: "allow" | "deny" | "choose";
+  verdict: Verdict;
+  /** The claims that refused it; "iss" for the issuer. */
+  refusedBy: string[];
+}
+
 // ── providers and their forms ────────────────────────────────────────────────────────────────────
 
 export interface Provider {
@@ -137,6 +160,14 @@ export function fieldsFromPublisher(publisher: Publisher): {
   rest: string[];
 };
 
+/** The pipeline file that publishes to (or reads from) the resource, ready to commit. */
+export function ciWorkflow(request: { provider: string; resource: string; publisher?: Publisher }): {
+  path: string;
+  language: string;
+  text: string;
+  findings: Finding[];
+};
+
 // ── resources ────────────────────────────────────────────────────────────────────────────────────
 
 export interface Resource {
@@ -176,6 +207,16 @@ export interface Member {
   role: "registered" | "known" | "unknown";
   /** One line on what the claim means and whether it can change, null if unknown. */
   about: string | null;
+}
+
+/** Publishers that this token would satisfy, safest sensible one first. None for a pull request's job. */
+export function suggestPublishers(text: string): Suggestion[];
+
+export interface Suggestion {
+  title: string;
+  why: string;
+  publisher: Publisher;
+  findings: Finding[];
 }
 
 // ── the exchange ─────────────────────────────────────────────────────────────────────────────────

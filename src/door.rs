@@ -7,10 +7,12 @@
 use crate::exchange::{HUB, Request};
 use crate::finding::Finding;
 use crate::json::{self, Document, Kind};
+use crate::lint::Context;
 use crate::matching::Labels;
 use crate::number::{Decimal, LATEST_SECOND};
 use crate::paste;
-use crate::provider;
+use crate::provider::{self, Provider};
+use crate::publisher::Publisher;
 use crate::reason::Reason;
 use crate::stored::{self, Misfit, shortened};
 use crate::token::Decoded;
@@ -37,6 +39,15 @@ pub fn answer(function: &str, text: &str, unread: &str, arguments: &str) -> Resu
         "simulateExchange" => call.simulate_exchange(text, refusal),
         "providers" => Ok(wire::providers()),
         "publisherFromFields" => call.publisher_from_fields(),
+        "checkPublisher" => call.check_publisher(),
+        "previewPublisher" => {
+            call.only("context", &["publisher", "labels"])?;
+            Ok(wire::previewed(&call.publisher("publisher")?, call.labels()?))
+        }
+        "parsePublishers" => Ok(wire::parsed_publishers(&call.string("text")?)),
+        // A text that was not handed over has no claims.
+        "suggestPublishers" => Ok(wire::suggested(text)),
+        "ciWorkflow" => call.ci_workflow(),
         "fieldsFromPublisher" => Ok(wire::fields_from_publisher(&call.publisher("publisher")?)),
         _ => Err(format!("{function} is no function")),
     }
@@ -68,15 +79,9 @@ struct Call<'a> {
 
 impl Call<'_> {
     fn simulate_exchange(&self, text: &str, refusal: Option<Decoded>) -> Result<String, String> {
-        self.only(&["resource", "publishers", "now", "audience", "labels"])?;
+        self.only("request", &["resource", "publishers", "now", "audience", "labels"])?;
         let (resource, audience) = (self.string("resource")?, self.string_or("audience", HUB)?);
-        let publishers = stored::publishers(self.written("publishers"));
-        let publishers = publishers.map_err(|misfit| self.misfit("publishers", &misfit))?;
-        let labels = match self.string_or("labels", "documented")?.as_str() {
-            "documented" => Labels::Documented,
-            "raw" => Labels::Raw,
-            _ => return Err(self.mistake("labels", "\"documented\" or \"raw\"")),
-        };
+        let (publishers, labels) = (self.publishers("publishers")?, self.labels()?);
         let request = Request {
             token: text,
             resource: &resource,
@@ -91,9 +96,40 @@ impl Call<'_> {
         })
     }
 
-    fn publisher_from_fields(&self) -> Result<String, String> {
+    fn check_publisher(&self) -> Result<String, String> {
+        self.only("context", &["publisher", "resource", "others", "labels"])?;
+        let resource = self.string_or("resource", "")?;
+        let others = if self.written("others").is_empty() { Vec::new() } else { self.publishers("others")? };
+        let context = Context { resource: &resource, others: &others, labels: self.labels()? };
+        Ok(wire::checked(&self.publisher("publisher")?, context))
+    }
+
+    fn ci_workflow(&self) -> Result<String, String> {
+        self.only("request", &["provider", "resource", "publisher"])?;
+        let given = !self.written("publisher").is_empty();
+        let publisher = if given { Some(self.publisher("publisher")?) } else { None };
+        Ok(wire::workflow(self.provider()?, &self.string("resource")?, publisher.as_ref()))
+    }
+
+    fn provider(&self) -> Result<&'static Provider, String> {
         let id = self.string("provider")?;
-        let provider = provider::by_id(&id).ok_or_else(|| self.mistake("provider", "the id of a provider"))?;
+        provider::by_id(&id).ok_or_else(|| self.mistake("provider", "the id of a provider"))
+    }
+
+    fn labels(&self) -> Result<Labels, String> {
+        match self.string_or("labels", "documented")?.as_str() {
+            "documented" => Ok(Labels::Documented),
+            "raw" => Ok(Labels::Raw),
+            _ => Err(self.mistake("labels", "\"documented\" or \"raw\"")),
+        }
+    }
+
+    fn publishers(&self, key: &str) -> Result<Vec<Publisher>, String> {
+        stored::publishers(self.written(key)).map_err(|misfit| self.misfit(key, &misfit))
+    }
+
+    fn publisher_from_fields(&self) -> Result<String, String> {
+        let provider = self.provider()?;
         let text = self.written("fields");
         let fields = json::read_typed(text).ok().filter(|fields| fields.root.kind == Kind::Object);
         let Some(fields) = fields else { return Err(self.mistake("fields", "an object of strings")) };
@@ -111,14 +147,14 @@ impl Call<'_> {
         Ok(wire::publisher_from_fields(provider, &filled))
     }
 
-    fn publisher(&self, key: &str) -> Result<crate::publisher::Publisher, String> {
+    fn publisher(&self, key: &str) -> Result<Publisher, String> {
         stored::publisher(self.written(key)).map_err(|misfit| self.misfit(key, &misfit))
     }
 
     /// Refuses keys that the function does not know.
-    fn only(&self, known: &[&str]) -> Result<(), String> {
+    fn only(&self, whose: &str, known: &[&str]) -> Result<(), String> {
         match self.arguments.entries.iter().find(|entry| !known.contains(&entry.name.as_str())) {
-            Some(entry) => Err(self.unknown("request", &entry.name)),
+            Some(entry) => Err(self.unknown(whose, &entry.name)),
             None => Ok(()),
         }
     }
@@ -195,6 +231,15 @@ mod tests {
                 r#"{"provider":"custom","fields":{"issuerUrl":1}}"#.to_owned(),
                 "`fields.issuerUrl`",
             ),
+            (
+                "checkPublisher",
+                r#"{"publisher":{"issuerUrl":"i","claims":{}},"other":[]}"#.to_owned(),
+                "unknown key `other`",
+            ),
+            ("checkPublisher", r#"{"publisher":{"issuerUrl":"i","claims":{}},"others":[7]}"#.to_owned(), "`others[0]`"),
+            ("previewPublisher", "{}".to_owned(), "`publisher` is missing"),
+            ("parsePublishers", "{}".to_owned(), "`text` is missing"),
+            ("ciWorkflow", r#"{"provider":"gitlab-ci"}"#.to_owned(), "`resource` is missing"),
             ("fieldsFromPublisher", r#"{"publisher":{"issuerUrl":"i"}}"#.to_owned(), "`publisher.claims`"),
         ] {
             let mistake = answer(function, "", "", &arguments).err().unwrap_or_default();

@@ -103,6 +103,8 @@ pub enum Part {
     Claims,
     /// The resource's text.
     Resource,
+    /// Publishers pasted as JSON.
+    Publishers,
 }
 
 /// A repaired publisher.

@@ -34,6 +34,8 @@ mod exchange;
 // A publisher before any token.
 mod job;
 mod lint;
+mod suggestion;
+mod workflow;
 // The door.
 pub mod wire;
 pub mod door;
@@ -51,4 +53,7 @@ pub use member::Member;
 pub use publisher::{ClaimRule, Publisher};
 pub use reason::{Reason, Severity};
 pub use resource::{Resource, ResourceKind, parse as parse_resource};
+pub use stored::parse as parse_publishers;
+pub use suggestion::{Suggestion, suggest};
 pub use token::{Decoded, Form, decode};
+pub use workflow::{Workflow, ci_workflow};

@@ -129,28 +129,28 @@ reasons! {
         "The last character of the token's {segment} has bits that belong to no byte."
         "Copy the token again from its source; its last character was changed or cut off.";
     NotUtf8 "not-utf-8" Error
-        "The token's {segment} is not UTF-8 text (byte {offset} of what it decodes to)."
+        "The {segment} is not UTF-8 text (byte {offset} of what it decodes to)."
         "Take the token from its source again; the issuer's tokens are UTF-8.";
     ByteOrderMark "byte-order-mark" Error
-        "The token's {segment} starts with a byte order mark."
+        "The {segment} starts with a byte order mark."
         "Take the token from its source again; no issuer writes one.";
     JsonSyntax "json-syntax" Error
-        "The token's {segment} is not JSON: {expected} is expected at byte {offset}."
-        "Take the token from its source again; it was changed or cut off.";
+        "The {segment} is not JSON: {expected} is expected at byte {offset}."
+        "Take the text from its source again; it was changed or cut off.";
     JsonDepth "json-depth" Error
-        "The token's {segment} nests deeper than {limit} levels."
+        "The {segment} nests deeper than {limit} levels."
         "Take the token from its source again; no issuer nests so deep.";
     NotAnObject "not-an-object" Error
-        "The token's {segment} is JSON, but not an object."
+        "The {segment} is JSON, but not an object."
         "Paste an ID token: its header and its claims are JSON objects.";
     DuplicateMember "duplicate-member" Error
-        "The token's {segment} has the member `{name}` twice; two readers could read two different tokens."
-        "Do not trust this token: no issuer writes a member twice.";
+        "The {segment} has the member `{name}` twice; two readers could read it differently."
+        "Do not trust it: nothing that is made by a program has a member twice.";
     LoneSurrogate "lone-surrogate" Error
         "The {segment} holds half of a surrogate pair ({character}), which is no character."
         "Take the text from its source again.";
     Noncharacter "noncharacter" Error
-        "The token's {segment} holds {character}, which Unicode reserves for no character."
+        "The {segment} holds {character}, which Unicode reserves for no character."
         "Take the token from its source again.";
     NumberRange "number-range" Error
         "`{name}` is {found}, outside what is read as a number here."

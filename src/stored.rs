@@ -4,8 +4,10 @@
 //! It knows that form alone. Keys that the Hub adds are ignored; what is missing or of another type is named by its
 //! path and never quoted.
 
+use crate::finding::{Finding, Part, Place, pointer};
 use crate::json::{self, Document, Entry, Kind};
 use crate::publisher::{ClaimRule, Publisher};
+use crate::reason::Reason;
 
 /// What does not fit, and where.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,6 +16,49 @@ pub(crate) struct Misfit {
     pub(crate) path: String,
     /// What is expected there.
     pub(crate) expected: &'static str,
+}
+
+/// Reads publishers pasted as JSON, one or a list of them, strictly. What can be read is kept beside what cannot.
+///
+/// ```
+/// let text = r#"{"issuerUrl":"https://gitlab.com","claims":{"project_id":{"kind":"eq","value":"20"}}}"#;
+/// let (publishers, findings) = hub_trusted_publishers::parse_publishers(text);
+/// assert_eq!((publishers.len(), findings.len()), (1, 0));
+/// ```
+pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
+    let whole = |reason| {
+        let place = Place::Text { part: Part::Publishers, name: None, span: 0..text.len() };
+        Finding::new(reason).with("segment", "list of publishers").at(place)
+    };
+    let document = match json::read(text) {
+        Ok(document) => document,
+        Err(fault) => {
+            let expected = if fault.reason == Reason::JsonSyntax { "expected" } else { "name" };
+            let finding = whole(fault.reason).with(expected, &fault.what).with("character", &fault.what);
+            return (Vec::new(), vec![finding.count("offset", fault.at).count("limit", json::DEPTH_LIMIT)]);
+        }
+    };
+    let is_list = document.root.kind == Kind::Array;
+    let written_as = |item: &Entry| written(text, item);
+    let items = if is_list { document.entries.iter().map(written_as).collect() } else { vec![text] };
+    let (mut publishers, mut findings) = (Vec::new(), Vec::new());
+    for (index, item) in items.into_iter().enumerate() {
+        let path = if is_list { format!("[{index}]") } else { String::new() };
+        match publisher_at(item, &path) {
+            Ok(publisher) => publishers.push(publisher),
+            Err(Misfit { path, expected }) => {
+                let problem = format!("{} must be {expected}", if path.is_empty() { "it" } else { &path });
+                findings.push(whole(Reason::PublisherSyntax).with("problem", &problem));
+            }
+        }
+    }
+    for (index, publisher) in publishers.iter().enumerate() {
+        for (name, rule) in publisher.claims.iter().filter(|(_, rule)| !rule.is_eq()) {
+            let place = Place::Publisher { publisher: index, path: pointer(&["claims", name, "kind"]) };
+            findings.push(Finding::new(Reason::UnknownRuleKind).with("claim", name).with("kind", &rule.kind).at(place));
+        }
+    }
+    (publishers, findings)
 }
 
 /// Reads a list of publishers.

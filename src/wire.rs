@@ -9,11 +9,16 @@ use self::json::Json;
 use self::shape::Texts;
 use crate::exchange::{self, Exchange, Outcome, Request, Status, StepName};
 use crate::form;
+use crate::job::preview;
+use crate::lint::{Context, check};
 use crate::matching::Labels;
 use crate::provider::{self, Provider};
 use crate::publisher::Publisher;
 use crate::resource::{self, ResourceKind};
+use crate::stored;
+use crate::suggestion::suggest;
 use crate::token::{Decoded, Form, decode};
+use crate::workflow::ci_workflow;
 
 /// How long the Hub's token lives, in seconds.
 const LIFE: i64 = 3_600;
@@ -142,6 +147,61 @@ fn exchanged(request: &Request<'_>, exchange: &Exchange, text: &str) -> String {
 /// `providers`: JSON of the contract's list.
 pub fn providers() -> String {
     Json::text_of(|json| json.list(&provider::ALL, shape::provider))
+}
+
+/// `checkPublisher`: JSON of the contract's list.
+pub fn checked(publisher: &Publisher, context: Context<'_>) -> String {
+    Json::text_of(|json| shape::list_of_findings(json, &check(publisher, context), Texts { pasted: "", resource: "" }))
+}
+
+/// `previewPublisher`: JSON of the contract's list.
+pub fn previewed(publisher: &Publisher, labels: Labels) -> String {
+    Json::text_of(|json| {
+        json.list(&preview(publisher, labels), |json, scenario| {
+            json.object(|json| {
+                json.member("id", scenario.id);
+                json.member("title", &scenario.title);
+                json.member("meant", scenario.meant);
+                json.member("verdict", shape::verdict(scenario.verdict));
+                json.name("refusedBy").list(&scenario.refused_by, |json, name| json.text(name));
+            });
+        });
+    })
+}
+
+/// `parsePublishers`: JSON of the contract's result.
+pub fn parsed_publishers(text: &str) -> String {
+    let (publishers, findings) = stored::parse(text);
+    object(|json| {
+        json.name("publishers").list(&publishers, shape::publisher);
+        shape::findings(json, &findings, Texts { pasted: text, resource: "" });
+    })
+}
+
+/// `suggestPublishers`: JSON of the contract's list.
+pub fn suggested(text: &str) -> String {
+    Json::text_of(|json| {
+        json.list(&suggest(text), |json, suggestion| {
+            json.object(|json| {
+                json.member("title", suggestion.title);
+                json.member("why", suggestion.why);
+                json.name("publisher");
+                shape::publisher(json, &suggestion.publisher);
+                shape::findings(json, &suggestion.findings, Texts { pasted: "", resource: "" });
+            });
+        });
+    })
+}
+
+/// `ciWorkflow`: JSON of the contract's result.
+pub fn workflow(provider: &'static Provider, resource: &str, publisher: Option<&Publisher>) -> String {
+    let file = ci_workflow(provider, resource, publisher);
+    object(|json| {
+        json.member("path", &file.path);
+        json.member("language", file.language);
+        json.member("text", &file.text);
+        shape::findings(json, &file.findings, Texts { pasted: "", resource });
+    })
 }
 
 /// `publisherFromFields`: JSON of the contract's result.

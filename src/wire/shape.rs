@@ -26,7 +26,11 @@ pub(super) fn utf16(text: &str, byte: usize) -> usize {
 
 /// Findings with their words.
 pub(super) fn findings(json: &mut Json, findings: &[Finding], texts: Texts<'_>) {
-    json.name("findings").list(findings, |json, finding| {
+    list_of_findings(json.name("findings"), findings, texts);
+}
+
+pub(super) fn list_of_findings(json: &mut Json, findings: &[Finding], texts: Texts<'_>) {
+    json.list(findings, |json, finding| {
         json.object(|json| {
             json.member("code", finding.reason.code());
             json.member("severity", finding.severity.name());
@@ -70,6 +74,7 @@ fn place(json: &mut Json, place: &Place, texts: Texts<'_>) {
                 Part::Header => ("header", texts.pasted),
                 Part::Claims => ("claims", texts.pasted),
                 Part::Resource => ("resource", texts.resource),
+                Part::Publishers => ("publishers", texts.pasted),
             };
             json.member("in", part);
             json.optional("name", name.as_deref());
@@ -239,7 +244,7 @@ fn effect(effect: Effect) -> &'static str {
     }
 }
 
-fn verdict(verdict: Verdict) -> &'static str {
+pub(super) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Match => "match",
         Verdict::Undetermined => "undetermined",

@@ -1,0 +1,62 @@
+//! Publishers that a token would satisfy, made from its own claims.
+//!
+//! It knows which claims of a provider are worth comparing, from the provider's sheet: never one that changes with every
+//! run or names a person. Each proposal is compared and checked like any other publisher before it is made.
+
+use crate::finding::Finding;
+use crate::lint::{Context, check};
+use crate::matching::{Labels, Verdict, compare};
+use crate::provider;
+use crate::publisher::Publisher;
+use crate::repair::is_pull_request;
+use crate::text::parts;
+use crate::token::decode;
+
+/// A publisher that the token satisfies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// Which jobs it lets in, in a few words.
+    pub title: &'static str,
+    /// Why it is a good one.
+    pub why: &'static str,
+    /// The publisher itself.
+    pub publisher: Publisher,
+    /// What there is to say of it, as [`check`] says it; no error.
+    pub findings: Vec<Finding>,
+}
+
+/// Publishers that this token would satisfy, the safest sensible one first. None for the job of a pull request: what
+/// proposed code presents is no ground for trust.
+///
+/// ```
+/// let claims = r#"{"iss":"https://gitlab.com","project_path":"acme/model","project_id":"20","ref_path":"refs/heads/main"}"#;
+/// let suggestions = hub_trusted_publishers::suggest(claims);
+/// assert_eq!(suggestions[0].title, "One branch");
+/// assert_eq!(suggestions[0].publisher.claims.len(), 3);
+/// ```
+pub fn suggest(text: &str) -> Vec<Suggestion> {
+    let decoded = decode(text);
+    let Some(issuer) = decoded.text("iss").filter(|_| !is_pull_request(&decoded)) else { return Vec::new() };
+    let provider = provider::of_token(&decoded).unwrap_or(provider::custom());
+    let kinds = ["ref", "ref_path", "oidc.circleci.com/vcs-ref", "rpo_ref", "branch"];
+    let on_tag = decoded.text("ref_type") == Some("tag")
+        || kinds.iter().any(|kind| decoded.text(kind).is_some_and(|name| name.starts_with("refs/tags/")));
+    let mut suggestions: Vec<Suggestion> = Vec::new();
+    for line in provider.lines(if on_tag { "tags" } else { "rule" }) {
+        let columns = parts(line, "|");
+        let [claims, title, why] = columns.as_slice() else { continue };
+        let mut publisher = Publisher { issuer_url: issuer.to_owned(), claims: Vec::new() };
+        let wanted = parts(claims, " ");
+        let held = wanted.iter().filter_map(|name| Some((*name, decoded.text(name).filter(|text| !text.is_empty())?)));
+        publisher.claims.extend(Publisher::of(issuer, held).claims);
+        let satisfied = compare(0, &publisher, &decoded, Labels::Documented).verdict == Verdict::Match;
+        if publisher.claims.len() < wanted.len() || !satisfied {
+            continue;
+        }
+        let findings = check(&publisher, Context::default());
+        if !findings.iter().any(Finding::is_error) {
+            suggestions.push(Suggestion { title, why, publisher, findings });
+        }
+    }
+    suggestions
+}
