@@ -155,6 +155,28 @@ pub(crate) fn without_invisible(text: &str) -> String {
     text.chars().filter(|&at| !is_invisible(at)).collect()
 }
 
+/// What is wrong with the writing of a value, whatever it is compared with, and the value without it.
+pub(crate) fn of_writing(text: &str) -> Option<(Reason, String)> {
+    let told = |reason, better: &str| Some((reason, better.to_owned()));
+    let quoted = ["\"", "'", "`", "“", "‘"].iter().find_map(|quote| text.strip_prefix(*quote));
+    let unquoted = quoted.and_then(|rest| ["\"", "'", "`", "”", "’"].iter().find_map(|end| rest.strip_suffix(*end)));
+    let is_variable = |rest: &str| rest.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase() || byte == b'{');
+    let variable = cut(text, "$").is_some_and(|(_, rest)| is_variable(rest));
+    if text.is_empty() {
+        told(Reason::ValueIsEmpty, "")
+    } else if text.trim() != text {
+        told(Reason::ValueHasWhitespace, text.trim())
+    } else if first_invisible(text).is_some() {
+        told(Reason::ValueHasInvisible, &without_invisible(text))
+    } else if let Some(better) = unquoted {
+        told(Reason::ValueIsQuoted, better)
+    } else if holds(text, "{{") || variable || text.starts_with('<') && text.ends_with('>') {
+        told(Reason::ValueIsTemplate, "")
+    } else {
+        None
+    }
+}
+
 /// The first character that prints nothing.
 pub(crate) fn first_invisible(text: &str) -> Option<char> {
     text.chars().find(|&at| is_invisible(at))

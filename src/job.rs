@@ -3,7 +3,9 @@
 //! It knows how jobs differ, from the provider's sheet and from `job/common.txt`; [`crate::matching`] decides about each
 //! as about a token. So what is shown of a publisher, and what is warned of, is what the exchange would do.
 
-use crate::finding::Finding;
+use crate::difference::of_writing;
+use crate::finding::{Finding, Place};
+use crate::issuer;
 use crate::json::Kind;
 use crate::matching::{Labels, Match, Verdict, compare};
 use crate::member::Member;
@@ -11,7 +13,7 @@ use crate::provider::{self, Claim, Provider, lines};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::{Reason, Severity};
 use crate::template::{Values, capture, fill, value};
-use crate::text::{cut, parts};
+use crate::text::{cut, holds, parts};
 use crate::token::{Decoded, Form};
 
 /// Jobs that every provider has, as far as its claims tell them apart.
@@ -45,8 +47,14 @@ pub struct Scenario {
 /// ```
 pub fn preview(publisher: &Publisher, labels: Labels) -> Vec<Scenario> {
     let described = Described::of(publisher, labels);
+    let faulty = issuer::fault(&publisher.issuer_url).is_some();
     let scenarios = described.jobs().into_iter().map(|job| {
-        let found = compare(0, publisher, &described.token(&job), labels);
+        let mut token = described.token(&job);
+        if faulty {
+            // Nobody signs as an issuer that cannot be one.
+            token.claims.iter_mut().flatten().filter(|claim| claim.name == "iss").for_each(|claim| claim.text = None);
+        }
+        let found = compare(0, publisher, &token, labels);
         Scenario {
             id: job.id,
             title: fill(job.title, &|name| value(&described.values, name).map(ToOwned::to_owned))
@@ -160,6 +168,9 @@ impl<'a> Described<'a> {
     /// The ways in which a claim's value can be read, with what the claims in it hold.
     pub(crate) fn readings(&self, key: &str, text: &str) -> Vec<Values> {
         let mut readings = Vec::new();
+        if of_writing(text).is_some() {
+            return readings;
+        }
         for form in self.forms(key) {
             let Some(captured) = capture(form, text) else { continue };
             let mut reading = Values::new();
@@ -207,6 +218,8 @@ impl<'a> Described<'a> {
             let open = self.claims.is_empty()
                 || unformed(name)
                 || self.provider.claim(name).is_some_and(|claim| claim.is("open"));
+            // A value that is written wrongly is no job's.
+            let open = open && of_writing(&rule.value).is_none() && !holds(&rule.value, "*");
             if open
                 && claims.iter().all(|claim| claim.name != *name)
                 && (!self.claims.is_empty() || value(values, "own").is_none())
@@ -245,7 +258,9 @@ impl<'a> Described<'a> {
     fn jobs(&self) -> Vec<Job> {
         let mut jobs: Vec<Job> = Vec::new();
         let own = self.provider.lines("job");
-        for line in own.into_iter().chain(lines(COMMON, "job")) {
+        let is_own = |line: &&str| own.iter().any(|own| id_of(own) == id_of(line));
+        let common = lines(COMMON, "job").into_iter().filter(|line| !is_own(line));
+        for line in common.chain(own.iter().copied()) {
             let columns = parts(line, "|");
             let words = |index: usize| columns.get(index).map_or(Vec::new(), |words| parts(words, " "));
             let Some((id, rest)) = columns.first().and_then(|head| cut(head, " ")) else { continue };
@@ -259,7 +274,7 @@ impl<'a> Described<'a> {
                 name == "tenant" || self.claims.iter().any(|claim| claim.holds_value(name))
             };
             let told = changes.is_empty() || changes.iter().any(is_told);
-            if told && changes.iter().all(|change| needed(&change)) && jobs.iter().all(|job| job.id != id) {
+            if told && changes.iter().all(|change| needed(&change)) {
                 jobs.push(Job { id, meant, title, changes, warns: words(2) });
             }
         }
@@ -295,6 +310,7 @@ impl<'a> Described<'a> {
                 let grave = code.strip_suffix('!');
                 let Some(reason) = Reason::of_code(grave.unwrap_or(code)) else { continue };
                 let finding = Finding::new(reason).with("provider", self.provider.name());
+                let finding = finding.at(Place::Publisher { publisher: 0, path: "/claims".to_owned() });
                 let severity = if grave.is_some() { Severity::Error } else { finding.severity };
                 if findings.iter().all(|known| known.reason != reason) {
                     findings.push(Finding { severity, ..finding });
@@ -307,6 +323,11 @@ impl<'a> Described<'a> {
         }
         findings
     }
+}
+
+/// The name of the job of a line.
+fn id_of(line: &str) -> &str {
+    cut(line, " ").map_or(line, |(id, _)| id)
 }
 
 fn text_member(name: &str, text: &str) -> Member {

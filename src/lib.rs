@@ -32,6 +32,7 @@ mod cause;
 mod repair;
 mod exchange;
 // A publisher before any token.
+mod issuer;
 mod job;
 mod lint;
 mod suggestion;

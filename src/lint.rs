@@ -3,9 +3,10 @@
 //! It knows how people write publishers wrongly. What a publisher lets in is not its own opinion: [`crate::job`] tries
 //! it. A fix is offered only if the fixed publisher, checked again, has lost the finding and won no error.
 
-use crate::difference::{first_invisible, is_pattern, without_invisible};
+use crate::difference::{first_invisible, is_pattern, of_writing};
 use crate::finding::{Finding, Fix, Place, pointer};
 use crate::form::{meant, problem_of, writes};
+use crate::issuer;
 use crate::job::Described;
 use crate::matching::Labels;
 use crate::member::kind_in_words;
@@ -35,7 +36,7 @@ pub struct Context<'a> {
 ///
 /// let publisher = Publisher::of("https://token.actions.githubusercontent.com", [("repository_owner", "acme")]);
 /// let codes: Vec<&str> = check(&publisher, Context::default()).iter().map(|finding| finding.reason.code()).collect();
-/// assert_eq!(codes, ["owner-only", "mutable-name-only", "any-ref", "any-workflow"]);
+/// assert_eq!(codes, ["owner-only", "mutable-name-only", "any-ref", "any-workflow", "pull-request-target"]);
 /// ```
 pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
     let is_user = resource::parse(context.resource).is_ok_and(|resource| resource.kind == ResourceKind::User);
@@ -127,8 +128,8 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
     let described = Described::of(publisher, labels);
     let provider = described.provider;
     let mut seen = Vec::new();
-    let by_folder = || provider.line("folder").and_then(|_| beneath(provider, &publisher.issuer_url));
-    if let Some((reason, problem, better)) = issuer(&publisher.issuer_url).or_else(by_folder) {
+    let by_folder = || provider.line("folder").and_then(|_| issuer::beneath(provider, &publisher.issuer_url));
+    if let Some((reason, problem, better)) = issuer::fault(&publisher.issuer_url).or_else(by_folder) {
         let finding = Finding::new(reason)
             .with("expected", &publisher.issuer_url)
             .with("found", &better)
@@ -144,7 +145,8 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
         seen.push((finding.with("problem", why).at(place), None));
     } else if !provider.audience_selectable() {
         let finding = Finding::new(Reason::AudienceNotSelectable).with("provider", provider.name());
-        seen.push((finding.with("how", provider.audience_how()), None));
+        let place = Place::Publisher { publisher: 0, path: "/issuerUrl".to_owned() };
+        seen.push((finding.with("how", provider.audience_how()).at(place), None));
     }
     seen.extend(bad(provider, "iss", &publisher.issuer_url));
     if publisher.claims.is_empty() {
@@ -171,82 +173,6 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
         seen.push((finding, change));
     }
     seen
-}
-
-/// What is wrong with an issuer: the reason, what there is to say of it, and the issuer that may be meant.
-fn issuer(url: &str) -> Option<(Reason, String, String)> {
-    let told = |reason, better: &str| Some((reason, String::new(), better.to_owned()));
-    let bare = without_invisible(url.trim());
-    if bare != url && !bare.is_empty() {
-        return told(if url.trim() == url { Reason::ValueHasInvisible } else { Reason::ValueHasWhitespace }, &bare);
-    }
-    if ["<", ">", "{", "}"].iter().any(|mark| holds(url, mark)) {
-        return told(Reason::IssuerIsTemplate, "");
-    }
-    if provider::of_issuer(url).is_some() {
-        return None;
-    }
-    let slashed = url.strip_suffix("/").map_or_else(|| format!("{url}/"), ToOwned::to_owned);
-    if provider::of_issuer(&slashed).is_some() {
-        return told(Reason::IssuerTrailingSlash, &slashed);
-    }
-    let lower = url.to_ascii_lowercase();
-    if lower != url && provider::of_issuer(&lower).is_some() {
-        return told(Reason::IssuerCase, &lower);
-    }
-    let Some(rest) = url.strip_prefix("https://") else {
-        let rest = cut(url, "://").map_or(url, |(_, rest)| rest);
-        let better = format!("https://{rest}");
-        let reason = if url.starts_with("http://") { Reason::IssuerInsecure } else { Reason::IssuerSyntax };
-        return told(reason, if rest.is_empty() || holds(rest, " ") { "" } else { &better });
-    };
-    let (host, path) = cut(rest, "/").unwrap_or((rest, ""));
-    let name = cut(host, ":").map_or(host, |(name, _)| name);
-    if host.is_empty() || !rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#@\\\"`^|".contains(&byte)) {
-        return told(Reason::IssuerSyntax, "");
-    }
-    if is_private(name) {
-        return told(Reason::IssuerUnreachable, "");
-    }
-    for provider in &provider::ALL {
-        if provider.key_set_url() == Some(url) {
-            return told(Reason::IssuerIsDiscoveryUrl, provider.issuers().first().copied().unwrap_or_default());
-        }
-    }
-    if let Some((before, _)) = cut(url, "/.well-known/") {
-        return told(Reason::IssuerIsDiscoveryUrl, before);
-    }
-    for provider in &provider::ALL {
-        let form = provider.issuers().first().copied().unwrap_or_default();
-        let same_host =
-            cut(form, "://").is_some_and(|(_, known)| cut(known, "/").map_or(known, |(host, _)| host) == host);
-        let wrong = || provider.lines("wrong").iter().any(|form| capture(form, url).is_some());
-        if same_host && !(path.is_empty() && holds(form, "{")) || wrong() {
-            return Some((Reason::IssuerUnlikeProvider, provider.name().to_owned(), shown(form)));
-        }
-    }
-    None
-}
-
-/// The issuer of a provider that a server's plain address stands for.
-fn beneath(provider: &Provider, url: &str) -> Option<(Reason, String, String)> {
-    let (_, end) = cut(provider.issuers().first()?, "}")?;
-    let better = format!("{}{end}", url.strip_suffix("/").unwrap_or(url));
-    let known = provider::of_issuer(url).is_none() && provider::of_issuer(&better).is_some();
-    known.then(|| (Reason::IssuerUnlikeProvider, provider.name().to_owned(), better))
-}
-
-/// Whether a host is reached from its own network alone.
-fn is_private(host: &str) -> bool {
-    let starts =
-        ["127.", "10.", "192.168.", "169.254.", "0.", "["].iter().any(|start| host.strip_prefix(*start).is_some());
-    let ends = [".local", ".localhost", ".internal", ".lan", ".svc", ".svc.cluster.local"];
-    let in_172 = || {
-        let second =
-            host.strip_prefix("172.").and_then(|rest| cut(rest, ".")).and_then(|(second, _)| second.parse().ok());
-        second.is_some_and(|second: u8| (16..32).contains(&second))
-    };
-    starts || !holds(host, ".") || ends.iter().any(|end| host.strip_suffix(*end).is_some()) || in_172()
 }
 
 fn at_claim(name: &str, part: &str) -> Place {
@@ -310,43 +236,28 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
         let change = (!better.is_empty()).then(|| Change::Value(name.to_owned(), better.to_owned()));
         Some((finding, change))
     };
-    let visible = without_invisible(text);
-    let quoted = ["\"", "'", "`", "“", "‘"].iter().find_map(|quote| text.strip_prefix(*quote));
-    let unquoted =
-        quoted.and_then(|rest| ["\"", "'", "`", "”", "’"].iter().find_map(|quote| rest.strip_suffix(*quote)));
-    if text.is_empty() {
-        return told(Reason::ValueIsEmpty, "").map(|(finding, _)| (finding, Some(Change::Remove(name.to_owned()))));
-    }
-    if text.trim() != text {
-        return told(Reason::ValueHasWhitespace, text.trim());
-    }
-    if let Some(character) = first_invisible(text) {
-        return told(Reason::ValueHasInvisible, &visible)
-            .map(|(finding, change)| (finding.with("character", &name_of(u32::from(character))), change));
-    }
-    if let Some(better) = unquoted {
-        return told(Reason::ValueIsQuoted, better);
-    }
-    let is_variable = |rest: &str| rest.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase() || byte == b'{');
-    let variable = cut(text, "$").is_some_and(|(_, rest)| is_variable(rest));
-    let angle = text.starts_with('<') && text.ends_with('>');
-    if holds(text, "{{") || variable || angle {
-        return told(Reason::ValueIsTemplate, "");
+    if let Some((reason, better)) = of_writing(text) {
+        let (finding, change) = told(reason, &better)?;
+        let character = first_invisible(text).map(|at| name_of(u32::from(at))).unwrap_or_default();
+        let remove = (reason == Reason::ValueIsEmpty).then(|| Change::Remove(name.to_owned()));
+        return Some((finding.with("character", &character), change.or(remove)));
     }
     let forms = described.forms(name);
     let is_open = provider.claim(name).is_some_and(|claim| claim.is("open"));
     let anything = forms.iter().any(|form| form.starts_with('{') && form.ends_with("*}"));
+    // Where anything may stand, brackets and question marks are only characters.
     if is_pattern(text) && !(anything && !holds(text, "*")) {
         return told(Reason::ValueIsPattern, "");
     }
     let fits = |text: &str| !described.readings(name, text).is_empty();
+    let is_free = provider.claim(name).is_some_and(|claim| claim.is("free"));
+    if holds(text, ",") && !is_free && parts(text, ",").into_iter().all(|part| fits(part.trim())) {
+        return told(Reason::ValueIsList, "");
+    }
     if is_open || forms.is_empty() || fits(text) {
         return None;
     }
     let problem = writes(provider, &forms);
-    if holds(text, ",") {
-        return told(Reason::ValueIsList, "");
-    }
     let read = meant(provider, &forms, text);
     let read = if fits(&read) { read } else { String::new() };
     let added = [
@@ -424,7 +335,8 @@ fn beside(publisher: &Publisher, others: &[Publisher]) -> Vec<Finding> {
             continue;
         }
         let reason = if within(publisher, other) { Reason::DuplicatePublisher } else { Reason::ShadowedPublisher };
-        findings.push(Finding::new(reason).count("count", index.saturating_add(1)));
+        let place = Place::Publisher { publisher: 0, path: "/claims".to_owned() };
+        findings.push(Finding::new(reason).count("count", index.saturating_add(1)).at(place));
     }
     findings
 }

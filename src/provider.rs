@@ -211,6 +211,11 @@ impl Provider {
         Some((path, language, text))
     }
 
+    /// Whether it has no pipeline file of its own, so that a general one stands for it.
+    pub fn file_is_general(&self) -> bool {
+        self.file().is_none() || self.id() == custom().id()
+    }
+
     /// What its form asks for.
     pub fn fields(&self) -> Vec<Field> {
         let whole = self.lines("field").into_iter().filter_map(|line| {

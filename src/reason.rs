@@ -472,7 +472,7 @@ reasons! {
         "Remove one of the two.";
     PublisherSyntax "publisher-syntax" Error
         "This is no publisher: {problem}."
-        "Paste what the Hub stores: {\"issuerUrl\": \"https://…\", \"claims\": {\"repository\": {\"kind\": \"eq\", \"value\": \"acme/model\"}}}, or a list of such.";
+        "Paste what the Hub stores, such as {example}, or a list of such.";
     InputNormalised "input-normalised" Info
         "`{found}` was read as `{expected}`."
         "";

@@ -9,6 +9,10 @@ use crate::json::{self, Document, Entry, Kind};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
 
+/// A publisher as the Hub stores it.
+const EXAMPLE: &str =
+    r#"{"issuerUrl":"https://gitlab.com","claims":{"project_path":{"kind":"eq","value":"acme/model"}}}"#;
+
 /// What does not fit, and where.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Misfit {
@@ -48,7 +52,7 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
             Ok(publisher) => publishers.push(publisher),
             Err(Misfit { path, expected }) => {
                 let problem = format!("{} must be {expected}", if path.is_empty() { "it" } else { &path });
-                findings.push(whole(Reason::PublisherSyntax).with("problem", &problem));
+                findings.push(whole(Reason::PublisherSyntax).with("problem", &problem).with("example", EXAMPLE));
             }
         }
     }

@@ -42,7 +42,11 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
     let on_tag = decoded.text("ref_type") == Some("tag")
         || kinds.iter().any(|kind| decoded.text(kind).is_some_and(|name| name.starts_with("refs/tags/")));
     let mut suggestions: Vec<Suggestion> = Vec::new();
-    for line in provider.lines(if on_tag { "tags" } else { "rule" }) {
+    let spare = provider.lines("spare");
+    for line in provider.lines(if on_tag { "tags" } else { "rule" }).into_iter().chain(spare.iter().copied()) {
+        if spare.contains(&line) && !suggestions.is_empty() {
+            break;
+        }
         let columns = parts(line, "|");
         let [claims, title, why] = columns.as_slice() else { continue };
         let mut publisher = Publisher { issuer_url: issuer.to_owned(), claims: Vec::new() };

@@ -139,7 +139,7 @@ fn fits(mark: char, value: &str) -> bool {
         && match mark {
             '#' => all(|byte| byte.is_ascii_digit()),
             '%' => is_uuid(value),
-            '/' => all(|byte| byte > b' ' && !b"\x7f*?[\\^~:".contains(&byte)) && !value.starts_with("refs/"),
+            '/' => all(|byte| byte > b' ' && !b"\x7f*?[\\^~:\"'".contains(&byte)) && !value.starts_with("refs/"),
             '~' => {
                 all(|byte| byte > b' ' && !b"\x7f/@".contains(&byte))
                     && [".yml", ".yaml"].iter().any(|end| value.len() > end.len() && value.ends_with(*end))

@@ -10,6 +10,7 @@
 )]
 
 mod adversarial;
+mod authoring;
 mod catalogue;
 mod differences;
 mod documentation;

@@ -1,0 +1,86 @@
+//! What is wrong with an issuer before any token is seen.
+//!
+//! It knows addresses, and the issuers of the catalogue. It fetches nothing.
+
+use crate::difference::without_invisible;
+use crate::provider::{self, Provider};
+use crate::reason::Reason;
+use crate::template::{capture, shown};
+use crate::text::{cut, holds};
+
+/// What is wrong with an issuer: the reason, what there is to say of it, and the issuer that may be meant.
+pub(crate) fn fault(url: &str) -> Option<(Reason, String, String)> {
+    let told = |reason, better: &str| Some((reason, String::new(), better.to_owned()));
+    let bare = without_invisible(url.trim());
+    if bare != url && !bare.is_empty() {
+        return told(if url.trim() == url { Reason::ValueHasInvisible } else { Reason::ValueHasWhitespace }, &bare);
+    }
+    if ["<", ">", "{", "}"].iter().any(|mark| holds(url, mark)) {
+        return told(Reason::IssuerIsTemplate, "");
+    }
+    let host = url.strip_prefix("https://").map_or("", |rest| cut(rest, "/").map_or(rest, |(host, _)| host));
+    let name = cut(host, ":").map_or(host, |(name, _)| name);
+    if !host.is_empty() && is_private(name) {
+        return told(Reason::IssuerUnreachable, "");
+    }
+    if provider::of_issuer(url).is_some() {
+        return None;
+    }
+    let slashed = url.strip_suffix("/").map_or_else(|| format!("{url}/"), ToOwned::to_owned);
+    if provider::of_issuer(&slashed).is_some() {
+        return told(Reason::IssuerTrailingSlash, &slashed);
+    }
+    let lower = url.to_ascii_lowercase();
+    if lower != url && provider::of_issuer(&lower).is_some() {
+        return told(Reason::IssuerCase, &lower);
+    }
+    let Some(rest) = url.strip_prefix("https://") else {
+        let rest = cut(url, "://").map_or(url, |(_, rest)| rest);
+        let better = format!("https://{rest}");
+        let reason = if url.starts_with("http://") { Reason::IssuerInsecure } else { Reason::IssuerSyntax };
+        return told(reason, if rest.is_empty() || holds(rest, " ") { "" } else { &better });
+    };
+    let path = rest.strip_prefix(host).unwrap_or_default();
+    if host.is_empty() || !rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#@\\\"`^|".contains(&byte)) {
+        return told(Reason::IssuerSyntax, "");
+    }
+    for provider in &provider::ALL {
+        if provider.key_set_url() == Some(url) {
+            return told(Reason::IssuerIsDiscoveryUrl, provider.issuers().first().copied().unwrap_or_default());
+        }
+    }
+    if let Some((before, _)) = cut(url, "/.well-known/") {
+        return told(Reason::IssuerIsDiscoveryUrl, before);
+    }
+    for provider in &provider::ALL {
+        let form = provider.issuers().first().copied().unwrap_or_default();
+        let same_host =
+            cut(form, "://").is_some_and(|(_, known)| cut(known, "/").map_or(known, |(host, _)| host) == host);
+        let wrong = || provider.lines("wrong").iter().any(|form| capture(form, url).is_some());
+        if same_host && !(path.is_empty() && holds(form, "{")) || wrong() {
+            return Some((Reason::IssuerUnlikeProvider, provider.name().to_owned(), shown(form)));
+        }
+    }
+    None
+}
+
+/// The issuer of a provider that a server's plain address stands for.
+pub(crate) fn beneath(provider: &Provider, url: &str) -> Option<(Reason, String, String)> {
+    let (_, end) = cut(provider.issuers().first()?, "}")?;
+    let better = format!("{}{end}", url.strip_suffix("/").unwrap_or(url));
+    let known = provider::of_issuer(url).is_none() && provider::of_issuer(&better).is_some();
+    known.then(|| (Reason::IssuerUnlikeProvider, provider.name().to_owned(), better))
+}
+
+/// Whether a host is reached from its own network alone.
+fn is_private(host: &str) -> bool {
+    let starts =
+        ["127.", "10.", "192.168.", "169.254.", "0.", "["].iter().any(|start| host.strip_prefix(*start).is_some());
+    let ends = [".local", ".localhost", ".internal", ".lan", ".svc", ".svc.cluster.local"];
+    let in_172 = || {
+        let second =
+            host.strip_prefix("172.").and_then(|rest| cut(rest, ".")).and_then(|(second, _)| second.parse().ok());
+        second.is_some_and(|second: u8| (16..32).contains(&second))
+    };
+    starts || !holds(host, ".") || ends.iter().any(|end| host.strip_suffix(*end).is_some()) || in_172()
+}
