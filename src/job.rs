@@ -9,7 +9,7 @@ use crate::issuer;
 use crate::json::Kind;
 use crate::matching::{Labels, Match, Verdict, compare};
 use crate::member::Member;
-use crate::provider::{self, Claim, Provider, lines};
+use crate::provider::{self, Claim, Label, Provider, lines};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::{Reason, Severity};
 use crate::template::{Values, capture, fill, value};
@@ -88,7 +88,11 @@ pub(crate) struct Described<'a> {
     publisher: &'a Publisher,
     labels: Labels,
     pub(crate) provider: &'static Provider,
-    claims: Vec<Claim>,
+    /// The claims that it sends, and its labels: read once, since sheets are read slowly.
+    pub(crate) claims: Vec<Claim>,
+    known_labels: Vec<Label>,
+    /// The claims that the publisher compares, under the names that it sends them by.
+    compared: Vec<&'a str>,
     /// What the publisher's own claims hold.
     pub(crate) pinned: Values,
     /// The same, completed by the provider's examples.
@@ -98,8 +102,26 @@ pub(crate) struct Described<'a> {
 impl<'a> Described<'a> {
     pub(crate) fn of(publisher: &'a Publisher, labels: Labels) -> Self {
         let provider = provider::of_publisher(publisher).unwrap_or(provider::custom());
-        let mut described =
-            Self { publisher, labels, provider, claims: provider.claims(), pinned: Vec::new(), values: Vec::new() };
+        let known = if labels == Labels::Documented { &["branch", "workflow"][..] } else { &[] };
+        let mut described = Self {
+            publisher,
+            labels,
+            provider,
+            claims: provider.claims(),
+            known_labels: known.iter().filter_map(|key| provider.label(key)).collect(),
+            compared: Vec::new(),
+            pinned: Vec::new(),
+            values: Vec::new(),
+        };
+        for (name, _) in &publisher.claims {
+            match described.label(name) {
+                Some(label) => {
+                    let sources = label.claims.clone();
+                    described.compared.extend(sources);
+                }
+                None => described.compared.extend(described.sent_as(name)),
+            }
+        }
         for form in provider.issuers() {
             described.learn(capture(form, &publisher.issuer_url).unwrap_or_default());
         }
@@ -129,8 +151,31 @@ impl<'a> Described<'a> {
         described
     }
 
-    pub(crate) fn labels(&self) -> Labels {
-        self.labels
+    /// The label that a publisher's key is.
+    pub(crate) fn label(&self, key: &str) -> Option<&Label> {
+        self.known_labels.iter().find(|label| label.key == key)
+    }
+
+    /// The claim of this name.
+    pub(crate) fn claim(&self, name: &str) -> Option<&Claim> {
+        self.claims.iter().find(|claim| claim.is_called(name))
+    }
+
+    /// The name by which the provider sends a claim, if it does.
+    fn sent_as<'n>(&self, name: &'n str) -> Option<&'n str>
+    where
+        'static: 'n,
+    {
+        let sent = self.claims.is_empty() || self.claim(name).is_some();
+        if sent { Some(name) } else { self.provider.own_name(name) }
+    }
+
+    /// The text of a publisher's key in a job.
+    fn text_in(&self, key: &str, job: &Decoded) -> Option<String> {
+        match self.label(key) {
+            Some(label) => self.provider.read_label(label, job),
+            None => job.text(key).map(ToOwned::to_owned),
+        }
     }
 
     /// A claim that the publisher's other claims contradict: its value has a right form, and no job that has the others
@@ -138,12 +183,7 @@ impl<'a> Described<'a> {
     pub(crate) fn contradicted(&self) -> Option<&'a (String, ClaimRule)> {
         let own = self.own_token();
         self.publisher.claims.iter().find(|(name, rule)| {
-            let label = self.provider.label(name).filter(|_| self.labels == Labels::Documented);
-            let text = match label {
-                Some(label) => self.provider.read_label(&label, &own),
-                None => own.text(name).map(ToOwned::to_owned),
-            };
-            !self.readings(name, &rule.value).is_empty() && text.as_ref() != Some(&rule.value)
+            !self.readings(name, &rule.value).is_empty() && self.text_in(name, &own).as_ref() != Some(&rule.value)
         })
     }
 
@@ -159,10 +199,10 @@ impl<'a> Described<'a> {
 
     /// The forms of a publisher's key.
     pub(crate) fn forms(&self, key: &str) -> Vec<&'static str> {
-        if self.labels == Labels::Raw && self.provider.label(key).is_some() {
-            return self.claims.iter().find(|claim| claim.is_called(key)).map_or(Vec::new(), Claim::forms);
+        match self.label(key) {
+            Some(label) => label.forms(),
+            None => self.claim(key).map_or(Vec::new(), Claim::forms),
         }
-        self.provider.forms(key)
     }
 
     /// The ways in which a claim's value can be read, with what the claims in it hold.
@@ -206,18 +246,14 @@ impl<'a> Described<'a> {
         let other = stranger && !self.provider.issuers().contains(&self.publisher.issuer_url.as_str());
         let issuer = if other { "https://issuer.of.somebody.else.example" } else { &self.publisher.issuer_url };
         let mut claims = vec![text_member("iss", issuer)];
-        for claim in &self.claims {
+        for claim in self.claims.iter().filter(|claim| self.compared.contains(&claim.name)) {
             claims.extend(self.text_of(claim, values).map(|text| text_member(claim.name, &text)));
         }
         // What the provider may send beside what is known of it, and what its sheet gives no form, is as it is wanted,
         // but in other projects' jobs.
-        let unformed = |name: &str| {
-            self.provider.claim(name).is_some_and(|claim| claim.forms().is_empty() && claim.kind().is_none())
-        };
         for (name, rule) in &self.publisher.claims {
-            let open = self.claims.is_empty()
-                || unformed(name)
-                || self.provider.claim(name).is_some_and(|claim| claim.is("open"));
+            let is_open = |claim: &Claim| claim.is("open") || claim.forms().is_empty() && claim.kind().is_none();
+            let open = self.claims.is_empty() || self.claim(name).is_some_and(is_open);
             // A value that is written wrongly is no job's.
             let open = open && of_writing(&rule.value).is_none() && !holds(&rule.value, "*");
             if open
@@ -287,13 +323,8 @@ impl<'a> Described<'a> {
         let own = self.own_token();
         let mut meant = Publisher { issuer_url: self.publisher.issuer_url.clone(), claims: Vec::new() };
         for (name, rule) in &self.publisher.claims {
-            let label = self.provider.label(name).filter(|_| self.labels == Labels::Documented);
-            let sent = label.is_some() || own.claim(name).is_some() || self.provider.sends(name);
-            let name = if sent { name.as_str() } else { self.provider.own_name(name).unwrap_or_default() };
-            let text = match label {
-                Some(label) => self.provider.read_label(&label, &own),
-                None => own.text(name).map(ToOwned::to_owned),
-            };
+            let name = if self.label(name).is_some() { name } else { self.sent_as(name).unwrap_or_default() };
+            let text = self.text_in(name, &own);
             if let Some(text) = text {
                 let rule = ClaimRule { kind: "eq".to_owned(), value: text, ..rule.clone() };
                 meant.claims.push((name.to_owned(), rule));

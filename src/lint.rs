@@ -46,9 +46,10 @@ pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
     for (finding, change) in found {
         let fix = change.and_then(|change| {
             let (label, fixed) = change.made_in(publisher);
-            let after = places(&seen(&fixed, context.labels), |_| true);
-            let gone = after.iter().all(|(reason, at)| (*reason, at) != (finding.reason, &finding.at));
-            let grave = places(&seen(&fixed, context.labels), Finding::is_error);
+            let after = seen(&fixed, context.labels);
+            let gone =
+                places(&after, |_| true).iter().all(|(reason, at)| (*reason, at) != (finding.reason, &finding.at));
+            let grave = places(&after, Finding::is_error);
             let worse = grave.iter().any(|error| !errors.contains(error));
             (gone && !worse).then(|| Box::new(Fix { label, effect: effect(publisher, &fixed), publisher: fixed }))
         });
@@ -194,7 +195,7 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Vec<Seen>,
     if matches!(name, "iss" | "aud") {
         return (vec![(told(Reason::RegisteredClaim, "value"), remove())], false);
     }
-    let is_label = provider.label(name).is_some() && described.labels() == Labels::Documented;
+    let is_label = described.label(name).is_some();
     let is = |flag: &str| !is_label && provider::says_of(provider, name, flag);
     if matches!(name, "exp" | "iat" | "nbf" | "jti") || is("run") {
         return (vec![(told(Reason::PerRunClaim, "value"), remove())], false);
@@ -205,11 +206,11 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Vec<Seen>,
     if is("free") {
         return (vec![(told(Reason::DisplayNameClaim, "value"), remove())], true);
     }
-    if let Some(kind) = provider.claim(name).and_then(|claim| claim.kind()).filter(|_| !is_label) {
+    if let Some(kind) = described.claim(name).and_then(|claim| claim.kind()).filter(|_| !is_label) {
         return (vec![(told(Reason::ClaimTypeDiffers, "value").with("type", kind_in_words(kind)), remove())], false);
     }
-    let claims = provider.claims();
-    if is_label || claims.is_empty() || provider.sends(name) || name == "sub" {
+    let claims = &described.claims;
+    if is_label || claims.is_empty() || described.claim(name).is_some() || name == "sub" {
         return (Vec::new(), true);
     }
     let spelt = claims.iter().map(|claim| claim.name).find(|own| own.eq_ignore_ascii_case(name));
@@ -243,14 +244,14 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
         return Some((finding.with("character", &character), change.or(remove)));
     }
     let forms = described.forms(name);
-    let is_open = provider.claim(name).is_some_and(|claim| claim.is("open"));
+    let is_open = described.claim(name).is_some_and(|claim| claim.is("open"));
     let anything = forms.iter().any(|form| form.starts_with('{') && form.ends_with("*}"));
     // Where anything may stand, brackets and question marks are only characters.
     if is_pattern(text) && !(anything && !holds(text, "*")) {
         return told(Reason::ValueIsPattern, "");
     }
     let fits = |text: &str| !described.readings(name, text).is_empty();
-    let is_free = provider.claim(name).is_some_and(|claim| claim.is("free"));
+    let is_free = described.claim(name).is_some_and(|claim| claim.is("free"));
     if holds(text, ",") && !is_free && parts(text, ",").into_iter().all(|part| fits(part.trim())) {
         return told(Reason::ValueIsList, "");
     }

@@ -279,7 +279,7 @@ impl Provider {
     /// The forms that a label or a claim of this name has.
     pub(crate) fn forms(&self, name: &str) -> Vec<&'static str> {
         match self.label(name) {
-            Some(label) => parts(label.templates, " or "),
+            Some(label) => label.forms(),
             None => self.claim(name).map_or(Vec::new(), |claim| claim.forms()),
         }
     }
@@ -330,6 +330,13 @@ impl Provider {
             text
         };
         (!value.is_empty()).then(|| value.to_owned())
+    }
+}
+
+impl Label {
+    /// The forms that its value has.
+    pub(crate) fn forms(&self) -> Vec<&'static str> {
+        parts(self.templates, " or ")
     }
 }
 
