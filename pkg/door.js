@@ -44,11 +44,12 @@ export function open(loaded) {
     decodeToken: (text) => ask("decodeToken", handed("decodeToken", "text", text), {}),
     parseResource: (text) => ask("parseResource", { text: short("parseResource", "text", text) }, {}),
     simulateExchange: (request) => {
-      const { token, resource, now = Math.floor(Date.now() / 1000), ...rest } = object(
-        "simulateExchange",
-        "request",
-        request,
-      );
+      const {
+        token,
+        resource,
+        now = Math.floor(Date.now() / 1000),
+        ...rest
+      } = object("simulateExchange", "request", request);
       return ask("simulateExchange", handed("simulateExchange", "token", token), {
         ...rest,
         resource: short("simulateExchange", "resource", resource),

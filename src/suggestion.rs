@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::lint::{Context, check};
 use crate::matching::{Labels, Verdict, compare};
 use crate::provider;
-use crate::publisher::Publisher;
+use crate::publisher::{ClaimRule, Publisher};
 use crate::repair::is_pull_request;
 use crate::text::parts;
 use crate::token::decode;
@@ -50,11 +50,16 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
         let columns = parts(line, "|");
         let [claims, title, why] = columns.as_slice() else { continue };
         let mut publisher = Publisher { issuer_url: issuer.to_owned(), claims: Vec::new() };
-        let wanted = parts(claims, " ");
-        let held = wanted.iter().filter_map(|name| Some((*name, decoded.text(name).filter(|text| !text.is_empty())?)));
-        publisher.claims.extend(Publisher::of(issuer, held).claims);
+        let mut lacks = false;
+        for name in parts(claims, " ") {
+            let (name, needed) = name.strip_suffix('?').map_or((name, true), |name| (name, false));
+            match decoded.text(name).filter(|text| !text.is_empty()) {
+                Some(text) => publisher.claims.push((name.to_owned(), ClaimRule::eq(text))),
+                None => lacks |= needed,
+            }
+        }
         let satisfied = compare(0, &publisher, &decoded, Labels::Documented).verdict == Verdict::Match;
-        if publisher.claims.len() < wanted.len() || !satisfied {
+        if lacks || !satisfied {
             continue;
         }
         let findings = check(&publisher, Context::default());

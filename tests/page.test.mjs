@@ -137,7 +137,7 @@ test("the keyboard alone is enough", async () => {
       () => document.activeElement.labels?.[0]?.textContent.trim() ?? document.activeElement.textContent.trim(),
     );
   const walk = [];
-  for (let step = 0; step < 14; step += 1) {
+  for (let step = 0; step < 20; step += 1) {
     await page.keyboard.press("Tab");
     const name = await focused();
     walk.push(name);
@@ -177,7 +177,7 @@ test("one click mends the publisher, and says what it does before", async () => 
 
 test("an expired token mends the publisher too", async () => {
   await fill({ ...rule, "Workflow file": "release.yml" }, token(job({ exp: job().iat + 1 })));
-  await page.waitForFunction(() => document.querySelector(".findings").textContent.includes("token-expired"), {
+  await page.waitForFunction(() => document.querySelector("#reasons .findings").textContent.includes("token-expired"), {
     timeout: 10_000,
   });
   await press("Set workflow to publish.yml");
@@ -187,7 +187,7 @@ test("an expired token mends the publisher too", async () => {
 test("a fork's token mends nothing", async () => {
   await fill(rule, token(job({ repository: "mallory/awesome-model-training" })));
   assert.equal((await codes())[0], "owner-differs");
-  assert.equal((await page.$$(".findings button")).length, 0);
+  assert.equal((await page.$$("#reasons .findings button")).length, 0);
 });
 
 test("what differs is marked in both values", async () => {

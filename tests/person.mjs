@@ -42,7 +42,9 @@ export async function type(name, text) {
 export const heading = () => page.$eval('section[aria-label="Verdict"] h2', (element) => element.textContent);
 export const line = () => page.$eval('section[aria-label="Verdict"] h2 + p', (element) => element.textContent);
 export const codes = () =>
-  page.$$eval(".findings .code", (all) => all.map((element) => element.textContent.split(" · ").at(-1)));
+  page.$$eval('section[aria-label="Verdict"] .findings .code', (all) =>
+    all.map((element) => element.textContent.split(" · ").at(-1)),
+  );
 
 export async function fill(fields, pasted) {
   await type("Resource", resource);

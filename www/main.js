@@ -1,10 +1,18 @@
 // @ts-check
 // The page: what is typed and pasted goes into the package, what it says is shown. Nothing is sent, stored or logged.
 
-import init, { decodeToken, fieldsFromPublisher, parseResource, providers, simulateExchange } from "./pkg/index.js";
+import init, {
+  checkPublisher,
+  decodeToken,
+  fieldsFromPublisher,
+  parseResource,
+  providers,
+  simulateExchange,
+} from "./pkg/index.js";
 import { byId, sentence } from "./element.js";
 import { PublisherForm } from "./publisher.js";
 import * as sample from "./sample.js";
+import { suggestions } from "./suggestions.js";
 import * as texts from "./texts.js";
 import * as verdict from "./verdict.js";
 
@@ -44,21 +52,38 @@ function update({ byTime = false } = {}) {
     const index = filled.findIndex((other) => other.form === form);
     form.title(own ? texts.publisherName(index) : texts.newPublisher);
     const placed = exchange?.findings.filter(({ at }) => at?.in === "publisher" && at.publisher === index) ?? [];
-    form.say(own ? [...own.findings, ...placed] : []);
+    const others = request.publishers.filter((_, other) => other !== index);
+    const context = { resource: request.resource, others, labels: request.labels };
+    const alone = own ? checkPublisher(own.publisher, context) : [];
+    form.say(own ? [...own.findings, ...placed, ...alone] : []);
+    form.show(own?.publisher ?? null, alone, request.resource, request.labels);
   }
+  const suggest = /** @type {HTMLDetailsElement} */ (byId("suggest"));
+  suggest.hidden = !token.value;
+  if (token.value && suggest.open) byId("suggestions").replaceChildren(suggestions(token.value, take));
+  else byId("suggestions").replaceChildren();
 
   const other = exchange && simulateExchange({ ...request, labels: request.labels === "raw" ? "documented" : "raw" });
   const parts = other?.outcome !== exchange?.outcome || other?.findings[0]?.code !== exchange?.findings[0]?.code;
   byId("labels-said").textContent = other && parts ? texts.otherReading(texts.headings[other.outcome]) : "";
 
   if (!exchange) return verdict.clear(texts.nothingPasted);
-  verdict.update(exchange, resource.value, (index, { publisher }) => {
-    const { provider, fields, rest } = fieldsFromPublisher(publisher);
-    const form = filled[index].form;
-    form.fill(provider, Object.fromEntries(fields.map(({ id, value }) => [id, value])));
-    for (const name of rest) form.addClaim(name, publisher.claims[name].value);
-    update();
-  });
+  verdict.update(exchange, resource.value, (index, { publisher }) => fill(filled[index].form, publisher));
+}
+
+/** Writes a publisher into a form. @param {PublisherForm} form @param {import("./pkg/index.js").Publisher} publisher */
+function fill(form, publisher) {
+  const { provider, fields, rest } = fieldsFromPublisher(publisher);
+  form.fill(provider, Object.fromEntries(fields.map(({ id, value }) => [id, value])));
+  for (const name of rest) form.addClaim(name, publisher.claims[name].value);
+  update();
+}
+
+/** Takes a suggested publisher over: into a blank form if there is one. @param {import("./pkg/index.js").Publisher} publisher */
+function take(publisher) {
+  const form = forms.find((form) => form.read() === null) ?? add();
+  fill(form, publisher);
+  form.focus();
 }
 
 /**
@@ -81,7 +106,14 @@ function withFix(exchange, request) {
 }
 
 function add() {
-  const form = new PublisherForm(known, { changed: () => update(), removed: remove });
+  const form = new PublisherForm(known, {
+    changed: () => update(),
+    removed: remove,
+    mended: (form, { publisher }) => {
+      fill(form, publisher);
+      form.focus();
+    },
+  });
   forms.push(form);
   byId("publishers").append(form.element);
   return form;
@@ -125,6 +157,7 @@ try {
   progress.textContent = texts.loaded;
   resource.addEventListener("input", () => update());
   labels.addEventListener("change", () => update());
+  byId("suggest").addEventListener("toggle", () => update());
   token.addEventListener("input", () => {
     progress.textContent = texts.loaded;
     update();

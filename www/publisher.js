@@ -3,6 +3,9 @@
 
 import { publisherFromFields } from "./pkg/index.js";
 import { copyOf, element, part, sentence } from "./element.js";
+import { findings as list } from "./findings.js";
+import { jobs } from "./jobs.js";
+import { pipeline } from "./pipeline.js";
 
 /**
  * @typedef {import("./pkg/index.js").Finding} Finding
@@ -21,7 +24,7 @@ export class PublisherForm {
 
   /**
    * @param {Provider[]} providers
-   * @param {{ changed: () => void, removed: (form: PublisherForm) => void }} tell
+   * @param {{ changed: () => void, removed: (form: PublisherForm) => void, mended: (form: PublisherForm, fix: import("./pkg/index.js").Fix) => void }} tell
    */
   constructor(providers, tell) {
     this.providers = providers;
@@ -30,7 +33,7 @@ export class PublisherForm {
     this.legend = part(this.element, "legend", HTMLLegendElement);
     this.select = part(this.element, "select", HTMLSelectElement);
     label(this.element, this.select);
-    this.select.append(...providers.map(({ id, name }) => new Option(name, id)));
+    this.select.append(...providers.filter(({ fields }) => fields.length).map(({ id, name }) => new Option(name, id)));
     this.select.addEventListener("change", () => {
       this.#showFields(this.values());
       tell.changed();
@@ -39,6 +42,9 @@ export class PublisherForm {
       this.addClaim("", "").name.focus();
     });
     part(this.element, ".remove", HTMLButtonElement).addEventListener("click", () => tell.removed(this));
+    for (const details of this.element.querySelectorAll("details")) {
+      details.addEventListener("toggle", () => details.open && tell.changed());
+    }
     this.#showFields({});
   }
 
@@ -118,6 +124,29 @@ export class PublisherForm {
       line.said.className = `said ${wrong ? "error" : ""}`;
       line.said.replaceChildren(...own.slice(0, 1).flatMap(({ message }) => sentence(message)));
     }
+  }
+
+  /**
+   * Shows what there is to say of the publisher by itself, which jobs it lets in, and its pipeline file. The last two
+   * only where they are open: each is worked out anew with every change.
+   *
+   * @param {import("./pkg/index.js").Publisher | null} publisher
+   * @param {Finding[]} findings
+   * @param {string} resource
+   * @param {import("./pkg/index.js").Labels} labels
+   */
+  show(publisher, findings, resource, labels) {
+    const own = part(this.element, ".own", HTMLElement);
+    own.replaceChildren(...(findings.length ? [list(findings, (_, fix) => this.tell.mended(this, fix))] : []));
+    const open = (/** @type {string} */ name, /** @type {() => HTMLElement} */ content) => {
+      const details = part(this.element, name, HTMLDetailsElement);
+      details.hidden = !publisher;
+      if (publisher && details.open) part(details, "div", HTMLElement).replaceChildren(content());
+    };
+    open(".preview", () => jobs(/** @type {NonNullable<typeof publisher>} */ (publisher), labels));
+    open(".pipeline", () =>
+      pipeline(this.provider.id, resource, /** @type {NonNullable<typeof publisher>} */ (publisher)),
+    );
   }
 
   /** @param {string} name */

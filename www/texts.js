@@ -39,6 +39,9 @@ export const marks = {
   error: ["✗", "error"],
   warning: ["!", "warning"],
   info: ["i", "note"],
+  in: ["✓", "let in"],
+  open: ["!", "let in"],
+  out: ["–", "kept out"],
 };
 
 export const titles = {
@@ -46,9 +49,22 @@ export const titles = {
   steps: "Steps",
   claims: "Claims",
   answer: "What the Hub would answer",
+  jobs: "Which jobs can use this",
+  file: "Pipeline file",
 };
 
 export const columns = ["Claim", "Read from", "Expected", "Found", "Verdict"];
+export const jobColumns = ["Job", "Whose", "Verdict", "Kept out by"];
+/** Whose a typical job is. @type {Record<string, string>} */
+export const whose = { allow: "yours", choose: "yours to decide", deny: "not yours" };
+export const take = "Use this publisher";
+export const noSuggestion =
+  "Nothing to suggest: the token's issuer or claims are not known, or its job ran for a pull request.";
+export const copyFile = "Copy";
+export const copiedFile = "Copied.";
+export const download = "Download";
+/** @param {Node} path @returns {(Node | string)[]} */
+export const commitAs = (path) => ["Commit it as ", path, "; the command at its end is yours to change."];
 export const issuerRow = "issuer";
 export const copyReport = "Copy report";
 export const copied = "Copied, without the token.";

@@ -3,11 +3,11 @@
 
 import { exchangeReport } from "./pkg/index.js";
 import { byId, differing, element, sentence, value } from "./element.js";
+import { findings, mark } from "./findings.js";
 import * as texts from "./texts.js";
 
 /**
  * @typedef {import("./pkg/index.js").Exchange} Exchange
- * @typedef {import("./pkg/index.js").Finding} Finding
  * @typedef {import("./pkg/index.js").Fix} Fix
  */
 
@@ -34,7 +34,7 @@ export function update(exchange, resource, mend) {
   say(heading, texts.headings[exchange.outcome]);
   say(line, summary(exchange, resource ?? ""));
   reasons.replaceChildren(
-    part(texts.titles.findings, findings(exchange.findings, mend)),
+    part(texts.titles.findings, findings(exchange.findings, mend, texts.publisherName)),
     part(texts.titles.steps, steps(exchange)),
     ...(exchange.matches.length ? [part(texts.titles.claims, ...exchange.matches.map(claims))] : []),
     part(texts.titles.answer, answer(exchange)),
@@ -59,34 +59,6 @@ function summary({ outcome, outcomeIfFresh, grant, findings }, resource) {
 /** @param {string} title @param {...Node} content */
 function part(title, ...content) {
   return element("section", "", element("h3", "", title), ...content);
-}
-
-/** @param {string} name */
-function mark(name) {
-  const [shape, word] = texts.marks[name];
-  const symbol = element("span", "symbol", shape);
-  symbol.ariaHidden = "true";
-  const made = element("span", "mark", symbol, word);
-  made.dataset.mark = name;
-  return made;
-}
-
-/** @param {Finding[]} all @param {(publisher: number, fix: Fix) => void} mend */
-function findings(all, mend) {
-  const items = all.map(({ severity, message, help, code, at, fix }) => {
-    const item = element("li", "", mark(severity), element("p", "", ...sentence(message)));
-    if (help) item.append(element("p", "help", ...sentence(help)));
-    if (fix && at?.in === "publisher") {
-      const button = element("button", "", fix.label);
-      button.type = "button";
-      button.addEventListener("click", () => mend(at.publisher, fix));
-      item.append(element("p", "", button, ` ${texts.effects[fix.effect]}`));
-    }
-    const where = at?.in === "publisher" ? `${texts.publisherName(at.publisher)} · ` : "";
-    item.append(element("p", "code", where, code));
-    return item;
-  });
-  return element("ul", "findings", ...items);
 }
 
 /** @param {Exchange} exchange */
