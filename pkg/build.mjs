@@ -2,7 +2,7 @@
 // copy. Prints what a browser downloads, and fails over the budget.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -155,7 +155,10 @@ const sizes = (...parts) => [
   parts.reduce((sum, part) => sum + gzipSync(part, { level: 9 }).length, 0),
   parts.reduce((sum, part) => sum + brotliCompressSync(part).length, 0),
 ];
+const sheets = readdirSync(at("src/provider")).filter((name) => name.endsWith(".txt"));
+const catalogue = Buffer.concat([...sheets.map((name) => readFileSync(at(`src/provider/${name}`)))]);
 const table = {
+  "the catalogue": sizes(catalogue),
   "wasm file": sizes(wasm),
   "its JavaScript": sizes(script("wasm.js")),
   "file entry, all": sizes(wasm, script("wasm.js")),

@@ -41,7 +41,7 @@ test("the table shows which jobs get in, and that a stranger's does not", async 
 test("the pipeline file follows the form", async () => {
   await type("Resource", "datasets/acme/corpus");
   await fill(rule, "");
-  await open("Pipeline file");
+  await open("Workflow file to commit");
   await page.waitForSelector(".pipeline pre");
   const text = () => page.$eval(".pipeline pre", (element) => element.textContent);
   assert.match(await text(), /HF_OIDC_RESOURCE: "acme\/awesome-model"/);
@@ -52,7 +52,7 @@ test("the pipeline file follows the form", async () => {
 test("a publisher made from the token lets the token in", async () => {
   await type("Resource", "acme/awesome-model");
   await type("ID token", token(job({ environment: "release" })));
-  await open("Publisher from this token");
+  await open("Rule from this token");
   const first = await page.waitForSelector("#suggestions button");
   await first.click();
   const shown = await page.$eval('section[aria-label="Verdict"] h2', (element) => element.textContent);

@@ -50,7 +50,7 @@ export const titles = {
   claims: "Claims",
   answer: "What the Hub would answer",
   jobs: "Which jobs can use this",
-  file: "Pipeline file",
+  file: "Workflow file to commit",
 };
 
 export const columns = ["Claim", "Read from", "Expected", "Found", "Verdict"];
