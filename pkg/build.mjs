@@ -10,9 +10,10 @@ import { build, buildSync } from "esbuild";
 
 /**
  * What a browser downloads for the file entry, compressed by brotli, in bytes: a phone loads it before the page works.
- * Reading and comparing took 44,284 (45,000 allowed); with explaining and repairing, 60,000 are allowed, 40,000 the goal.
+ * Wanted are 60,000 at most, 40,000 as the goal; reading, comparing, explaining and repairing took 57,145. Checking and
+ * trying publishers of 29 providers brought 87,000: DESIGN.md says where they are, and what is to be done. No more than that.
  */
-const BUDGET = 90_000;
+const BUDGET = 88_000;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (path) => `${root}${path}`;

@@ -310,7 +310,7 @@ impl<'a> Described<'a> {
                 name == "tenant" || self.claims.iter().any(|claim| claim.holds_value(name))
             };
             let told = changes.is_empty() || changes.iter().any(is_told);
-            if told && changes.iter().all(|change| needed(&change)) {
+            if told && changes.iter().all(needed) {
                 jobs.push(Job { id, meant, title, changes, warns: words(2) });
             }
         }
@@ -322,19 +322,18 @@ impl<'a> Described<'a> {
     pub(crate) fn warnings(&self) -> Vec<Finding> {
         let own = self.own_token();
         let mut meant = Publisher { issuer_url: self.publisher.issuer_url.clone(), claims: Vec::new() };
-        for (name, rule) in &self.publisher.claims {
+        for (name, _) in &self.publisher.claims {
             let name = if self.label(name).is_some() { name } else { self.sent_as(name).unwrap_or_default() };
             let text = self.text_in(name, &own);
             if let Some(text) = text {
-                let rule = ClaimRule { kind: "eq".to_owned(), value: text, ..rule.clone() };
-                meant.claims.push((name.to_owned(), rule));
+                meant.claims.push((name.to_owned(), ClaimRule::eq(text)));
             }
         }
         let mut findings: Vec<Finding> = Vec::new();
         for job in self.jobs() {
             let Some(code) = job.warns.first().filter(|code| !code.is_empty()) else { continue };
             let silent = |name: &&str| value(&self.pinned, name).is_some();
-            if job.warns.iter().skip(1).any(|name| silent(&name)) || meant.claims.is_empty() {
+            if job.warns.iter().skip(1).any(silent) || meant.claims.is_empty() {
                 continue;
             }
             if compare(0, &meant, &self.token(&job), self.labels).verdict == Verdict::Match {

@@ -247,7 +247,7 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
     let is_open = described.claim(name).is_some_and(|claim| claim.is("open"));
     let anything = forms.iter().any(|form| form.starts_with('{') && form.ends_with("*}"));
     // Where anything may stand, brackets and question marks are only characters.
-    if is_pattern(text) && !(anything && !holds(text, "*")) {
+    if is_pattern(text) && (!anything || holds(text, "*")) {
         return told(Reason::ValueIsPattern, "");
     }
     let fits = |text: &str| !described.readings(name, text).is_empty();

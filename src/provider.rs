@@ -216,6 +216,24 @@ impl Provider {
         self.file().is_none() || self.id() == custom().id()
     }
 
+    /// The claims that are recommended, the safest set first; what a token need not have is left out.
+    pub fn recommended(&self) -> Vec<Vec<&'static str>> {
+        let sets = ["rule", "tags"].into_iter().flat_map(|key| self.lines(key));
+        let names = sets.filter_map(|line| cut(line, "|")).map(|(claims, _)| parts(claims, " "));
+        names.map(|claims| claims.into_iter().filter(|claim| !holds(claim, "?")).collect()).collect()
+    }
+
+    /// A publisher that compares these claims with the provider's examples.
+    pub fn example_of(&self, claims: &[&'static str]) -> Publisher {
+        let values = self.examples();
+        let known = |name: &str| values.iter().find(|(known, _)| bare(known) == name).map(|(_, value)| value.clone());
+        let issuer = self.issuers().first().and_then(|form| fill(form, &known));
+        let issuer = issuer.unwrap_or_else(|| "https://ci.example.org".to_owned());
+        let texts = claims.iter().map(|claim| (*claim, self.example(claim).unwrap_or_else(|| "example".to_owned())));
+        let texts: Vec<(&str, String)> = texts.collect();
+        Publisher::of(&issuer, texts.iter().map(|(claim, text)| (*claim, text.as_str())))
+    }
+
     /// What its form asks for.
     pub fn fields(&self) -> Vec<Field> {
         let whole = self.lines("field").into_iter().filter_map(|line| {

@@ -123,11 +123,12 @@ fn extent<'a>(text: &'a str, mark: &str, greedy: bool) -> Option<&'a str> {
         return Some(text);
     }
     let (mut held, mut rest) = cut(text, mark)?;
-    while greedy {
-        let Some((further, behind)) = cut(rest, mark) else { break };
-        let end = held.len().saturating_add(mark.len()).saturating_add(further.len());
-        held = text.get(..end)?;
-        rest = behind;
+    if greedy {
+        while let Some((further, behind)) = cut(rest, mark) {
+            let end = held.len().saturating_add(mark.len()).saturating_add(further.len());
+            held = text.get(..end)?;
+            rest = behind;
+        }
     }
     Some(held)
 }

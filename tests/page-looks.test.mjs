@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { token } from "./mint.mjs";
 import { fill, page, press, type } from "./person.mjs";
 
 const artefacts = fileURLToPath(new URL("../artefacts/", import.meta.url));
@@ -17,6 +18,11 @@ const states = {
   refused: async () => {
     await press("Try a sample");
     await type("Repository", "Acme/awesome-model-training");
+  },
+  opened: async () => {
+    await fill({ Repository: "acme/awesome-model-training" }, token());
+    await page.$$eval("details", (all) => all.forEach((details) => (details.open = true)));
+    await page.waitForSelector("#suggestions li");
   },
   unreadable: () => fill({}, "where is my token?"),
 };

@@ -94,7 +94,7 @@ fn complaint(story: &Value, answer: &Value) -> Option<String> {
     }
     let error = answer["response"].get("error").unwrap_or(&Value::Null);
     let exchanged = story.get("check").is_none();
-    if exchanged && *error != expect["error"] || exchanged && (answer["status"] == 200) != error.is_null() {
+    if exchanged && (*error != expect["error"] || (answer["status"] == 200) != error.is_null()) {
         return Some(format!("answer {} {}, expected {}", answer["status"], answer["response"], expect["error"]));
     }
     if let Some(fix) = expect.get("fix") {
