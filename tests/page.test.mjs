@@ -123,12 +123,9 @@ test("a provider that is half filled in is judged as it stands", async () => {
 test("only the heading and its line are live", async () => {
   await fill(rule, token());
   const live = await page.$$eval("[aria-live], [role=status], [role=alert], output", (all) =>
-    all.map((one) => one.textContent),
+    all.map((one) => [...one.children].map(({ textContent }) => textContent).join(" ")),
   );
-  assert.deepEqual(
-    live.map((text) => text.replace(/\s+/g, " ").trim()),
-    [`${GRANTED} ${await line()}`],
-  );
+  assert.deepEqual(live.filter(Boolean), [`${GRANTED} ${await line()}`]);
 });
 
 test("the keyboard alone is enough", async () => {
@@ -177,7 +174,7 @@ test("one click mends the publisher, and says what it does before", async () => 
 
 test("an expired token mends the publisher too", async () => {
   await fill({ ...rule, "Workflow file": "release.yml" }, token(job({ exp: job().iat + 1 })));
-  await page.waitForFunction(() => document.querySelector("#reasons .findings").textContent.includes("token-expired"), {
+  await page.waitForFunction(() => document.querySelector(".reasons .findings").textContent.includes("token-expired"), {
     timeout: 10_000,
   });
   await press("Set workflow to publish.yml");
@@ -187,7 +184,7 @@ test("an expired token mends the publisher too", async () => {
 test("a fork's token mends nothing", async () => {
   await fill(rule, token(job({ repository: "mallory/awesome-model-training" })));
   assert.equal((await codes())[0], "owner-differs");
-  assert.equal((await page.$$("#reasons .findings button")).length, 0);
+  assert.equal((await page.$$(".reasons .findings button")).length, 0);
 });
 
 test("what differs is marked in both values", async () => {

@@ -56,21 +56,3 @@ export function byId(id) {
   if (!found) throw new Error(`index.html has no #${id}`);
   return found;
 }
-
-/** A fresh copy of a template's one element. @param {string} id @returns {HTMLElement} */
-export function copyOf(id) {
-  const template = /** @type {HTMLTemplateElement} */ (byId(id));
-  return /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
-}
-
-/**
- * @template {Element} E
- * @param {ParentNode} within
- * @param {string} selector
- * @param {new () => E} type
- */
-export function part(within, selector, type) {
-  const found = within.querySelector(selector);
-  if (!(found instanceof type)) throw new Error(`there is no ${selector}`);
-  return found;
-}

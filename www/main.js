@@ -1,36 +1,39 @@
 // @ts-check
 // The page: what is typed and pasted goes into the package, what it says is shown. Nothing is sent, stored or logged.
 
-import init, {
-  checkPublisher,
-  decodeToken,
-  fieldsFromPublisher,
-  parseResource,
-  providers,
-  simulateExchange,
-} from "./pkg/index.js";
+import init, { decodeToken, parsePublishers, parseResource, providers, simulateExchange } from "./pkg/index.js";
+import { copy } from "./copy.js";
 import { byId, sentence } from "./element.js";
-import { PublisherForm } from "./publisher.js";
+import { carriedBy, linkTo } from "./link.js";
+import { Picture } from "./picture.js";
+import { importer, Publishers } from "./publishers.js";
 import * as sample from "./sample.js";
 import { suggestions } from "./suggestions.js";
 import * as texts from "./texts.js";
-import * as verdict from "./verdict.js";
+import { Verdict } from "./verdict.js";
 
 const resource = /** @type {HTMLInputElement} */ (byId("resource"));
 const token = /** @type {HTMLTextAreaElement} */ (byId("token"));
 const labels = /** @type {HTMLSelectElement} */ (byId("labels"));
-const buttons = ["sample", "clear"].map((id) => /** @type {HTMLButtonElement} */ (byId(id)));
+const suggest = /** @type {HTMLDetailsElement} */ (byId("suggest"));
+const buttons = ["sample", "clear", "add"].map((id) => /** @type {HTMLButtonElement} */ (byId(id)));
 const progress = byId("progress");
 
-/** @type {PublisherForm[]} */
-let forms = [];
+const picture = new Picture();
+const verdict = new Verdict((index, { publisher }) => {
+  const filled = publishers.read()[index];
+  if (filled) publishers.fill(filled.form, publisher);
+});
+/** @type {Publishers} */
+let publishers;
 /** What the shown verdict was made of, so that time alone redraws it only if it changes something. */
 let shown = "";
 
 /** Judges what is on the page. @param {{ byTime?: boolean }} [why] */
 function update({ byTime = false } = {}) {
-  const read = forms.map((form) => ({ form, read: form.read() }));
-  const filled = read.flatMap(({ form, read }) => (read ? [{ form, ...read }] : []));
+  // While the list is being made it tells of changes already.
+  if (!publishers) return;
+  const filled = publishers.read();
   const request = {
     token: token.value,
     resource: resource.value,
@@ -48,42 +51,30 @@ function update({ byTime = false } = {}) {
   place.className = `said ${said.length ? "error" : ""}`;
   place.replaceChildren(...said.flatMap(({ message }) => sentence(message)));
 
-  for (const { form, read: own } of read) {
-    const index = filled.findIndex((other) => other.form === form);
-    form.title(own ? texts.publisherName(index) : texts.newPublisher);
-    const placed = exchange?.findings.filter(({ at }) => at?.in === "publisher" && at.publisher === index) ?? [];
-    const others = request.publishers.filter((_, other) => other !== index);
-    const context = { resource: request.resource, others, labels: request.labels };
-    const alone = own ? checkPublisher(own.publisher, context) : [];
-    form.say(own ? [...own.findings, ...placed, ...alone] : []);
-    form.show(own?.publisher ?? null, alone, request.resource, request.labels);
-  }
-  const suggest = /** @type {HTMLDetailsElement} */ (byId("suggest"));
+  publishers.say(filled, exchange?.findings ?? [], request.resource, request.labels);
   suggest.hidden = !token.value;
-  if (token.value && suggest.open) byId("suggestions").replaceChildren(suggestions(token.value, take));
-  else byId("suggestions").replaceChildren();
+  const open = token.value && suggest.open;
+  byId("suggestions").replaceChildren(
+    ...(open ? [suggestions(token.value, (one) => publishers.take(one).focus())] : []),
+  );
 
   const other = exchange && simulateExchange({ ...request, labels: request.labels === "raw" ? "documented" : "raw" });
   const parts = other?.outcome !== exchange?.outcome || other?.findings[0]?.code !== exchange?.findings[0]?.code;
   byId("labels-said").textContent = other && parts ? texts.otherReading(texts.headings[other.outcome]) : "";
 
-  if (!exchange) return verdict.clear(texts.nothingPasted);
-  verdict.update(exchange, resource.value, (index, { publisher }) => fill(filled[index].form, publisher));
+  picture.update(exchange);
+  if (exchange) verdict.update(exchange, resource.value, times(request.token));
+  else verdict.clear();
 }
 
-/** Writes a publisher into a form. @param {PublisherForm} form @param {import("./pkg/index.js").Publisher} publisher */
-function fill(form, publisher) {
-  const { provider, fields, rest } = fieldsFromPublisher(publisher);
-  form.fill(provider, Object.fromEntries(fields.map(({ id, value }) => [id, value])));
-  for (const name of rest) form.addClaim(name, publisher.claims[name].value);
-  update();
-}
-
-/** Takes a suggested publisher over: into a blank form if there is one. @param {import("./pkg/index.js").Publisher} publisher */
-function take(publisher) {
-  const form = forms.find((form) => form.read() === null) ?? add();
-  fill(form, publisher);
-  form.focus();
+/** When a token was issued and expires. @param {string} text */
+function times(text) {
+  const claims = decodeToken(text).claims ?? [];
+  const [exp, iat] = ["exp", "iat"].map((name) => {
+    const seconds = Number(claims.find((claim) => claim.name === name)?.json);
+    return seconds >= 0 && seconds < 253402300800 ? Math.floor(seconds) : null;
+  });
+  return { exp, iat };
 }
 
 /**
@@ -96,37 +87,13 @@ function withFix(exchange, request) {
   const first = exchange.findings[0];
   const late = exchange.steps.some(({ name, status }) => name === "time" && status === "fail");
   if (!first || first.fix || !late) return exchange;
-  const times = decodeToken(request.token).claims?.filter(({ name }) => name === "iat" || name === "nbf") ?? [];
-  const then = Math.max(0, ...times.map(({ json }) => Math.ceil(Number(json)) || 0));
+  const issued = decodeToken(request.token).claims?.filter(({ name }) => name === "iat" || name === "nbf") ?? [];
+  const then = Math.max(0, ...issued.map(({ json }) => Math.ceil(Number(json)) || 0));
   const { findings } = simulateExchange({ ...request, now: Math.min(then, 253402300799) });
   const { code, fix } = findings[0] ?? {};
   return code === first.code && fix
     ? { ...exchange, findings: [{ ...first, fix }, ...exchange.findings.slice(1)] }
     : exchange;
-}
-
-function add() {
-  const form = new PublisherForm(known, {
-    changed: () => update(),
-    removed: remove,
-    mended: (form, { publisher }) => {
-      fill(form, publisher);
-      form.focus();
-    },
-  });
-  forms.push(form);
-  byId("publishers").append(form.element);
-  return form;
-}
-
-/** @param {PublisherForm} form */
-function remove(form) {
-  const index = forms.indexOf(form);
-  forms = forms.filter((other) => other !== form);
-  form.element.remove();
-  if (forms.length === 0) add();
-  forms[Math.min(index, forms.length - 1)].focus();
-  update();
 }
 
 function clear() {
@@ -137,33 +104,44 @@ function clear() {
 
 function trySample() {
   resource.value = sample.resource;
-  forms.slice(1).forEach((form) => form.element.remove());
-  forms = forms.slice(0, 1);
-  forms[0].fill("github-actions", sample.fields);
+  publishers.replace([]);
+  publishers.forms[0].fill("github-actions", sample.fields);
   token.value = sample.token();
   progress.textContent = texts.sampleShown;
   update();
 }
 
-verdict.clear(texts.nothingPasted);
-/** @type {import("./pkg/index.js").Provider[]} */
-let known = [];
+byId("picture").append(picture.element);
+byId("verdict").append(verdict.element);
 try {
   await init();
-  known = providers();
-  add();
+  publishers = new Publishers(providers(), () => update());
+  byId("publishers").append(publishers.element);
+  byId("import").append(importer((all) => all.forEach((publisher) => publishers.take(publisher))));
+  const carried = carriedBy(location.hash);
+  if (carried) {
+    resource.value = carried.resource;
+    publishers.replace(parsePublishers(carried.publishers).publishers);
+  }
+  byId("share").append(
+    copy(
+      texts.copyLink,
+      () => linkTo({ resource: resource.value, publishers: publishers.read().map(({ publisher }) => publisher) }),
+      texts.copiedLink,
+    ),
+  );
   update();
   for (const control of [token, ...buttons]) control.disabled = false;
   progress.textContent = texts.loaded;
   resource.addEventListener("input", () => update());
   labels.addEventListener("change", () => update());
-  byId("suggest").addEventListener("toggle", () => update());
+  suggest.addEventListener("toggle", () => update());
   token.addEventListener("input", () => {
     progress.textContent = texts.loaded;
     update();
   });
   byId("add").addEventListener("click", () => {
-    add().focus();
+    publishers.add().focus();
     update();
   });
   byId("sample").addEventListener("click", trySample);

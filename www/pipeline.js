@@ -2,6 +2,7 @@
 // The pipeline file of a publisher, to copy or to download.
 
 import { ciWorkflow } from "./pkg/index.js";
+import { copy, listing } from "./copy.js";
 import { element, value } from "./element.js";
 import { findings } from "./findings.js";
 import * as texts from "./texts.js";
@@ -13,22 +14,6 @@ import * as texts from "./texts.js";
  */
 export function pipeline(provider, resource, publisher) {
   const file = ciWorkflow({ provider, resource, publisher });
-  const shown = element("pre", "", file.text);
-  shown.tabIndex = 0;
-  shown.setAttribute("role", "region");
-  shown.ariaLabel = texts.titles.file;
-  const said = element("span", "help", "");
-  said.setAttribute("role", "status");
-  const copy = element("button", "", texts.copyFile);
-  copy.type = "button";
-  copy.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(file.text);
-      said.textContent = texts.copiedFile;
-    } catch {
-      said.textContent = texts.notCopied;
-    }
-  });
   const download = element("button", "", texts.download);
   download.type = "button";
   download.addEventListener("click", () => {
@@ -44,7 +29,7 @@ export function pipeline(provider, resource, publisher) {
     "",
     element("p", "help", ...texts.commitAs(value(file.path))),
     ...notes,
-    shown,
-    element("p", "buttons", copy, download, said),
+    listing(texts.titles.file, file.text),
+    copy(texts.copyFile, () => file.text, texts.copiedFile, download),
   );
 }

@@ -1,50 +1,76 @@
 // @ts-check
-// One publisher's form: provider, that provider's fields, and further claims.
+// One publisher's form: provider, that provider's fields, further claims; what is to be said of it; which jobs it lets in.
 
 import { publisherFromFields } from "./pkg/index.js";
-import { copyOf, element, part, sentence } from "./element.js";
+import { body } from "./body.js";
+import { element, sentence } from "./element.js";
+import { field, input, tie } from "./field.js";
 import { findings as list } from "./findings.js";
 import { jobs } from "./jobs.js";
 import { pipeline } from "./pipeline.js";
+import * as texts from "./texts.js";
 
 /**
  * @typedef {import("./pkg/index.js").Finding} Finding
  * @typedef {import("./pkg/index.js").Provider} Provider
  * @typedef {import("./pkg/index.js").Publisher} Publisher
  * @typedef {{ key: string | null, input: HTMLInputElement, said: HTMLElement }} Line a place that findings can speak of
+ *
+ * @typedef {object} Events what a form tells its list
+ * @property {() => void} changed something was typed, or a part was opened
+ * @property {(form: PublisherForm) => void} removed
+ * @property {(form: PublisherForm) => void} duplicated
+ * @property {(form: PublisherForm, fix: import("./pkg/index.js").Fix) => void} mended a fix was asked for
  */
-
-let made = 0;
 
 export class PublisherForm {
   /** @type {Map<string, Line>} by the id of the field */
   #fields = new Map();
-  /** @type {{ name: HTMLInputElement, line: Line }[]} */
+  /** @type {{ row: HTMLElement, name: HTMLInputElement, line: Line }[]} */
   #claims = [];
 
-  /**
-   * @param {Provider[]} providers
-   * @param {{ changed: () => void, removed: (form: PublisherForm) => void, mended: (form: PublisherForm, fix: import("./pkg/index.js").Fix) => void }} tell
-   */
+  /** @param {Provider[]} providers @param {Events} tell */
   constructor(providers, tell) {
     this.providers = providers;
     this.tell = tell;
-    this.element = /** @type {HTMLFieldSetElement} */ (copyOf("publisher"));
-    this.legend = part(this.element, "legend", HTMLLegendElement);
-    this.select = part(this.element, "select", HTMLSelectElement);
-    label(this.element, this.select);
+    this.legend = element("legend", "");
+    this.select = element("select", "");
     this.select.append(...providers.filter(({ fields }) => fields.length).map(({ id, name }) => new Option(name, id)));
+    const label = element("label", "", texts.provider);
+    tie(this.select, label, []);
     this.select.addEventListener("change", () => {
       this.#showFields(this.values());
       tell.changed();
     });
-    part(this.element, ".more", HTMLButtonElement).addEventListener("click", () => {
-      this.addClaim("", "").name.focus();
-    });
-    part(this.element, ".remove", HTMLButtonElement).addEventListener("click", () => tell.removed(this));
-    for (const details of this.element.querySelectorAll("details")) {
-      details.addEventListener("toggle", () => details.open && tell.changed());
-    }
+    this.fields = element("div", "fields");
+    this.claims = element("div", "claims");
+    this.own = element("div", "own");
+    this.more = button(texts.addClaim, () => this.addClaim("", "").name.focus());
+    /** @type {Map<string, HTMLDetailsElement>} */
+    this.details = new Map(
+      Object.entries(texts.opened).map(([name, title]) => {
+        const details = element("details", name, element("summary", "", title), element("div", ""));
+        details.addEventListener("toggle", () => details.open && tell.changed());
+        return [name, details];
+      }),
+    );
+    this.element = element(
+      "fieldset",
+      "card publisher",
+      this.legend,
+      element("div", "field", label, this.select),
+      this.fields,
+      this.claims,
+      this.own,
+      element(
+        "div",
+        "buttons",
+        this.more,
+        button(texts.duplicate, () => tell.duplicated(this)),
+        button(texts.remove, () => tell.removed(this)),
+      ),
+      ...this.details.values(),
+    );
     this.#showFields({});
   }
 
@@ -60,28 +86,36 @@ export class PublisherForm {
   /** @param {string} provider @param {{ [id: string]: string }} values */
   fill(provider, values) {
     this.select.value = provider;
-    for (const { line } of this.#claims) line.input.closest(".claim")?.remove();
+    for (const { row } of this.#claims) row.remove();
     this.#claims = [];
     this.#showFields(values);
   }
 
   /** @param {string} name @param {string} value */
   addClaim(name, value) {
-    const row = copyOf("claim");
-    const [nameInput, input] = [part(row, ".name", HTMLInputElement), part(row, ".value", HTMLInputElement)];
-    [nameInput.value, input.value] = [name, value];
-    const said = part(row, ".said", HTMLElement);
-    describe(input, [said]);
-    const claim = { name: nameInput, line: { key: name, input, said } };
-    this.#claims.push(claim);
-    row.addEventListener("input", () => this.tell.changed());
-    part(row, "button", HTMLButtonElement).addEventListener("click", () => {
+    const [nameInput, valueInput] = [input("name"), input("value")];
+    [nameInput.value, valueInput.value] = [name, value];
+    const said = element("p", "said");
+    tie(valueInput, null, [said]);
+    const remove = button(texts.removeClaim, () => {
       this.#claims = this.#claims.filter((other) => other !== claim);
       row.remove();
-      part(this.element, ".more", HTMLButtonElement).focus();
+      this.more.focus();
       this.tell.changed();
     });
-    part(this.element, ".claims", HTMLElement).append(row);
+    remove.className = "quiet";
+    const pair = element(
+      "div",
+      "pair",
+      element("label", "", texts.claimName, nameInput),
+      element("label", "", texts.claimValue, valueInput),
+      remove,
+    );
+    const row = element("div", "field claim", pair, said);
+    const claim = { row, name: nameInput, line: { key: name, input: valueInput, said } };
+    this.#claims.push(claim);
+    row.addEventListener("input", () => this.tell.changed());
+    this.claims.append(row);
     return claim;
   }
 
@@ -127,31 +161,31 @@ export class PublisherForm {
   }
 
   /**
-   * Shows what there is to say of the publisher by itself, which jobs it lets in, and its pipeline file. The last two
-   * only where they are open: each is worked out anew with every change.
+   * Shows what there is to say of the publisher by itself, which jobs it lets in, its pipeline file and its JSON. The last
+   * three only where they are open: each is worked out anew with every change.
    *
-   * @param {import("./pkg/index.js").Publisher | null} publisher
+   * @param {Publisher | null} publisher
    * @param {Finding[]} findings
    * @param {string} resource
    * @param {import("./pkg/index.js").Labels} labels
    */
   show(publisher, findings, resource, labels) {
-    const own = part(this.element, ".own", HTMLElement);
-    own.replaceChildren(...(findings.length ? [list(findings, (_, fix) => this.tell.mended(this, fix))] : []));
-    const open = (/** @type {string} */ name, /** @type {() => HTMLElement} */ content) => {
-      const details = part(this.element, name, HTMLDetailsElement);
+    this.own.replaceChildren(...(findings.length ? [list(findings, (_, fix) => this.tell.mended(this, fix))] : []));
+    for (const [name, details] of this.details) {
       details.hidden = !publisher;
-      if (publisher && details.open) part(details, "div", HTMLElement).replaceChildren(content());
-    };
-    open(".preview", () => jobs(/** @type {NonNullable<typeof publisher>} */ (publisher), labels));
-    open(".pipeline", () =>
-      pipeline(this.provider.id, resource, /** @type {NonNullable<typeof publisher>} */ (publisher)),
-    );
+      if (!publisher || !details.open) continue;
+      const content = {
+        preview: () => jobs(publisher, labels),
+        pipeline: () => pipeline(this.provider.id, resource, publisher),
+        body: () => body(resource, publisher),
+      }[name];
+      if (content) details.lastElementChild?.replaceChildren(content());
+    }
   }
 
   /** @param {string} name */
   title(name) {
-    this.legend.textContent = name;
+    if (this.legend.textContent !== name) this.legend.textContent = name;
   }
 
   focus() {
@@ -160,36 +194,22 @@ export class PublisherForm {
 
   /** @param {{ [id: string]: string }} values */
   #showFields(values) {
-    const container = part(this.element, ".fields", HTMLElement);
-    container.replaceChildren();
     this.#fields.clear();
-    for (const { id, key = null, label: name, help, placeholder, required } of this.provider.fields) {
-      const row = copyOf("field");
-      const input = part(row, "input", HTMLInputElement);
-      part(row, "label", HTMLLabelElement).textContent = name;
-      label(row, input);
-      Object.assign(input, { placeholder, required, value: values[id] ?? "" });
-      const said = part(row, ".said", HTMLElement);
-      const explained = part(row, ".help", HTMLElement);
-      explained.append(help);
-      describe(input, [explained, said]);
-      input.addEventListener("input", () => this.tell.changed());
-      this.#fields.set(id, { key, input, said });
-      container.append(row);
-    }
-    const how = element("p", "help", ...sentence(this.provider.audience.how));
-    container.append(how);
+    const rows = this.provider.fields.map(({ id, key = null, label, help, placeholder, required }) => {
+      const { row, control, said } = field(label, help);
+      Object.assign(control, { placeholder, required, value: values[id] ?? "" });
+      control.addEventListener("input", () => this.tell.changed());
+      this.#fields.set(id, { key, input: control, said });
+      return row;
+    });
+    this.fields.replaceChildren(...rows, element("p", "help", ...sentence(this.provider.audience.how)));
   }
 }
 
-/** @param {ParentNode} within @param {HTMLElement} control */
-function label(within, control) {
-  control.id = `control-${++made}`;
-  part(within, "label", HTMLLabelElement).htmlFor = control.id;
-}
-
-/** @param {HTMLElement} control @param {HTMLElement[]} by */
-function describe(control, by) {
-  for (const one of by) one.id ||= `said-${++made}`;
-  control.setAttribute("aria-describedby", by.map(({ id }) => id).join(" "));
+/** @param {string} name @param {() => void} pressed */
+function button(name, pressed) {
+  const made = element("button", "", name);
+  made.type = "button";
+  made.addEventListener("click", pressed);
+  return made;
 }

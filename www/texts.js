@@ -51,12 +51,39 @@ export const titles = {
   answer: "What the Hub would answer",
   jobs: "Which jobs can use this",
   file: "Workflow file to commit",
+  body: "JSON for the Hub's API",
+  matrix: "Publishers by claims",
+  verdict: "Verdict",
 };
 
 export const columns = ["Claim", "Read from", "Expected", "Found", "Verdict"];
 export const jobColumns = ["Job", "Whose", "Verdict", "Kept out by"];
 /** Whose a typical job is. @type {Record<string, string>} */
 export const whose = { allow: "yours", choose: "yours to decide", deny: "not yours" };
+/** What can be opened below a publisher. */
+export const opened = { preview: titles.jobs, pipeline: titles.file, body: titles.body };
+export const provider = "Provider";
+export const addClaim = "Add a claim";
+export const claimName = "Claim";
+export const claimValue = "Value";
+export const removeClaim = "Remove";
+export const duplicate = "Duplicate";
+export const remove = "Remove this publisher";
+export const undo = "Undo";
+/** @param {string} name */
+export const removed = (name) => `${name} removed.`;
+export const importLabel = "Publishers as JSON, one or a list";
+export const importNow = "Import";
+/** @param {number} count */
+export const imported = (count) => (count === 1 ? "1 publisher imported." : `${count} publishers imported.`);
+export const noPath =
+  "Fill in a repository as the resource to see the address. An account's publishers are added in its settings.";
+export const copyLink = "Copy a link to these publishers";
+export const copiedLink = "Copied: resource and publishers, never a token.";
+/** The stations of the picture. */
+export const stations = ["CI job", "ID token", "Hub checks", "One-hour token"];
+export const issuedAt = "issued";
+export const expiresAt = "expires";
 export const take = "Use this publisher";
 export const noSuggestion =
   "Nothing to suggest: the token's issuer or claims are not known, or its job ran for a pull request.";

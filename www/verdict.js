@@ -2,45 +2,61 @@
 // The verdict: a heading and one line, then why, step by step and claim by claim.
 
 import { exchangeReport } from "./pkg/index.js";
-import { byId, differing, element, sentence, value } from "./element.js";
+import { copy, listing } from "./copy.js";
+import { differing, element, sentence, value } from "./element.js";
 import { findings, mark } from "./findings.js";
+import { matrix } from "./matrix.js";
 import * as texts from "./texts.js";
 
 /**
  * @typedef {import("./pkg/index.js").Exchange} Exchange
  * @typedef {import("./pkg/index.js").Fix} Fix
+ * @typedef {{ exp: number | null, iat: number | null }} Times in Unix seconds
  */
 
-const region = byId("verdict");
-const heading = byId("heading");
-const line = byId("line");
-const reasons = byId("reasons");
+export class Verdict {
+  /** @param {(publisher: number, fix: Fix) => void} mend called when a fix is asked for */
+  constructor(mend) {
+    this.mend = mend;
+    this.heading = element("h2", "", "");
+    this.line = element("p", "", "");
+    const head = element("div", "head", this.heading, this.line);
+    head.ariaLive = "polite";
+    head.ariaAtomic = "true";
+    this.reasons = element("div", "reasons");
+    this.element = element("section", "card verdict", head, this.reasons);
+    this.element.ariaLabel = texts.titles.verdict;
+    this.clear();
+  }
 
-/** What is shown without a token. @param {string} why */
-export function clear(why) {
-  region.dataset.outcome = "undetermined";
-  say(heading, texts.headings.undetermined);
-  say(line, why);
-  reasons.replaceChildren();
-}
+  /** Shows that there is nothing to judge. */
+  clear() {
+    this.element.dataset.outcome = "undetermined";
+    say(this.heading, texts.headings.undetermined);
+    say(this.line, texts.nothingPasted);
+    this.reasons.replaceChildren();
+  }
 
-/**
- * @param {Exchange} exchange
- * @param {string | null} resource as it was typed
- * @param {(publisher: number, fix: Fix) => void} mend
- */
-export function update(exchange, resource, mend) {
-  region.dataset.outcome = exchange.outcome;
-  say(heading, texts.headings[exchange.outcome]);
-  say(line, summary(exchange, resource ?? ""));
-  reasons.replaceChildren(
-    part(texts.titles.findings, findings(exchange.findings, mend, texts.publisherName)),
-    part(texts.titles.steps, steps(exchange)),
-    ...(exchange.matches.length ? [part(texts.titles.claims, ...exchange.matches.map(claims))] : []),
-    part(texts.titles.answer, answer(exchange)),
-    report(exchange),
-    moment(exchange.asked.now),
-  );
+  /**
+   * @param {Exchange} exchange
+   * @param {string} resource as it was typed
+   * @param {Times} times
+   */
+  update(exchange, resource, times) {
+    this.element.dataset.outcome = exchange.outcome;
+    say(this.heading, texts.headings[exchange.outcome]);
+    say(this.line, summary(exchange, resource));
+    const { matches } = exchange;
+    this.reasons.replaceChildren(
+      part(texts.titles.findings, findings(exchange.findings, this.mend, texts.publisherName)),
+      part(texts.titles.steps, steps(exchange, times)),
+      ...(matches.length > 1 ? [part(texts.titles.matrix, matrix(matches))] : []),
+      ...(matches.length ? [part(texts.titles.claims, ...matches.map(claims))] : []),
+      part(texts.titles.answer, answer(exchange)),
+      copy(texts.copyReport, () => exchangeReport(exchange), texts.copied),
+      moment(exchange.asked.now),
+    );
+  }
 }
 
 /** Live regions speak on every change: only a change is one. @param {HTMLElement} live @param {string} text */
@@ -61,17 +77,18 @@ function part(title, ...content) {
   return element("section", "", element("h3", "", title), ...content);
 }
 
-/** @param {Exchange} exchange */
-function steps({ steps }) {
-  const items = steps.map(({ name, status, summary }) =>
-    element(
-      "li",
-      "",
-      element("strong", "", texts.steps[name]),
-      mark(status),
-      element("span", "", ...sentence(summary)),
-    ),
-  );
+/** @param {Exchange} exchange @param {Times} times */
+function steps({ steps }, { exp, iat }) {
+  const moments = [
+    iat === null ? "" : `${texts.issuedAt} ${written(iat)}`,
+    exp === null ? "" : `${texts.expiresAt} ${written(exp)}`,
+  ];
+  const items = steps.map(({ name, status, summary }) => {
+    const told = element("span", "", ...sentence(summary));
+    // In words, and exactly for those who point at it.
+    if (name === "time") told.title = moments.filter(Boolean).join(", ");
+    return element("li", "", element("strong", "", texts.steps[name]), mark(status), told);
+  });
   return element("ol", "steps", ...items);
 }
 
@@ -113,33 +130,17 @@ function cell(tag, column, ...content) {
 
 /** @param {Exchange} exchange */
 function answer({ status, response }) {
-  const text = `HTTP ${status}\n${JSON.stringify(response, null, 2)}`;
-  const shown = element("pre", "", text);
-  shown.tabIndex = 0;
-  shown.setAttribute("role", "region");
-  shown.ariaLabel = texts.titles.answer;
-  return shown;
+  return listing(texts.titles.answer, `HTTP ${status}\n${JSON.stringify(response, null, 2)}`);
 }
 
-/** A button that copies the report: verdict and reasons, no token. @param {Exchange} exchange */
-function report(exchange) {
-  const button = element("button", "", texts.copyReport);
-  button.type = "button";
-  const said = element("span", "help", "");
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(exchangeReport(exchange));
-      said.textContent = texts.copied;
-    } catch {
-      said.textContent = texts.notCopied;
-    }
-  });
-  return element("p", "buttons", button, said);
+/** @param {number} seconds */
+function written(seconds) {
+  return new Date(seconds * 1000).toISOString().replace("T", " ").replace(".000Z", " UTC");
 }
 
 /** @param {number} now */
 function moment(now) {
-  const time = element("time", "", new Date(now * 1000).toISOString().replace("T", " ").replace(".000Z", " UTC"));
+  const time = element("time", "", written(now));
   time.dateTime = new Date(now * 1000).toISOString();
   const [before, after] = texts.judgedAt("\u0000").split("\u0000");
   return element("p", "help", before, time, after);

@@ -1,0 +1,117 @@
+// The list of publishers: duplicate, undo, import, link, JSON for the API; and the picture that is the status.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { publisher, token } from "./mint.mjs";
+import { fill, heading, labelled, page, press, rule, server, type, GRANTED } from "./person.mjs";
+
+const repositories = () =>
+  page.$$eval("fieldset", (all) => all.map((form) => form.querySelector(".fields input").value));
+const open = async (name) => (await page.waitForSelector(`::-p-xpath(//summary[text()="${name}"])`)).click();
+const told = () => page.$eval(".picture title", (title) => title.textContent);
+
+test("a publisher is duplicated, removed and brought back where it was", async () => {
+  await fill(rule, "");
+  await press("Duplicate");
+  const [, second] = await page.$$("fieldset");
+  await (await second.$(".fields input")).type("-2");
+  assert.deepEqual(await repositories(), [rule.Repository, `${rule.Repository}-2`]);
+  await press("Remove this publisher");
+  assert.deepEqual(await repositories(), [`${rule.Repository}-2`]);
+  await press("Undo");
+  assert.deepEqual(await repositories(), [rule.Repository, `${rule.Repository}-2`]);
+  assert.equal(
+    await page.evaluate(() => document.activeElement.closest("fieldset").querySelector("legend").textContent),
+    "Publisher 1",
+  );
+});
+
+test("an equal publisher is said to be one", async () => {
+  await fill(rule, "");
+  await press("Duplicate");
+  const said = await page.$$eval("fieldset:nth-of-type(2) .own .code", (all) =>
+    all.map(({ textContent }) => textContent),
+  );
+  assert.ok(said.includes("duplicate-publisher"), String(said));
+});
+
+test("publishers are imported as the Hub stores them, and what is none is said", async () => {
+  await open("Import publishers");
+  await type("Publishers as JSON, one or a list", JSON.stringify([publisher(), { claims: {} }]));
+  await press("Import");
+  assert.deepEqual(await repositories(), ["acme/awesome-model-training"]);
+  const said = await page.$eval("#import", (element) => element.textContent);
+  assert.match(said, /1 publisher imported.*issuerUrl/s);
+});
+
+test("a link carries resource and publishers to another page, and no token", async () => {
+  await browserAllowsCopying();
+  await fill(rule, token());
+  await press("Copy a link to these publishers");
+  await page.waitForFunction(() => document.body.textContent.includes("never a token"));
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  assert.ok(link.startsWith(`${server.address}#`));
+  const carried = Buffer.from(link.split("#")[1], "base64url").toString();
+  assert.deepEqual(Object.keys(JSON.parse(carried)), ["resource", "publishers"]);
+  assert.ok(!carried.includes("eyJ"));
+  await page.goto("about:blank");
+  await page.goto(link);
+  await page.waitForSelector("#token:enabled");
+  assert.deepEqual(await repositories(), [rule.Repository]);
+  assert.equal(await (await labelled("Resource")).evaluate((input) => input.value), "acme/awesome-model");
+  await type("ID token", token());
+  assert.equal(await heading(), GRANTED);
+});
+
+test("a link that holds nonsense opens an empty page", async () => {
+  for (const hash of ["#%", "#e30", "#bm9uc2Vuc2U", "#eyJyZXNvdXJjZSI6MX0"]) {
+    await page.goto("about:blank");
+    await page.goto(`${server.address}${hash}`);
+    await page.waitForSelector("#token:enabled");
+    assert.deepEqual(await repositories(), [""]);
+  }
+});
+
+test("the JSON that the API would get stands under its address", async () => {
+  await fill(rule, "");
+  await open("JSON for the Hub's API");
+  await page.waitForSelector(".body pre");
+  const body = JSON.parse(await page.$eval(".body pre", (element) => element.textContent));
+  assert.deepEqual(body.claims.branch, { kind: "eq", value: "main" });
+  assert.match(
+    await page.$eval(".body .help", (element) => element.textContent),
+    /POST https:\/\/huggingface.co\/api\/models\/acme\/awesome-model\/settings\/trusted-publishers/,
+  );
+});
+
+test("the picture shows how far the job gets", async () => {
+  assert.equal(
+    await told(),
+    "CI job: unchecked, ID token: unchecked, Hub checks: unchecked, One-hour token: unchecked",
+  );
+  await fill(rule, token());
+  assert.equal(await told(), "CI job: pass, ID token: pass, Hub checks: pass, One-hour token: unchecked");
+  await type("Branch", "dev");
+  assert.equal(await told(), "CI job: pass, ID token: pass, Hub checks: fail, One-hour token: fail");
+  await type("ID token", "nonsense");
+  assert.match(await told(), /ID token: fail/);
+});
+
+test("several publishers stand beside each other, claim by claim", async () => {
+  await fill({ ...rule, Branch: "dev" }, token());
+  await press("Duplicate");
+  const rows = await page.$$eval(".matrix tbody tr", (all) =>
+    all.map((row) => [...row.cells].map(({ textContent }) => textContent)),
+  );
+  assert.deepEqual(rows[0], ["iss", "✓match", "✓match"]);
+  assert.deepEqual(
+    rows.find(([name]) => name === "branch"),
+    ["branch", "✗mismatch", "✗mismatch"],
+  );
+});
+
+async function browserAllowsCopying() {
+  await page
+    .browserContext()
+    .overridePermissions(server.address, ["clipboard-read", "clipboard-write", "clipboard-sanitized-write"]);
+}

@@ -1,0 +1,80 @@
+// @ts-check
+// The idea as a picture that is the status too: a CI job gets an ID token, the Hub checks it, and hands back a token for
+// an hour. Each station shows whether what is on the page passes it.
+
+import * as texts from "./texts.js";
+
+/** @typedef {"pass" | "fail" | "unchecked"} State */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** @param {string} tag @param {{ [name: string]: string | number }} attributes @param {...(Node | string)} children */
+function svg(tag, attributes, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...children);
+  return made;
+}
+
+export class Picture {
+  /** @type {{ group: Element, symbol: Element, word: Element }[]} */
+  #stations = [];
+
+  constructor() {
+    this.title = svg("title", { id: "picture-title" });
+    this.element = svg("svg", {
+      class: "picture",
+      viewBox: "0 0 640 92",
+      role: "img",
+      "aria-labelledby": "picture-title",
+    });
+    this.element.append(this.title);
+    texts.stations.forEach((name, index) => {
+      const x = 80 + index * 160;
+      const symbol = svg("text", { class: "sign", x, y: 34, "text-anchor": "middle" });
+      const word = svg("text", { class: "word", x, y: 86, "text-anchor": "middle" });
+      const group = svg(
+        "g",
+        {},
+        svg("circle", { cx: x, cy: 28, r: 20 }),
+        symbol,
+        svg("text", { x, y: 68, "text-anchor": "middle" }, name),
+        word,
+      );
+      if (index) {
+        const from = x - 132;
+        this.element.append(svg("path", { class: "way", d: `M${from} 28H${x - 30}m-7-5 7 5-7 5` }));
+      }
+      this.element.append(group);
+      this.#stations.push({ group, symbol, word });
+    });
+    this.update(null);
+  }
+
+  /** @param {import("./pkg/index.js").Exchange | null} exchange */
+  update(exchange) {
+    const states = exchange ? stations(exchange) : texts.stations.map(() => /** @type {State} */ ("unchecked"));
+    states.forEach((state, index) => {
+      const { group, symbol, word } = this.#stations[index];
+      group.setAttribute("class", `station ${state}`);
+      [symbol.textContent, word.textContent] = texts.marks[state];
+    });
+    const told = states.map((state, index) => `${texts.stations[index]}: ${texts.marks[state][1]}`).join(", ");
+    if (this.title.textContent !== told) this.title.textContent = told;
+  }
+}
+
+/** @param {import("./pkg/index.js").Exchange} exchange @returns {State[]} */
+function stations({ steps, outcome, matches }) {
+  /** @param {string[]} names @returns {State} */
+  const worst = (names) => {
+    const found = steps.filter(({ name }) => names.includes(name)).map(({ status }) => status);
+    if (found.includes("fail")) return "fail";
+    return found.every((status) => status === "pass") ? "pass" : "unchecked";
+  };
+  const token = worst(["token"]);
+  const job = token === "pass" && matches.length > 0 ? "pass" : "unchecked";
+  const hub = worst(["resource", "issuer", "audience", "time", "claims"]);
+  const end = outcome === "granted" ? "pass" : outcome === "refused" ? "fail" : "unchecked";
+  return [job, token, hub, end];
+}
