@@ -10,6 +10,8 @@ PORT ?= 8080
 TOOLS := $(CURDIR)/.tools
 export PATH := $(TOOLS)/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export CHROMIUM ?= /usr/bin/chromium
+export FIREFOX ?= /usr/bin/firefox-esr
+export WEBKIT_DRIVER ?= /usr/bin/WebKitWebDriver
 
 WASM_PACK_VERSION := 0.15.1
 # The glue and the crate must be of one version: Cargo.lock names it.
@@ -17,7 +19,7 @@ WASM_BINDGEN_VERSION := $(shell sed -n '/name = "wasm-bindgen"/{n;s/version = "\
 
 step = @printf '\n── %s\n' "$(1)"
 
-.PHONY: help serve test check package setup clean format mutants
+.PHONY: help serve test check package setup clean format mutants bench engines
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
 
@@ -25,8 +27,8 @@ serve: package ## build everything and serve the page on 127.0.0.1:$(PORT)
 	$(call step,Serving www on http://127.0.0.1:$(PORT)/ (stop with Ctrl-C))
 	@exec sirv www --dev --quiet --no-clear --host 127.0.0.1 --port $(PORT)
 
-test: check package $(CHROMIUM) ## every check
-	$(call step,Package and page: Node and Chromium)
+test: check package $(CHROMIUM) engines ## every check
+	$(call step,Package and page: Node$(comma) Chromium$(comma) Firefox$(comma) WebKitGTK)
 	node --test --test-reporter=spec tests/*.test.mjs || { echo 'make test: a test of the package or of the page failed; its name and reason stand above.'; exit 1; }
 
 check: node_modules/.package-lock.json ## format, lints and the core's tests, for daily work
@@ -43,6 +45,10 @@ check: node_modules/.package-lock.json ## format, lints and the core's tests, fo
 package: setup ## build the npm package in pkg/, and its copy for the page
 	$(call step,Package: wasm$(comma) glue and loaders)
 	node pkg/build.mjs
+
+bench: package $(CHROMIUM) ## how fast the page is, told and not asserted
+	$(call step,The page in Chromium)
+	node bench/page.mjs
 
 mutants: $(TOOLS)/bin/cargo-mutants ## change the rooms of the verdict in every small way, and see a test fail
 	$(call step,Mutants: some twenty minutes; survivors are listed in docs/mutants.md)
@@ -89,3 +95,11 @@ $(CHROMIUM):
 	$(call step,Chromium: the page is tested in it)
 	@command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] || { echo 'make test: install Chromium, or name it: make test CHROMIUM=/path/to/chromium'; exit 1; }
 	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null
+
+# The other engines come where they can. Where they cannot, their tests say that they were skipped.
+engines:
+	@if [ -x $(FIREFOX) ] && [ -x $(WEBKIT_DRIVER) ]; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		printf '\n── Firefox and WebKitGTK: the main flows are walked in them\n'; \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends firefox-esr webkit2gtk-driver xvfb xauth >/dev/null; \
+	else echo 'make test: without firefox-esr and webkit2gtk-driver their tests are skipped'; fi

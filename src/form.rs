@@ -84,7 +84,7 @@ pub fn fields_of(publisher: &Publisher) -> (&'static Provider, Vec<(&'static str
 
 /// The issuer of a provider that has one for everybody; empty where the form asks for it.
 fn usual_issuer(provider: &Provider) -> String {
-    let asked = provider.fields().iter().any(|field| field.key.is_none());
+    let asked = provider.lines("field").iter().any(|line| holds(line, " issuer|"));
     let first = provider.issuers().first().copied().unwrap_or_default();
     if asked { String::new() } else { first.to_owned() }
 }

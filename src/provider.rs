@@ -243,7 +243,6 @@ impl Provider {
             let required = holds(id, "*");
             let (id, target) = (bare(id), bare(target));
             let key = (target != "issuer").then_some(target);
-            let claim = self.claim(target);
             let column = |index: usize| columns.get(index).copied().filter(|text| !text.is_empty());
             Some(Field {
                 id,
@@ -256,7 +255,7 @@ impl Provider {
                 },
                 required,
                 placeholder: column(2).map(ToOwned::to_owned).or_else(|| self.example(target)).unwrap_or_default(),
-                help: column(3).or_else(|| claim.and_then(|claim| claim.about())).unwrap_or_default(),
+                help: column(3).or_else(|| self.claim(target)?.about()).unwrap_or_default(),
             })
         });
         whole.collect()
@@ -413,10 +412,17 @@ impl Claim {
 
 /// What follows a key in a sheet, for each of its lines, up to the pipeline file.
 pub(crate) fn lines(sheet: &'static str, key: &str) -> Vec<&'static str> {
+    // What is looked up most often stands above the claims, which are most of a sheet.
+    let below = matches!(key, "claim" | "bad" | "wrong" | "job" | "rule" | "tags" | "spare");
+    let mut rest = sheet;
     let mut found = Vec::new();
-    for line in parts(cut(sheet, "\nfile ").map_or(sheet, |(before, _)| before), "\n") {
-        if let Some(rest) = line.strip_prefix(key) {
-            found.extend(if rest.is_empty() { Some(rest) } else { rest.strip_prefix(' ') });
+    while let Some((line, behind)) = cut(rest, "\n") {
+        rest = behind;
+        if line.starts_with("file ") || !below && line.starts_with("claim ") {
+            break;
+        }
+        if let Some(after) = line.strip_prefix(key) {
+            found.extend(if after.is_empty() { Some(after) } else { after.strip_prefix(' ') });
         }
     }
     found

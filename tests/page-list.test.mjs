@@ -97,17 +97,45 @@ test("the picture shows how far the job gets", async () => {
   assert.match(await told(), /ID token: fail/);
 });
 
+test("no control moves when findings appear and go", async () => {
+  const places = () =>
+    page.$$eval("fieldset :is(input, select, button, summary), #token, #resource", (all) =>
+      all
+        .filter((one) => !one.closest(".own"))
+        .map((one) => [one.tagName, Math.round((one.getBoundingClientRect().top + scrollY) / 8)]),
+    );
+  await page.setViewport({ width: 1280, height: 900 });
+  await fill(rule, token());
+  const before = await places();
+  for (const [name, text] of [
+    ["Branch", "dev"],
+    ["Environment", "${{ x }}"],
+    ["Workflow file", "release.yml"],
+    ["Repository", "acme"],
+  ]) {
+    await type(name, text);
+    assert.deepEqual(await places(), before, `${name} says something`);
+  }
+});
+
+test("the farther of many publishers are shown on request", async () => {
+  await fill(rule, token());
+  for (let more = 0; more < 4; more += 1) await press("Duplicate");
+  const tables = () => page.$$eval(".verdict caption", (all) => all.length);
+  assert.equal(await tables(), 3);
+  assert.ok((await page.$$(".verdict .findings li")).length > 0);
+  await open("The other 2 publishers");
+  await page.waitForFunction(() => document.querySelectorAll(".verdict caption").length === 5);
+});
+
 test("several publishers stand beside each other, claim by claim", async () => {
   await fill({ ...rule, Branch: "dev" }, token());
   await press("Duplicate");
-  const rows = await page.$$eval(".matrix tbody tr", (all) =>
+  const rows = await page.$$eval(".matrix tr", (all) =>
     all.map((row) => [...row.cells].map(({ textContent }) => textContent)),
   );
-  assert.deepEqual(rows[0], ["iss", "✓match", "✓match"]);
-  assert.deepEqual(
-    rows.find(([name]) => name === "branch"),
-    ["branch", "✗mismatch", "✗mismatch"],
-  );
+  assert.deepEqual(rows[0], ["Publisher", "iss", "repository", "branch", "workflow"]);
+  assert.deepEqual(rows[1], ["Publisher 1", "✓ match", "✓ match", "✗ mismatch", "✓ match"]);
 });
 
 async function browserAllowsCopying() {

@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { token } from "./mint.mjs";
+import { job, token } from "./mint.mjs";
 import { fill, page, press, type } from "./person.mjs";
 
 const artefacts = fileURLToPath(new URL("../artefacts/", import.meta.url));
@@ -24,6 +24,12 @@ const states = {
     await page.$$eval("details", (all) => all.forEach((details) => (details.open = true)));
     await page.waitForSelector("#suggestions li");
   },
+  many: async () => {
+    await fill({ Repository: "acme/awesome-model-training", Branch: "dev" }, token());
+    for (let more = 0; more < 4; more += 1) await press("Duplicate");
+    await press("Remove this publisher");
+  },
+  expired: () => fill({ Repository: "acme/awesome-model-training" }, token(job({ exp: job().iat - 60 }))),
   unreadable: () => fill({}, "where is my token?"),
 };
 for (const [state, reach] of Object.entries(states)) {

@@ -58,13 +58,23 @@ function update({ byTime = false } = {}) {
     ...(open ? [suggestions(token.value, (one) => publishers.take(one).focus())] : []),
   );
 
-  const other = exchange && simulateExchange({ ...request, labels: request.labels === "raw" ? "documented" : "raw" });
-  const parts = other?.outcome !== exchange?.outcome || other?.findings[0]?.code !== exchange?.findings[0]?.code;
-  byId("labels-said").textContent = other && parts ? texts.otherReading(texts.headings[other.outcome]) : "";
+  byId("labels-said").textContent = exchange ? otherReading(exchange, request) : "";
 
   picture.update(exchange);
   if (exchange) verdict.update(exchange, resource.value, times(request.token));
   else verdict.clear();
+}
+
+/**
+ * What the other reading of labels would give, where the two part: the exchange says if they do.
+ *
+ * @param {import("./pkg/index.js").Exchange} exchange @param {import("./pkg/index.js").ExchangeRequest} request
+ */
+function otherReading({ outcome, findings }, request) {
+  if (!findings.some(({ code }) => code === "hub-undocumented")) return "";
+  const other = simulateExchange({ ...request, labels: request.labels === "raw" ? "documented" : "raw" });
+  const parts = other.outcome !== outcome || other.findings[0]?.code !== findings[0]?.code;
+  return parts ? texts.otherReading(texts.headings[other.outcome]) : "";
 }
 
 /** When a token was issued and expires. @param {string} text */

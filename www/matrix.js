@@ -2,24 +2,25 @@
 // Publishers by claims: one look says which publisher fails in which claim.
 
 import { element, value } from "./element.js";
-import { mark } from "./findings.js";
 import * as texts from "./texts.js";
 
 /** @param {import("./pkg/index.js").Match[]} matches */
 export function matrix(matches) {
   const names = ["iss", ...new Set(matches.flatMap(({ claims }) => claims.map(({ claim }) => claim)))];
-  const head = [texts.columns[0], ...matches.map(({ publisher }) => texts.publisherName(publisher))].map((name) => {
-    const cell = element("th", "", name);
+  const head = [texts.publisher, ...names].map((name, index) => {
+    const cell = element("th", "", index ? value(name) : name);
     cell.scope = "col";
     return cell;
   });
-  const rows = names.map((name, index) => {
-    const label = element("th", "", value(name));
+  const rows = matches.map(({ publisher, issuer, claims }) => {
+    const label = element("th", "", texts.publisherName(publisher));
     label.scope = "row";
-    const cells = matches.map(({ publisher, issuer, claims }) => {
+    const cells = names.map((name, index) => {
       const found = index === 0 ? issuer.verdict : claims.find(({ claim }) => claim === name)?.verdict;
-      const cell = element("td", "", found ? mark(found) : "");
-      cell.dataset.column = texts.publisherName(publisher);
+      // One text a cell: there can be a hundred of them, drawn at every keystroke.
+      const cell = element("td", "", found ? texts.marks[found].join(" ") : "");
+      if (found) cell.dataset.mark = found;
+      cell.dataset.column = name;
       return cell;
     });
     return element("tr", "", label, ...cells);

@@ -28,6 +28,12 @@ export class PublisherForm {
   #fields = new Map();
   /** @type {{ row: HTMLElement, name: HTMLInputElement, line: Line }[]} */
   #claims = [];
+  /** What each part was drawn from. @type {Map<string, string>} */
+  #drawn = new Map();
+  /** What the form was read from, and what was read. */
+  #typed = "";
+  /** @type {{ publisher: Publisher, findings: Finding[] } | null} */
+  #read = null;
 
   /** @param {Provider[]} providers @param {Events} tell */
   constructor(providers, tell) {
@@ -61,7 +67,6 @@ export class PublisherForm {
       element("div", "field", label, this.select),
       this.fields,
       this.claims,
-      this.own,
       element(
         "div",
         "buttons",
@@ -70,6 +75,8 @@ export class PublisherForm {
         button(texts.remove, () => tell.removed(this)),
       ),
       ...this.details.values(),
+      // Last, so that no control moves while one types.
+      this.own,
     );
     this.#showFields({});
   }
@@ -123,6 +130,18 @@ export class PublisherForm {
   read() {
     const values = this.values();
     const claims = this.#claims.filter(({ name, line }) => name.value || line.input.value);
+    // Read again only if something was typed here: a list of twenty is read at every keystroke in one of them.
+    const typed = JSON.stringify([
+      this.provider.id,
+      values,
+      claims.map(({ name, line }) => [name.value, line.input.value]),
+    ]);
+    if (typed !== this.#typed) [this.#typed, this.#read] = [typed, this.#readAnew(values, claims)];
+    return this.#read;
+  }
+
+  /** @param {{ [id: string]: string }} values @param {{ name: HTMLInputElement, line: Line }[]} claims */
+  #readAnew(values, claims) {
     if (claims.length === 0 && Object.values(values).every((value) => value === "")) return null;
     const { publisher, findings } = publisherFromFields(this.provider.id, values);
     const base = publisher ?? this.#unfinished(values);
@@ -147,6 +166,8 @@ export class PublisherForm {
 
   /** Says what is found of this publisher beside the field that it concerns. @param {Finding[]} findings */
   say(findings) {
+    const names = this.#claims.map(({ name }) => name.value);
+    if (!this.#isNew("said", [this.provider.id, names, findings])) return;
     for (const { name, line } of this.#claims) line.key = name.value;
     for (const line of [...this.#fields.values(), ...this.#claims.map(({ line }) => line)]) {
       const path =
@@ -170,10 +191,13 @@ export class PublisherForm {
    * @param {import("./pkg/index.js").Labels} labels
    */
   show(publisher, findings, resource, labels) {
-    this.own.replaceChildren(...(findings.length ? [list(findings, (_, fix) => this.tell.mended(this, fix))] : []));
+    if (this.#isNew("own", findings)) {
+      this.own.replaceChildren(...(findings.length ? [list(findings, (_, fix) => this.tell.mended(this, fix))] : []));
+    }
     for (const [name, details] of this.details) {
       details.hidden = !publisher;
-      if (!publisher || !details.open) continue;
+      const asked = publisher && details.open ? [publisher, this.provider.id, resource, labels] : null;
+      if (!this.#isNew(name, asked) || !publisher || !asked) continue;
       const content = {
         preview: () => jobs(publisher, labels),
         pipeline: () => pipeline(this.provider.id, resource, publisher),
@@ -181,6 +205,14 @@ export class PublisherForm {
       }[name];
       if (content) details.lastElementChild?.replaceChildren(content());
     }
+  }
+
+  /** Whether a part is to be drawn anew: drawing costs more than looking. @param {string} part @param {unknown} content */
+  #isNew(part, content) {
+    const drawn = JSON.stringify(content);
+    const isNew = this.#drawn.get(part) !== drawn;
+    this.#drawn.set(part, drawn);
+    return isNew;
   }
 
   /** @param {string} name */
@@ -195,6 +227,7 @@ export class PublisherForm {
   /** @param {{ [id: string]: string }} values */
   #showFields(values) {
     this.#fields.clear();
+    this.#drawn.delete("said");
     const rows = this.provider.fields.map(({ id, key = null, label, help, placeholder, required }) => {
       const { row, control, said } = field(label, help);
       Object.assign(control, { placeholder, required, value: values[id] ?? "" });

@@ -127,9 +127,9 @@ export class Publishers {
         continue;
       }
       const { publisher, findings: own } = filled[index];
-      // Only publishers of the same issuer can make this one superfluous.
+      // Only those that ask for nothing more can make this one superfluous: the others need not be looked at.
       const others = filled
-        .filter((other, at) => at !== index && other.publisher.issuerUrl === publisher.issuerUrl)
+        .filter((other, at) => at !== index && asksNoMore(other.publisher, publisher))
         .map(({ publisher }) => publisher);
       const key = JSON.stringify([all[index], others, resource, labels]);
       const alone = this.#checked.get(key) ?? checkPublisher(publisher, { resource, others, labels });
@@ -141,6 +141,13 @@ export class Publishers {
     }
     this.#checked = checked;
   }
+}
+
+/** Whether one publisher asks for nothing that the other does not ask for too. @param {Publisher} one @param {Publisher} other */
+function asksNoMore(one, other) {
+  const same = (/** @type {[string, import("./pkg/index.js").ClaimRule]} */ [name, rule]) =>
+    Object.hasOwn(other.claims, name) && other.claims[name].value === rule.value;
+  return one.issuerUrl === other.issuerUrl && Object.entries(one.claims).every(same);
 }
 
 /**

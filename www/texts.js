@@ -62,6 +62,7 @@ export const jobColumns = ["Job", "Whose", "Verdict", "Kept out by"];
 export const whose = { allow: "yours", choose: "yours to decide", deny: "not yours" };
 /** What can be opened below a publisher. */
 export const opened = { preview: titles.jobs, pipeline: titles.file, body: titles.body };
+export const publisher = "Publisher";
 export const provider = "Provider";
 export const addClaim = "Add a claim";
 export const claimName = "Claim";
@@ -82,6 +83,8 @@ export const copyLink = "Copy a link to these publishers";
 export const copiedLink = "Copied: resource and publishers, never a token.";
 /** The stations of the picture. */
 export const stations = ["CI job", "ID token", "Hub checks", "One-hour token"];
+/** @param {number} count */
+export const others = (count) => (count === 1 ? "The other publisher" : `The other ${count} publishers`);
 export const issuedAt = "issued";
 export const expiresAt = "expires";
 export const take = "Use this publisher";

@@ -15,6 +15,9 @@ import * as texts from "./texts.js";
  */
 
 export class Verdict {
+  /** Whether the farther publishers were asked for. */
+  #opened = false;
+
   /** @param {(publisher: number, fix: Fix) => void} mend called when a fix is asked for */
   constructor(mend) {
     this.mend = mend;
@@ -27,6 +30,26 @@ export class Verdict {
     this.element = element("section", "card verdict", head, this.reasons);
     this.element.ariaLabel = texts.titles.verdict;
     this.clear();
+  }
+
+  /**
+   * The farther publishers, on request.
+   *
+   * @param {import("./pkg/index.js").Finding[]} why
+   * @param {Exchange["matches"]} matches
+   * @param {(some: import("./pkg/index.js").Finding[]) => HTMLElement} told
+   */
+  #others(why, matches, told) {
+    const rest = element("div", "");
+    const details = element("details", "", element("summary", "", texts.others(matches.length)), rest);
+    details.open = this.#opened;
+    const fill = () => rest.replaceChildren(...(details.open ? [told(why), ...matches.map(claims)] : []));
+    details.addEventListener("toggle", () => {
+      this.#opened = details.open;
+      fill();
+    });
+    fill();
+    return details;
   }
 
   /** Shows that there is nothing to judge. */
@@ -47,17 +70,26 @@ export class Verdict {
     say(this.heading, texts.headings[exchange.outcome]);
     say(this.line, summary(exchange, resource));
     const { matches } = exchange;
+    const far = new Set(matches.slice(NEAREST).map(({ publisher }) => publisher));
+    const isFar = (/** @type {import("./pkg/index.js").Finding} */ { at }) =>
+      at?.in === "publisher" && far.has(at.publisher);
+    const told = (/** @type {import("./pkg/index.js").Finding[]} */ some) =>
+      findings(some, this.mend, texts.publisherName);
     this.reasons.replaceChildren(
-      part(texts.titles.findings, findings(exchange.findings, this.mend, texts.publisherName)),
+      part(texts.titles.findings, told(exchange.findings.filter((finding) => !isFar(finding)))),
       part(texts.titles.steps, steps(exchange, times)),
       ...(matches.length > 1 ? [part(texts.titles.matrix, matrix(matches))] : []),
-      ...(matches.length ? [part(texts.titles.claims, ...matches.map(claims))] : []),
+      ...(matches.length ? [part(texts.titles.claims, ...matches.slice(0, NEAREST).map(claims))] : []),
+      ...(far.size ? [this.#others(exchange.findings.filter(isFar), matches.slice(NEAREST), told)] : []),
       part(texts.titles.answer, answer(exchange)),
       copy(texts.copyReport, () => exchangeReport(exchange), texts.copied),
       moment(exchange.asked.now),
     );
   }
 }
+
+/** How many publishers are shown claim by claim at once: the nearest. */
+const NEAREST = 3;
 
 /** Live regions speak on every change: only a change is one. @param {HTMLElement} live @param {string} text */
 function say(live, text) {

@@ -1,0 +1,72 @@
+// The main flows as a person walks them, from an empty page, by the words on it, in three engines.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { serve } from "./chromium.mjs";
+import { engines } from "./engines.mjs";
+import { job, token } from "./mint.mjs";
+
+let server;
+before(async () => (server = await serve("www")));
+after(() => server?.stop());
+
+const GRANTED = "Would be granted, if the signature is genuine";
+const repository = "acme/awesome-model-training";
+
+const flows = {
+  "a newcomer writes a publisher of GitHub and sees it let the job in": async (person) => {
+    await person.type("Resource", "acme/awesome-model");
+    await person.type("Repository", `https://github.com/${repository}.git`);
+    await person.until(() => document.body.innerText.includes("was read as"));
+    assert.match(await person.read(), /Every branch and tag of the project can publish/);
+    await person.type("Branch", "main");
+    await person.type("Workflow file", "publish.yml");
+    await person.press("Which jobs can use this");
+    await person.until(() => document.body.innerText.includes("A stranger's project"));
+    await person.press("Workflow file to commit");
+    await person.until(() => document.body.innerText.includes("Commit it as"));
+    assert.match(await person.read(), /branches: \["main"\]/);
+    await person.paste("ID token", token());
+    await person.until((granted) => document.body.innerText.includes(granted), GRANTED);
+  },
+  "a job was refused since its workflow file was renamed": async (person) => {
+    await person.type("Resource", "acme/awesome-model");
+    await person.type("Repository", repository);
+    await person.type("Workflow file", "publish.yml");
+    const renamed = `${repository}/.github/workflows/release.yml@refs/heads/main`;
+    await person.paste("ID token", token(job({ workflow_ref: renamed, job_workflow_ref: renamed })));
+    await person.until(() => document.body.innerText.includes("Refused"));
+    assert.match(await person.read(), /trusts the workflow file publish\.yml; the job ran in release\.yml/);
+    await person.press("Set workflow to release.yml");
+    await person.until((granted) => document.body.innerText.includes(granted), GRANTED);
+    assert.equal(await person.value("Workflow file"), "release.yml");
+  },
+  "an owner takes the rule from a token, and clears the token": async (person) => {
+    await person.paste("ID token", token(job({ environment: "release", repository_owner_id: "65" })));
+    await person.press("Rule from this token");
+    await person.press("Use this publisher");
+    await person.type("Resource", "acme/awesome-model");
+    await person.until((granted) => document.body.innerText.includes(granted), GRANTED);
+    await person.press("Clear");
+    assert.equal(await person.value("ID token"), "");
+    await person.until(() => document.body.innerText.includes("Cannot tell"));
+  },
+};
+
+for (const [engine, { installed, start }] of Object.entries(engines)) {
+  test(`${engine}${installed ? "" : ", which is not installed here"}`, { skip: !installed }, async (t) => {
+    const person = await start();
+    try {
+      for (const [flow, walk] of Object.entries(flows)) {
+        await t.test(flow, async () => {
+          await person.open("about:blank");
+          await person.open(server.address);
+          await person.until(() => document.querySelector("#token")?.disabled === false);
+          await walk(person);
+        });
+      }
+    } finally {
+      await person.close();
+    }
+  });
+}
