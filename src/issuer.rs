@@ -8,9 +8,18 @@ use crate::reason::Reason;
 use crate::template::{capture, shown};
 use crate::text::{cut, holds};
 
-/// What is wrong with an issuer: the reason, what there is to say of it, and the issuer that may be meant.
-pub(crate) fn fault(url: &str) -> Option<(Reason, String, String)> {
-    let told = |reason, better: &str| Some((reason, String::new(), better.to_owned()));
+/// What is wrong with an issuer.
+pub(crate) struct Fault {
+    pub(crate) reason: Reason,
+    /// The issuer that may be meant, or its form; empty if none is known.
+    pub(crate) better: String,
+    /// Whose issuer is meant, where the fault is to differ from it.
+    pub(crate) provider: &'static str,
+}
+
+/// Why an issuer can be no token's, or must not be trusted.
+pub(crate) fn fault(url: &str) -> Option<Fault> {
+    let told = |reason, better: &str| Some(Fault { reason, better: better.to_owned(), provider: "" });
     let bare = without_invisible(url.trim());
     if bare != url && !bare.is_empty() {
         return told(if url.trim() == url { Reason::ValueHasInvisible } else { Reason::ValueHasWhitespace }, &bare);
@@ -58,18 +67,22 @@ pub(crate) fn fault(url: &str) -> Option<(Reason, String, String)> {
             cut(form, "://").is_some_and(|(_, known)| cut(known, "/").map_or(known, |(host, _)| host) == host);
         let wrong = || provider.lines("wrong").iter().any(|form| capture(form, url).is_some());
         if same_host && !(path.is_empty() && holds(form, "{")) || wrong() {
-            return Some((Reason::IssuerUnlikeProvider, provider.name().to_owned(), shown(form)));
+            return Some(Fault {
+                reason: Reason::IssuerUnlikeProvider,
+                better: shown(form),
+                provider: provider.name(),
+            });
         }
     }
     None
 }
 
 /// The issuer of a provider that a server's plain address stands for.
-pub(crate) fn beneath(provider: &Provider, url: &str) -> Option<(Reason, String, String)> {
+pub(crate) fn beneath(provider: &Provider, url: &str) -> Option<Fault> {
     let (_, end) = cut(provider.issuers().first()?, "}")?;
     let better = format!("{}{end}", url.strip_suffix("/").unwrap_or(url));
     let known = provider::of_issuer(url).is_none() && provider::of_issuer(&better).is_some();
-    known.then(|| (Reason::IssuerUnlikeProvider, provider.name().to_owned(), better))
+    known.then(|| Fault { reason: Reason::IssuerUnlikeProvider, better, provider: provider.name() })
 }
 
 /// Whether a host is reached from its own network alone.

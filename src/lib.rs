@@ -33,6 +33,7 @@ mod repair;
 mod exchange;
 // A publisher before any token.
 mod issuer;
+mod described;
 mod job;
 mod lint;
 mod suggestion;

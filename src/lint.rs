@@ -3,11 +3,12 @@
 //! It knows how people write publishers wrongly. What a publisher lets in is not its own opinion: [`crate::job`] tries
 //! it. A fix is offered only if the fixed publisher, checked again, has lost the finding and won no error.
 
-use crate::difference::{first_invisible, is_pattern, of_writing};
+use crate::described::Described;
+use crate::difference::first_invisible;
 use crate::finding::{Finding, Fix, Place, pointer};
 use crate::form::{meant, problem_of, writes};
-use crate::issuer;
-use crate::job::Described;
+use crate::issuer::{self, Fault};
+use crate::job::warnings;
 use crate::matching::Labels;
 use crate::member::kind_in_words;
 use crate::provider::{self, Provider};
@@ -95,20 +96,17 @@ impl Change {
             }
             Self::Value(name, text) => {
                 let label = format!("Write {text}");
-                claims
-                    .iter_mut()
-                    .filter(|(known, _)| *known == name)
-                    .for_each(|(_, rule)| rule.value.clone_from(&text));
+                of_name(claims, &name).for_each(|(_, rule)| rule.value.clone_from(&text));
                 label
             }
             Self::Kind(name) => {
-                claims.iter_mut().filter(|(known, _)| *known == name).for_each(|(_, rule)| rule.kind = "eq".to_owned());
+                of_name(claims, &name).for_each(|(_, rule)| rule.kind = "eq".to_owned());
                 "Compare for equality".to_owned()
             }
             Self::Name(name, own) => {
                 let label = format!("Compare {own} instead");
                 claims.retain(|(known, _)| *known != own);
-                claims.iter_mut().filter(|(known, _)| *known == name).for_each(|(known, _)| known.clone_from(&own));
+                of_name(claims, &name).for_each(|(known, _)| known.clone_from(&own));
                 label
             }
             Self::Remove(name) => {
@@ -124,35 +122,39 @@ impl Change {
     }
 }
 
+/// The claims of this name: a native caller can list one twice.
+fn of_name<'c>(
+    claims: &'c mut [(String, ClaimRule)],
+    name: &'c str,
+) -> impl Iterator<Item = &'c mut (String, ClaimRule)> {
+    claims.iter_mut().filter(move |(known, _)| known == name)
+}
+
 /// Everything about one publisher.
 fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
     let described = Described::of(publisher, labels);
     let provider = described.provider;
     let mut seen = Vec::new();
     let by_folder = || provider.line("folder").and_then(|_| issuer::beneath(provider, &publisher.issuer_url));
-    if let Some((reason, problem, better)) = issuer::fault(&publisher.issuer_url).or_else(by_folder) {
+    if let Some(Fault { reason, better, provider }) = issuer::fault(&publisher.issuer_url).or_else(by_folder) {
         let finding = Finding::new(reason)
             .with("expected", &publisher.issuer_url)
             .with("found", &better)
-            .with("problem", &problem)
-            .with("provider", &problem)
-            .at(Place::Publisher { publisher: 0, path: "/issuerUrl".to_owned() });
+            .with("provider", provider)
+            .at(at("/issuerUrl"));
         let usable = better != publisher.issuer_url && !holds(&better, "{") && !better.is_empty();
         seen.push((finding, usable.then_some(Change::Issuer(better))));
     }
     if let Some(why) = provider.line("strangers") {
         let finding = Finding::new(Reason::IssuerAdmitsStrangers).with("expected", &publisher.issuer_url);
-        let place = Place::Publisher { publisher: 0, path: "/issuerUrl".to_owned() };
-        seen.push((finding.with("problem", why).at(place), None));
+        seen.push((finding.with("problem", why).at(at("/issuerUrl")), None));
     } else if !provider.audience_selectable() {
         let finding = Finding::new(Reason::AudienceNotSelectable).with("provider", provider.name());
-        let place = Place::Publisher { publisher: 0, path: "/issuerUrl".to_owned() };
-        seen.push((finding.with("how", provider.audience_how()).at(place), None));
+        seen.push((finding.with("how", provider.audience_how()).at(at("/issuerUrl")), None));
     }
     seen.extend(bad(provider, "iss", &publisher.issuer_url));
     if publisher.claims.is_empty() {
-        let place = Place::Publisher { publisher: 0, path: "/claims".to_owned() };
-        seen.push((Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(place), None));
+        seen.push((Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(at("/claims")), None));
     }
     for (name, rule) in &publisher.claims {
         let (claim_found, value_counts) = claim(&described, name, rule);
@@ -163,7 +165,7 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
         seen.extend(bad(provider, name, &rule.value));
     }
     seen.extend(contradiction(&described, publisher, labels));
-    for finding in described.warnings() {
+    for finding in warnings(&described) {
         let change = match finding.reason {
             Reason::RefKindOpen => Some(Change::Add("ref_type", "branch")),
             Reason::RefUnprotected => Some(Change::Add("ref_protected", "true")),
@@ -176,8 +178,12 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
     seen
 }
 
+fn at(path: &str) -> Place {
+    Place::Publisher { publisher: 0, path: path.to_owned() }
+}
+
 fn at_claim(name: &str, part: &str) -> Place {
-    Place::Publisher { publisher: 0, path: pointer(&["claims", name, part]) }
+    at(&pointer(&["claims", name, part]))
 }
 
 /// What is wrong with comparing a claim at all, and whether its value is worth a look.
@@ -237,7 +243,7 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
         let change = (!better.is_empty()).then(|| Change::Value(name.to_owned(), better.to_owned()));
         Some((finding, change))
     };
-    if let Some((reason, better)) = of_writing(text) {
+    if let Some((reason, better)) = described.misspelt(name, text) {
         let (finding, change) = told(reason, &better)?;
         let character = first_invisible(text).map(|at| name_of(u32::from(at))).unwrap_or_default();
         let remove = (reason == Reason::ValueIsEmpty).then(|| Change::Remove(name.to_owned()));
@@ -245,16 +251,7 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
     }
     let forms = described.forms(name);
     let is_open = described.claim(name).is_some_and(|claim| claim.is("open"));
-    let anything = forms.iter().any(|form| form.starts_with('{') && form.ends_with("*}"));
-    // Where anything may stand, brackets and question marks are only characters.
-    if is_pattern(text) && (!anything || holds(text, "*")) {
-        return told(Reason::ValueIsPattern, "");
-    }
     let fits = |text: &str| !described.readings(name, text).is_empty();
-    let is_free = described.claim(name).is_some_and(|claim| claim.is("free"));
-    if holds(text, ",") && !is_free && parts(text, ",").into_iter().all(|part| fits(part.trim())) {
-        return told(Reason::ValueIsList, "");
-    }
     if is_open || forms.is_empty() || fits(text) {
         return None;
     }
@@ -295,7 +292,7 @@ fn bad(provider: &'static Provider, name: &str, text: &str) -> Vec<Seen> {
             continue;
         }
         let Some(reason) = Reason::of_code(code) else { continue };
-        let place = if name == "iss" { "/issuerUrl".to_owned() } else { pointer(&["claims", name, "value"]) };
+        let place = if name == "iss" { at("/issuerUrl") } else { at_claim(name, "value") };
         let example = provider.issuers().first().map(|form| shown(form)).unwrap_or_default();
         let finding = Finding::new(reason)
             .with("claim", name)
@@ -305,7 +302,7 @@ fn bad(provider: &'static Provider, name: &str, text: &str) -> Vec<Seen> {
             .with("provider", provider.name())
             .with("problem", "no job that may publish has it")
             .with("placeholder", &provider.example(name).unwrap_or_default());
-        seen.push((finding.at(Place::Publisher { publisher: 0, path: place }), None));
+        seen.push((finding.at(place), None));
     }
     seen
 }
@@ -336,8 +333,7 @@ fn beside(publisher: &Publisher, others: &[Publisher]) -> Vec<Finding> {
             continue;
         }
         let reason = if within(publisher, other) { Reason::DuplicatePublisher } else { Reason::ShadowedPublisher };
-        let place = Place::Publisher { publisher: 0, path: "/claims".to_owned() };
-        findings.push(Finding::new(reason).count("count", index.saturating_add(1)).at(place));
+        findings.push(Finding::new(reason).count("count", index.saturating_add(1)).at(at("/claims")));
     }
     findings
 }

@@ -2,7 +2,7 @@
 //! claims, typical jobs and pipeline files.
 //!
 //! A blank is a name in lower case and a mark for what may stand there: `{owner}` letters, digits, `.`, `_` and `-`;
-//! `{id#}` digits; `{id%}` a UUID; `{branch/}` a path, or a ref without its `refs/`; `{file~}` a YAML file; `{title*}`
+//! `{id#}` digits; `{id%}` a UUID; `{commit!}` a commit; `{branch/}` a path, or a ref without its `refs/`; `{file~}` a YAML file; `{title*}`
 //! anything; `{=ref}` another claim; `{tag?}` nothing, where that value is known; `{branch"}` anything, written as a
 //! JSON string. Every other brace is itself.
 
@@ -33,7 +33,7 @@ fn blank(template: &str) -> Option<Blank<'_>> {
         from = at.saturating_add(1);
         let Some((inside, after)) = cut(rest, "}") else { continue };
         let mark = inside.chars().next_back();
-        let mark = mark.filter(|mark| matches!(mark, '#' | '%' | '/' | '*' | '?' | '~' | '"'));
+        let mark = mark.filter(|mark| matches!(mark, '!' | '#' | '%' | '/' | '*' | '?' | '~' | '"'));
         let name = mark.map_or(inside, |mark| inside.strip_suffix(mark).unwrap_or(inside));
         let named = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'=' | b'-' | b'.' | b'/');
         if !name.is_empty() && name.bytes().all(named) {
@@ -140,6 +140,7 @@ fn fits(mark: char, value: &str) -> bool {
         && match mark {
             '#' => all(|byte| byte.is_ascii_digit()),
             '%' => is_uuid(value),
+            '!' => matches!(value.len(), 40 | 64) && all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')),
             '/' => all(|byte| byte > b' ' && !b"\x7f*?[\\^~:\"'".contains(&byte)) && !value.starts_with("refs/"),
             '~' => {
                 all(|byte| byte > b' ' && !b"\x7f/@".contains(&byte))

@@ -3,8 +3,8 @@
 //! It fills in the file of the provider's sheet. A line whose values are not known is left out; what people wrote is
 //! quoted as JSON, which YAML reads as a text.
 
+use crate::described::Described;
 use crate::finding::Finding;
-use crate::job::Described;
 use crate::matching::Labels;
 use crate::provider::{self, Provider};
 use crate::publisher::Publisher;

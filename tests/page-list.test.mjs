@@ -58,6 +58,7 @@ test("a link carries resource and publishers to another page, and no token", asy
   await page.goto(link);
   await page.waitForSelector("#token:enabled");
   assert.deepEqual(await repositories(), [rule.Repository]);
+  assert.match(await page.$eval("#carried", (said) => said.textContent), /see that they are yours/);
   assert.equal(await (await labelled("Resource")).evaluate((input) => input.value), "acme/awesome-model");
   await type("ID token", token());
   assert.equal(await heading(), GRANTED);
@@ -85,21 +86,18 @@ test("the JSON that the API would get stands under its address", async () => {
 });
 
 test("the picture shows how far the job gets", async () => {
-  assert.equal(
-    await told(),
-    "CI job: unchecked, ID token: unchecked, Hub checks: unchecked, One-hour token: unchecked",
-  );
+  assert.equal(await told(), "CI job: unchecked, ID token: unchecked, Hub checks: unchecked, 1-hour token: unchecked");
   await fill(rule, token());
-  assert.equal(await told(), "CI job: pass, ID token: pass, Hub checks: pass, One-hour token: unchecked");
+  assert.equal(await told(), "CI job: pass, ID token: pass, Hub checks: pass, 1-hour token: unchecked");
   await type("Branch", "dev");
-  assert.equal(await told(), "CI job: pass, ID token: pass, Hub checks: fail, One-hour token: fail");
+  assert.equal(await told(), "CI job: pass, ID token: pass, Hub checks: fail, 1-hour token: fail");
   await type("ID token", "nonsense");
   assert.match(await told(), /ID token: fail/);
 });
 
 test("no control moves when findings appear and go", async () => {
   const places = () =>
-    page.$$eval("fieldset :is(input, select, button, summary), #token, #resource", (all) =>
+    page.$$eval("fieldset :is(input, select, button), #token, #resource", (all) =>
       all
         .filter((one) => !one.closest(".own"))
         .map((one) => [one.tagName, Math.round((one.getBoundingClientRect().top + scrollY) / 8)]),

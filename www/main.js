@@ -133,6 +133,7 @@ try {
     resource.value = carried.resource;
     publishers.replace(parsePublishers(carried.publishers).publishers);
   }
+  byId("carried").textContent = carried ? texts.fromLink : "";
   byId("share").append(
     copy(
       texts.copyLink,

@@ -1,36 +1,23 @@
 // @ts-check
 // Publishers by claims: one look says which publisher fails in which claim.
 
-import { element, value } from "./element.js";
+import { value } from "./element.js";
+import { row, table } from "./table.js";
 import * as texts from "./texts.js";
 
 /** @param {import("./pkg/index.js").Match[]} matches */
 export function matrix(matches) {
   const names = ["iss", ...new Set(matches.flatMap(({ claims }) => claims.map(({ claim }) => claim)))];
-  const head = [texts.publisher, ...names].map((name, index) => {
-    const cell = element("th", "", index ? value(name) : name);
-    cell.scope = "col";
-    return cell;
-  });
+  const columns = [texts.publisher, ...names];
   const rows = matches.map(({ publisher, issuer, claims }) => {
-    const label = element("th", "", texts.publisherName(publisher));
-    label.scope = "row";
-    const cells = names.map((name, index) => {
-      const found = index === 0 ? issuer.verdict : claims.find(({ claim }) => claim === name)?.verdict;
-      // One text a cell: there can be a hundred of them, drawn at every keystroke.
-      const cell = element("td", "", found ? texts.marks[found].join(" ") : "");
-      if (found) cell.dataset.mark = found;
-      cell.dataset.column = name;
-      return cell;
-    });
-    return element("tr", "", label, ...cells);
+    const verdicts = names.map((name, index) =>
+      index === 0 ? issuer.verdict : claims.find(({ claim }) => claim === name)?.verdict,
+    );
+    // One text a cell: there can be a hundred of them, drawn at every keystroke.
+    const words = verdicts.map((verdict) => [verdict ? texts.marks[verdict].join(" ") : ""]);
+    const made = row("", columns, [[texts.publisherName(publisher)], ...words]);
+    verdicts.forEach((verdict, index) => verdict && (made.cells[index + 1].dataset.mark = verdict));
+    return made;
   });
-  const table = element(
-    "table",
-    "matrix",
-    element("thead", "", element("tr", "", ...head)),
-    element("tbody", "", ...rows),
-  );
-  table.ariaLabel = texts.titles.matrix;
-  return table;
+  return table("matrix", texts.titles.matrix, [texts.publisher, ...names.map((name) => value(name))], rows);
 }

@@ -74,9 +74,9 @@ export class PublisherForm {
         button(texts.duplicate, () => tell.duplicated(this)),
         button(texts.remove, () => tell.removed(this)),
       ),
-      ...this.details.values(),
-      // Last, so that no control moves while one types.
+      // Below what is typed into and pressed, so that none of that moves while one types.
       this.own,
+      ...this.details.values(),
     );
     this.#showFields({});
   }

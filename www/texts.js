@@ -82,9 +82,11 @@ export const noPath =
 export const copyLink = "Copy a link to these publishers";
 export const copiedLink = "Copied: resource and publishers, never a token.";
 /** The stations of the picture. */
-export const stations = ["CI job", "ID token", "Hub checks", "One-hour token"];
+export const stations = ["CI job", "ID token", "Hub checks", "1-hour token"];
 /** @param {number} count */
 export const others = (count) => (count === 1 ? "The other publisher" : `The other ${count} publishers`);
+export const fromLink =
+  "Resource and publishers were filled in from the link. Whoever made it chose them: see that they are yours.";
 export const issuedAt = "issued";
 export const expiresAt = "expires";
 export const take = "Use this publisher";

@@ -132,7 +132,7 @@ function claims({ publisher, verdict, issuer, claims }) {
     ...claims.map((claim) => row(claim.claim, claim.readFrom, claim.expected, claim.found, claim.verdict)),
   ];
   const caption = element("caption", "", texts.publisherName(publisher), mark(verdict));
-  return element("table", "", caption, element("thead", "", head), element("tbody", "", ...rows));
+  return element("table", "claims-table", caption, element("thead", "", head), element("tbody", "", ...rows));
 }
 
 /** @param {string} claim @param {string[]} from @param {string} expected @param {string | null} found @param {string} verdict */

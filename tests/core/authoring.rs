@@ -104,9 +104,24 @@ fn what_no_token_has_lets_nobody_in() {
         Publisher::of(GITHUB, [("repository", "acme/model"), ("ref", "main")]),
         Publisher::of(GITHUB, [("Repository", "acme/model")]),
         Publisher::of(GITHUB, []),
+        Publisher::of(GITHUB, [("environment", "acme/*")]),
+        Publisher::of(GITHUB, [("environment", "staging, production")]),
+        Publisher::of("https://ci.example.org", [("sub", "acme/*")]),
         Publisher::of("https://oidc.circleci.com/org/x", [("oidc.circleci.com/ssh-rerun", "false")]),
     ] {
         assert_eq!(ids(&let_in(&publisher)), [""; 0], "{publisher:?}");
+    }
+}
+
+#[test]
+fn a_run_on_a_bare_commit_and_a_comma_in_a_branch_do_occur() {
+    let workflow = "octo-org/octo-repo/.github/workflows/publish.yml@0123456789abcdef0123456789abcdef01234567";
+    for claims in [[("repository_id", "74"), ("workflow_ref", workflow)], [("repository_id", "74"), ("branch", "a,b")]]
+    {
+        let publisher = Publisher::of(GITHUB, claims);
+        let findings = check(&publisher, Context::default());
+        assert!(!findings.iter().any(Finding::is_error), "{:?}", codes(&publisher));
+        assert!(ids(&let_in(&publisher)).contains(&"push-default-branch"), "{claims:?}");
     }
 }
 
@@ -324,7 +339,8 @@ proptest! {
     #[test]
     fn an_error_that_none_can_satisfy_shows_in_the_preview(publisher in publishers()) {
         // What is said to match nothing lets no job in.
-        const NEVER: [&str; 12] = ["value-never-occurs", "ref-is-short", "ref-is-full", "value-has-whitespace", "value-is-quoted",
+        const NEVER: [&str; 13] = [
+            "value-is-list","value-never-occurs", "ref-is-short", "ref-is-full", "value-has-whitespace", "value-is-quoted",
             "value-has-invisible", "value-is-pattern", "value-is-template", "claim-type-differs", "claim-unknown-to-provider",
             "claim-name-case", "contradictory-claims"];
         let errors = codes(&publisher);

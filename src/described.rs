@@ -1,0 +1,247 @@
+//! What a publisher says of its jobs: the values that its claims hold, read by the forms of its provider's sheet, and the
+//! claims of a job with such values.
+//!
+//! It knows no typical jobs and warns of nothing.
+
+use crate::difference::{is_pattern, of_writing};
+use crate::json::Kind;
+use crate::matching::Labels;
+use crate::member::Member;
+use crate::provider::{self, Claim, Label, Provider};
+use crate::publisher::{ClaimRule, Publisher};
+use crate::reason::Reason;
+use crate::template::{Values, capture, fill, value};
+use crate::text::{holds, parts};
+use crate::token::{Decoded, Form};
+
+/// What a publisher says of its jobs: the values that its claims hold.
+pub(crate) struct Described<'a> {
+    pub(crate) publisher: &'a Publisher,
+    pub(crate) labels: Labels,
+    pub(crate) provider: &'static Provider,
+    /// The claims that it sends, and its labels: read once, since sheets are read slowly.
+    pub(crate) claims: Vec<Claim>,
+    known_labels: Vec<Label>,
+    /// The claims that the publisher compares, under the names that it sends them by.
+    compared: Vec<&'a str>,
+    /// What the publisher's own claims hold.
+    pub(crate) pinned: Values,
+    /// The same, completed by the provider's examples.
+    pub(crate) values: Values,
+}
+
+impl<'a> Described<'a> {
+    pub(crate) fn of(publisher: &'a Publisher, labels: Labels) -> Self {
+        let provider = provider::of_publisher(publisher).unwrap_or(provider::custom());
+        let known = if labels == Labels::Documented { &["branch", "workflow"][..] } else { &[] };
+        let mut described = Self {
+            publisher,
+            labels,
+            provider,
+            claims: provider.claims(),
+            known_labels: known.iter().filter_map(|key| provider.label(key)).collect(),
+            compared: Vec::new(),
+            pinned: Vec::new(),
+            values: Vec::new(),
+        };
+        for (name, _) in &publisher.claims {
+            match described.label(name) {
+                Some(label) => {
+                    let sources = label.claims.clone();
+                    described.compared.extend(sources);
+                }
+                None => described.compared.extend(described.sent_as(name)),
+            }
+        }
+        for form in provider.issuers() {
+            described.learn(capture(form, &publisher.issuer_url).unwrap_or_default());
+        }
+        // Claims that can be read in several ways come last, and are read as the others suggest.
+        for ambiguous in [false, true] {
+            for (name, rule) in &publisher.claims {
+                let readings = described.readings(name, &rule.value);
+                if readings.len() > 1 && !ambiguous || readings.len() == 1 && ambiguous {
+                    continue;
+                }
+                let known =
+                    |reading: &&Values| reading.iter().all(|(name, _)| value(&described.pinned, name).is_some());
+                let reading = readings.iter().filter(|_| readings.len() > 1).find(known).or(readings.first());
+                described.learn(reading.cloned().unwrap_or_default());
+            }
+        }
+        described.values = described.pinned.clone();
+        for (name, example) in provider.examples() {
+            let (name, always) = name.strip_suffix('?').map_or((name, true), |name| (name, false));
+            match described.values.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, known)) if known.is_empty() => *known = example,
+                Some(_) => {}
+                None if always => described.values.push((name, example)),
+                None => {}
+            }
+        }
+        described
+    }
+
+    /// The label that a publisher's key is.
+    pub(crate) fn label(&self, key: &str) -> Option<&Label> {
+        self.known_labels.iter().find(|label| label.key == key)
+    }
+
+    /// The claim of this name.
+    pub(crate) fn claim(&self, name: &str) -> Option<&Claim> {
+        self.claims.iter().find(|claim| claim.is_called(name))
+    }
+
+    /// The name by which the provider sends a claim, if it does.
+    fn sent_as<'n>(&self, name: &'n str) -> Option<&'n str>
+    where
+        'static: 'n,
+    {
+        let sent = self.claims.is_empty() || self.claim(name).is_some();
+        if sent { Some(name) } else { self.provider.own_name(name) }
+    }
+
+    /// The text of a publisher's key in a job.
+    fn text_in(&self, key: &str, job: &Decoded) -> Option<String> {
+        match self.label(key) {
+            Some(label) => self.provider.read_label(label, job),
+            None => job.text(key).map(ToOwned::to_owned),
+        }
+    }
+
+    /// A claim that the publisher's other claims contradict: its value has a right form, and no job that has the others
+    /// has it.
+    pub(crate) fn contradicted(&self) -> Option<&'a (String, ClaimRule)> {
+        let own = self.own_token();
+        self.publisher.claims.iter().find(|(name, rule)| {
+            !self.readings(name, &rule.value).is_empty() && self.text_in(name, &own).as_ref() != Some(&rule.value)
+        })
+    }
+
+    fn learn(&mut self, reading: Values) {
+        for (name, text) in reading {
+            match self.pinned.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, known)) if known.is_empty() => *known = text,
+                Some(_) => {}
+                None => self.pinned.push((name, text)),
+            }
+        }
+    }
+
+    /// The forms of a publisher's key.
+    pub(crate) fn forms(&self, key: &str) -> Vec<&'static str> {
+        match self.label(key) {
+            Some(label) => label.forms(),
+            None => self.claim(key).map_or(Vec::new(), Claim::forms),
+        }
+    }
+
+    /// What is wrong with the writing of a value, so that no job has it; and the value without it, if there is one.
+    pub(crate) fn misspelt(&self, key: &str, text: &str) -> Option<(Reason, String)> {
+        let forms = self.forms(key);
+        let anything = forms.iter().any(|form| form.starts_with('{') && form.ends_with("*}"));
+        // Where anything may stand, brackets and question marks are only characters.
+        let pattern = || is_pattern(text) && (!anything || holds(text, "*"));
+        // A branch's name may hold a comma; two refs in one text, and two environments, are a list.
+        let fits = |text: &str| forms.iter().any(|form| capture(form, text).is_some());
+        let all = |test: &dyn Fn(&str) -> bool| parts(text, ",").into_iter().all(|part| test(part.trim()));
+        let list =
+            || holds(text, ",") && all(&fits) && (!fits(text) || anything || all(&|part| part.starts_with("refs/")));
+        let is_free = self.claim(key).is_some_and(|claim| claim.is("free"));
+        let told = |reason| Some((reason, String::new()));
+        match of_writing(text) {
+            None if pattern() => told(Reason::ValueIsPattern),
+            None if !is_free && list() => told(Reason::ValueIsList),
+            written => written,
+        }
+    }
+
+    /// The ways in which a claim's value can be read, with what the claims in it hold.
+    pub(crate) fn readings(&self, key: &str, text: &str) -> Vec<Values> {
+        let mut readings = Vec::new();
+        if self.misspelt(key, text).is_some() {
+            return readings;
+        }
+        for form in self.forms(key) {
+            let Some(captured) = capture(form, text) else { continue };
+            let mut reading = Values::new();
+            let mut fits = true;
+            for (name, held) in captured {
+                match name.strip_prefix('=') {
+                    Some(claim) => match self.readings(claim, &held).into_iter().next() {
+                        Some(inner) => reading.extend(inner),
+                        None => fits = false,
+                    },
+                    None => reading.push((name, held)),
+                }
+            }
+            if fits {
+                readings.push(reading);
+            }
+        }
+        readings
+    }
+
+    /// What a form's blank holds in a job with these values.
+    pub(crate) fn known(&self, name: &str, values: &Values) -> Option<String> {
+        match name.strip_prefix('=') {
+            Some(inner) => self.text_of(self.claims.iter().find(|claim| claim.name == inner)?, values),
+            None => value(values, name).map(ToOwned::to_owned),
+        }
+    }
+
+    /// A claim's text in a job with these values: the last of its forms whose values are all known.
+    fn text_of(&self, claim: &Claim, values: &Values) -> Option<String> {
+        claim.forms().into_iter().rev().find_map(|form| fill(form, &|name| self.known(name, values)))
+    }
+
+    /// The claims of a job, as a token would hold them.
+    pub(crate) fn token_of(&self, values: &Values) -> Decoded {
+        let stranger = value(values, "tenant").is_some();
+        let other = stranger && !self.provider.issuers().contains(&self.publisher.issuer_url.as_str());
+        let issuer = if other { "https://issuer.of.somebody.else.example" } else { &self.publisher.issuer_url };
+        let mut claims = vec![text_member("iss", issuer)];
+        for claim in self.claims.iter().filter(|claim| self.compared.contains(&claim.name)) {
+            claims.extend(self.text_of(claim, values).map(|text| text_member(claim.name, &text)));
+        }
+        // What the provider may send beside what is known of it, and what its sheet gives no form, is as it is wanted,
+        // but in other projects' jobs.
+        for (name, rule) in &self.publisher.claims {
+            let is_open = |claim: &Claim| claim.is("open") || claim.forms().is_empty() && claim.kind().is_none();
+            let open = self.claims.is_empty() || self.claim(name).is_some_and(is_open);
+            // A value that is written wrongly is no job's.
+            let open = open && self.misspelt(name, &rule.value).is_none();
+            if open
+                && claims.iter().all(|claim| claim.name != *name)
+                && (!self.claims.is_empty() || value(values, "own").is_none())
+            {
+                claims.push(text_member(name, &rule.value));
+            }
+        }
+        Decoded { form: Form::ClaimsJson, claims: Some(claims), complete: true, ..Decoded::nothing(Vec::new()) }
+    }
+
+    /// The job that the publisher describes.
+    pub(crate) fn own_token(&self) -> Decoded {
+        self.token_of(&self.values)
+    }
+
+    /// The publisher as it is meant: with the names that its provider sends, and values that its own job has. So what is
+    /// said of its jobs does not depend on mistakes that are told elsewhere.
+    pub(crate) fn meant(&self) -> Publisher {
+        let own = self.own_token();
+        let mut meant = Publisher { issuer_url: self.publisher.issuer_url.clone(), claims: Vec::new() };
+        for (name, _) in &self.publisher.claims {
+            let name = if self.label(name).is_some() { name } else { self.sent_as(name).unwrap_or_default() };
+            let text = self.text_in(name, &own);
+            if let Some(text) = text {
+                meant.claims.push((name.to_owned(), ClaimRule::eq(text)));
+            }
+        }
+        meant
+    }
+}
+
+fn text_member(name: &str, text: &str) -> Member {
+    Member { name: name.to_owned(), kind: Kind::String, json: String::new(), text: Some(text.to_owned()) }
+}

@@ -1,0 +1,89 @@
+//! A provider's claims and labels: which forms their values have, what they mean, whether they can change.
+
+use crate::json::Kind;
+use crate::template::capture;
+use crate::text::{cut, holds, joined, parts};
+
+/// A key that the Hub's form offers, as the Hub's documentation describes it.
+#[derive(Debug)]
+pub struct Label {
+    /// The key in the publisher.
+    pub key: &'static str,
+    /// The token's claims that it is read from.
+    pub claims: Vec<&'static str>,
+    pub(super) templates: &'static str,
+}
+
+/// A claim that a provider is known to send.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim {
+    /// Its name; may hold a blank.
+    pub(crate) name: &'static str,
+    /// What is to be known of it: `run` (changes with every run), `person`, `free` (anybody can set it), `id`, `name`,
+    /// `open` (other forms occur), or its type if it is no text.
+    pub(crate) flags: &'static str,
+    pub(super) templates: &'static str,
+    meaning: &'static str,
+}
+
+impl Label {
+    /// The forms that its value has.
+    pub(crate) fn forms(&self) -> Vec<&'static str> {
+        parts(self.templates, " or ")
+    }
+}
+
+impl Claim {
+    pub(super) fn read(line: &'static str) -> Self {
+        let (head, meaning) = cut(line, ";").unwrap_or((line, ""));
+        let (head, templates) = cut(head, " = ").unwrap_or((head, ""));
+        let (name, flags) = cut(head, " ").unwrap_or((head, ""));
+        Self { name, flags, templates, meaning }
+    }
+
+    /// Whether this is the claim's name.
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        self.name == name || holds(self.name, "{") && capture(self.name, name).is_some()
+    }
+
+    /// The forms that its value has; none if they are not known.
+    pub(crate) fn forms(&self) -> Vec<&'static str> {
+        if self.templates.is_empty() { Vec::new() } else { parts(self.templates, " or ") }
+    }
+
+    /// Whether its value holds this one.
+    pub(crate) fn holds_value(&self, name: &str) -> bool {
+        ["}", "!", "#", "%", "/", "*", "?", "~"]
+            .iter()
+            .any(|mark| holds(self.templates, &joined(&["{", name, mark], "")))
+    }
+
+    /// Its type, if it is no text.
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        const KINDS: [(&str, Kind); 5] = [
+            ("number", Kind::Number),
+            ("boolean", Kind::Boolean),
+            ("list", Kind::Array),
+            ("object", Kind::Object),
+            ("null", Kind::Null),
+        ];
+        KINDS.iter().find(|(flag, _)| self.is(flag)).map(|(_, kind)| *kind)
+    }
+
+    pub(crate) fn is(&self, flag: &str) -> bool {
+        holds(self.flags, flag)
+    }
+
+    /// What it means and whether it can change, in one line.
+    pub fn about(&self) -> Option<&'static str> {
+        const BY_FLAG: [(&str, &str); 5] = [
+            ("run", "Changes with every run."),
+            ("person", "Names a person."),
+            ("free", "Anybody who starts a job can set it."),
+            ("id", "It never changes."),
+            ("name", "It can be renamed."),
+        ];
+        let general = || BY_FLAG.iter().find(|(flag, _)| self.is(flag)).map(|(_, about)| *about);
+        if self.meaning.is_empty() { general() } else { Some(self.meaning) }
+    }
+}
