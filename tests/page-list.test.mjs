@@ -64,6 +64,15 @@ test("a link carries resource and publishers to another page, and no token", asy
   assert.equal(await heading(), GRANTED);
 });
 
+test("no link is made while a token stands in a publisher by mistake", async () => {
+  await browserAllowsCopying();
+  await page.evaluate(() => navigator.clipboard.writeText("before"));
+  await fill({ Repository: token() }, "");
+  await press("Copy a link to these publishers");
+  await page.waitForFunction(() => document.body.textContent.includes("a token stands in a field"));
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "before");
+});
+
 test("a link that holds nonsense opens an empty page", async () => {
   for (const hash of ["#%", "#e30", "#bm9uc2Vuc2U", "#eyJyZXNvdXJjZSI6MX0"]) {
     await page.goto("about:blank");

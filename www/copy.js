@@ -6,7 +6,7 @@ import * as texts from "./texts.js";
 
 /**
  * @param {string} name what the button says
- * @param {() => string} text asked for when it is pressed
+ * @param {() => string | null} text asked for when it is pressed; null if it must not be copied
  * @param {string} done what is said then
  * @param {...Node} more further buttons of the row
  */
@@ -17,8 +17,9 @@ export function copy(name, text, done, ...more) {
   said.setAttribute("role", "status");
   button.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(text());
-      said.textContent = done;
+      const copied = text();
+      if (copied !== null) await navigator.clipboard.writeText(copied);
+      said.textContent = copied === null ? texts.holdsSecret : done;
     } catch {
       said.textContent = texts.notCopied;
     }
