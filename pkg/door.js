@@ -6,6 +6,12 @@ import { glue } from "./glue.js";
 /** The longest text that is handed over, in UTF-16 code units: a longer one is refused before it is copied. */
 const LONGEST = 1_048_576;
 
+/** Of pasted JSON one more than the module reads; of a resource far more than one can have. */
+const LONGEST_JSON = 262_145;
+const LONGEST_RESOURCE = 2_000;
+
+const utf8 = (/** @type {string} */ text) => new TextEncoder().encode(text);
+
 /** What a call says whose module broke down. It is made of no argument, so that nothing pasted can stand in it. */
 const BROKEN = "hub-trusted-publishers: internal error; the call was given up and the next one starts afresh";
 
@@ -18,8 +24,12 @@ export function open(loaded) {
   /** @type {ReturnType<typeof glue> | null} */
   let instance = null;
 
-  function ask(name, { text = "", unread = "" }, rest) {
-    const json = plain(name, rest);
+  /**
+   * @param {string} name
+   * @param {{ text?: string, aside?: object }} own the pasted text, and what the package itself says beside the call
+   * @param {string} json the caller's arguments
+   */
+  function ask(name, { text = "", aside }, json) {
     if (!instance) {
       const module = loaded(name);
       const fresh = glue();
@@ -28,7 +38,7 @@ export function open(loaded) {
     }
     let said;
     try {
-      said = instance.answer(name, text, unread, json);
+      said = instance.answer(name, text, aside ? JSON.stringify(aside) : "", json);
     } catch {
       // A trap leaves an instance in a state that nobody knows.
       instance = null;
@@ -39,48 +49,78 @@ export function open(loaded) {
     return JSON.parse(said);
   }
 
+  const answer = (name, own, rest) => ask(name, own, plain(name, rest));
+
   /** @type {Record<string, (...given: any[]) => any>} */
   const functions = {
-    decodeToken: (text) => ask("decodeToken", handed("decodeToken", "text", text), {}),
-    parseResource: (text) => ask("parseResource", { text: short("parseResource", "text", text) }, {}),
-    simulateExchange: (request) => {
-      const {
-        token,
-        resource,
-        now = Math.floor(Date.now() / 1000),
-        ...rest
-      } = object("simulateExchange", "request", request);
-      return ask("simulateExchange", handed("simulateExchange", "token", token), {
-        ...rest,
-        resource: short("simulateExchange", "resource", resource),
-        now,
-      });
+    decodeToken: (text) => answer("decodeToken", handed("decodeToken", "text", text), {}),
+    parseResource: (text) =>
+      answer("parseResource", { text: short("parseResource", "text", text, LONGEST_RESOURCE) }, {}),
+    simulateExchange: (request) => ask("simulateExchange", ...exchange("simulateExchange", request)),
+    decideExchange: (request) => ask("decideExchange", ...exchange("decideExchange", request)),
+    verifyExchange: async (request, keySet) => {
+      // Written down before anything is awaited: what is verified is what is judged, whatever becomes of the request.
+      const [own, json] = exchange("verifyExchange", request);
+      const beside = { ...own.aside, keySet: short("verifyExchange", "keySet", keySet, LONGEST_JSON) };
+      const question = ask("verifyExchange", { ...own, aside: beside }, json);
+      const answer = question ? await verify(own.text, question) : "unasked";
+      return ask("verifyExchange", { ...own, aside: { ...beside, answer } }, json);
     },
-    providers: () => ask("providers", {}, {}),
-    publisherFromFields: (provider, fields) => ask("publisherFromFields", {}, { provider, fields }),
-    fieldsFromPublisher: (publisher) => ask("fieldsFromPublisher", {}, { publisher }),
+    providers: () => answer("providers", {}, {}),
+    publisherFromFields: (provider, fields) => answer("publisherFromFields", {}, { provider, fields }),
+    fieldsFromPublisher: (publisher) => answer("fieldsFromPublisher", {}, { publisher }),
     checkPublisher: (publisher, context = {}) =>
-      ask("checkPublisher", {}, { ...object("checkPublisher", "context", context), publisher }),
+      answer("checkPublisher", {}, { ...object("checkPublisher", "context", context), publisher }),
     previewPublisher: (publisher, context = {}) =>
-      ask("previewPublisher", {}, { ...object("previewPublisher", "context", context), publisher }),
-    parsePublishers: (text) => ask("parsePublishers", {}, { text: short("parsePublishers", "text", text) }),
-    suggestPublishers: (text) => ask("suggestPublishers", handed("suggestPublishers", "text", text), {}),
-    ciWorkflow: (request) => ask("ciWorkflow", {}, object("ciWorkflow", "request", request)),
+      answer("previewPublisher", {}, { ...object("previewPublisher", "context", context), publisher }),
+    parsePublishers: (text) =>
+      answer("parsePublishers", {}, { text: short("parsePublishers", "text", text, LONGEST_JSON) }),
+    suggestPublishers: (text) => answer("suggestPublishers", handed("suggestPublishers", "text", text), {}),
+    ciWorkflow: (request) => answer("ciWorkflow", {}, object("ciWorkflow", "request", request)),
   };
   return (name) => functions[name];
 }
 
-/** A resource, of which no more is looked at than of a pasted text: it is far too long then, and refused as that. */
-function short(name, key, text) {
-  return string(name, key, text).slice(0, LONGEST);
+/** What the module is told of an exchange: the token and what stands beside it, and the rest as JSON. */
+function exchange(name, request) {
+  const { token, resource, now = Math.floor(Date.now() / 1000), ...rest } = object(name, "request", request);
+  const own = handed(name, "token", token);
+  return [own, plain(name, { ...rest, resource: short(name, "resource", resource, LONGEST_RESOURCE), now })];
+}
+
+/**
+ * Asks the platform about a signature, on the bytes that were pasted and with the key that the module judged. Only a plain
+ * `true` says "genuine".
+ */
+async function verify(text, { algorithm, key, start, dot, end }) {
+  const subtle = globalThis.crypto?.subtle;
+  if (!subtle) return "unavailable";
+  const how = { name: algorithm, hash: "SHA-256", namedCurve: key.crv };
+  const imported = await subtle.importKey("jwk", key, how, false, ["verify"]).catch(() => null);
+  if (!imported) return "key-refused";
+  const signature = base64url(text.slice(dot + 1, end));
+  const message = utf8(text.slice(start, dot));
+  const genuine = await subtle.verify(how, imported, signature, message).catch(() => false);
+  message.fill(0);
+  return genuine === true ? "genuine" : "forged";
+}
+
+/** What the module read strictly already. */
+function base64url(text) {
+  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+}
+
+/** A text of which no more is looked at than this: it is far too long then, and refused as that. */
+function short(name, key, text, limit) {
+  return string(name, key, text).slice(0, limit);
 }
 
 /** A pasted text, or why it is not handed over: UTF-8 has no half of a surrogate pair. */
 function handed(name, key, text) {
-  if (string(name, key, text).length > LONGEST) return { unread: JSON.stringify({ length: text.length }) };
+  if (string(name, key, text).length > LONGEST) return { text: "", aside: { length: text.length } };
   const at = text.search(/\p{Surrogate}/u);
   if (at < 0) return { text };
-  return { unread: JSON.stringify({ at, half: `U+${text.charCodeAt(at).toString(16).toUpperCase()}` }) };
+  return { text: "", aside: { at, half: `U+${text.charCodeAt(at).toString(16).toUpperCase()}` } };
 }
 
 function object(name, key, value) {

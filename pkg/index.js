@@ -16,6 +16,8 @@ export default function init(wasm) {
 export const decodeToken = /* @__PURE__ */ door("decodeToken");
 export const parseResource = /* @__PURE__ */ door("parseResource");
 export const simulateExchange = /* @__PURE__ */ door("simulateExchange");
+export const decideExchange = /* @__PURE__ */ door("decideExchange");
+export const verifyExchange = /* @__PURE__ */ door("verifyExchange");
 export const providers = /* @__PURE__ */ door("providers");
 export const publisherFromFields = /* @__PURE__ */ door("publisherFromFields");
 export const fieldsFromPublisher = /* @__PURE__ */ door("fieldsFromPublisher");

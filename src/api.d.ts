@@ -242,6 +242,12 @@ export type Labels = "documented" | "raw";
 /** What the Hub's POST /oauth/token would answer, and why. The signature is not checked, so the best outcome is "granted-if-genuine". */
 export function simulateExchange(request: ExchangeRequest): Exchange;
 
+/** The same decision without its reasons, for servers and audits. publisher: index of the one that matched, null if none. */
+export function decideExchange(request: ExchangeRequest): { outcome: Outcome; publisher: number | null };
+
+/** simulateExchange with the signature checked by WebCrypto against a pasted JSON Web Key Set. Only this can say "granted". */
+export function verifyExchange(request: ExchangeRequest, keySet: string): Promise<Exchange>;
+
 export type Outcome =
   | "granted"
   /** Every step that can be checked here passed; the signature was not checked. */

@@ -4,9 +4,9 @@
 //! A mistake names the key and what is expected there, and quotes no value. Text is never a mistake: what a person
 //! typed comes back as findings. Nothing here is JavaScript's, so that all of it is tested natively.
 
-use crate::exchange::{HUB, Request};
+use crate::exchange::{self, HUB, Request};
 use crate::finding::Finding;
-use crate::json::{self, Document, Kind};
+use crate::json::{self, Document, Entry, Kind};
 use crate::lint::Context;
 use crate::matching::Labels;
 use crate::number::{Decimal, LATEST_SECOND};
@@ -14,29 +14,33 @@ use crate::paste;
 use crate::provider::{self, Provider};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
+use crate::signature::Answer;
 use crate::stored::{self, Misfit, shortened};
 use crate::token::Decoded;
 use crate::wire;
 
-/// Answers one call. `text` is what was pasted or typed, where the function takes such a text; `unread` says why it was
-/// not handed over, and is empty if it was: `{"length":…}` of one that is too long, `{"at":…,"half":"U+D800"}` of half
-/// a surrogate pair, in UTF-16 code units.
+/// Answers one call. `text` is what was pasted or typed, where the function takes such a text. `aside` is the package's own
+/// word, as JSON, which no caller can write into: why the text was not handed over (`{"length":…}` of one that is too long,
+/// `{"at":…,"half":"U+D800"}` of half a surrogate pair, in UTF-16 code units), a key set, what the platform said of a
+/// signature. It is empty if there is nothing to say.
 ///
 /// # Errors
 /// A sentence that says what is wrong with the arguments.
-pub fn answer(function: &str, text: &str, unread: &str, arguments: &str) -> Result<String, String> {
+pub fn answer(function: &str, text: &str, aside: &str, arguments: &str) -> Result<String, String> {
     let Ok(document) = json::read_typed(arguments) else {
         return Err(format!("{function}: the arguments are no JSON"));
     };
+    let aside = Aside { text: aside, members: json::read_typed(aside).map(|aside| aside.entries).unwrap_or_default() };
     let call = Call { function, text: arguments, arguments: document };
-    let refusal = refusal(unread);
+    let refusal = aside.refusal();
     match function {
         "decodeToken" => Ok(match refusal {
             Some(refusal) => wire::refused(&refusal),
             None => wire::decoded(text),
         }),
         "parseResource" => Ok(wire::resource(text)),
-        "simulateExchange" => call.simulate_exchange(text, refusal),
+        "simulateExchange" | "decideExchange" | "verifyExchange" => call.exchange(text, &aside),
+        "verifySignature" => Ok(wire::question_of_signature(text, aside.word("keySet").unwrap_or_default())),
         "providers" => Ok(wire::providers()),
         "publisherFromFields" => call.publisher_from_fields(),
         "checkPublisher" => call.check_publisher(),
@@ -53,21 +57,52 @@ pub fn answer(function: &str, text: &str, unread: &str, arguments: &str) -> Resu
     }
 }
 
-/// What stands in place of a text that was not handed over.
-fn refusal(unread: &str) -> Option<Decoded> {
-    let document = json::read_typed(unread).ok()?;
-    let number = |name: &str| {
-        let spelling = document.entry(name).and_then(|entry| unread.get(entry.value.span.clone()));
-        spelling.and_then(|spelling| spelling.parse().ok()).unwrap_or_default()
+/// What the package itself says beside a call.
+struct Aside<'a> {
+    text: &'a str,
+    members: Vec<Entry>,
+}
+
+impl Aside<'_> {
+    fn word(&self, name: &str) -> Option<&str> {
+        let member = self.members.iter().find(|member| member.name == name);
+        member.and_then(|member| member.value.text.as_deref())
+    }
+
+    fn number(&self, name: &str) -> Option<usize> {
+        let member = self.members.iter().find(|member| member.name == name)?;
+        self.text.get(member.value.span.clone())?.parse().ok()
+    }
+
+    /// What stands in place of a text that was not handed over.
+    fn refusal(&self) -> Option<Decoded> {
+        let finding = match (self.number("length"), self.number("at"), self.word("half")) {
+            (_, Some(at), Some(half)) => Finding::new(Reason::LoneSurrogate)
+                .with("segment", "text")
+                .with("character", half)
+                .at(paste::place(at..at.saturating_add(1))),
+            (Some(length), ..) => paste::too_long(length),
+            _ => return None,
+        };
+        Some(Decoded::nothing(vec![finding]))
+    }
+}
+
+/// The first half of `verifyExchange`, to which the platform has said nothing yet, asks it; the second tells.
+fn verified(request: &Request<'_>, refusal: Option<Decoded>, aside: &Aside<'_>) -> String {
+    let key_set = aside.word("keySet").unwrap_or_default();
+    let answer = match aside.word("answer") {
+        None if refusal.is_some() => return "null".to_owned(),
+        None => return wire::question(request, key_set),
+        Some("genuine") => Answer::Genuine,
+        Some("key-refused") => Answer::KeyRefused,
+        Some("unavailable") => Answer::Unavailable,
+        Some(_) => Answer::Forged,
     };
-    let finding = match document.entry("half").and_then(|half| half.value.text.as_deref()) {
-        Some(half) => Finding::new(Reason::LoneSurrogate)
-            .with("segment", "text")
-            .with("character", half)
-            .at(paste::place(number("at")..number("at").saturating_add(1))),
-        None => paste::too_long(number("length")),
-    };
-    Some(Decoded::nothing(vec![finding]))
+    match refusal {
+        Some(refusal) => wire::verified_refusal(request, key_set, refusal),
+        None => wire::verified(request, key_set, answer),
+    }
 }
 
 /// A call with its arguments.
@@ -78,7 +113,7 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    fn simulate_exchange(&self, text: &str, refusal: Option<Decoded>) -> Result<String, String> {
+    fn exchange(&self, text: &str, aside: &Aside<'_>) -> Result<String, String> {
         self.only("request", &["resource", "publishers", "now", "audience", "labels"])?;
         let (resource, audience) = (self.string("resource")?, self.string_or("audience", HUB)?);
         let (publishers, labels) = (self.publishers("publishers")?, self.labels()?);
@@ -90,9 +125,12 @@ impl Call<'_> {
             audience: &audience,
             labels,
         };
-        Ok(match refusal {
-            Some(refusal) => wire::simulated_refusal(&request, refusal),
-            None => wire::simulated(&request),
+        Ok(match (self.function, aside.refusal()) {
+            ("decideExchange", Some(refusal)) => wire::decided(exchange::decide_decoded(&request, &refusal)),
+            ("decideExchange", None) => wire::decided(exchange::decide(&request)),
+            ("verifyExchange", refusal) => verified(&request, refusal, aside),
+            (_, Some(refusal)) => wire::simulated_refusal(&request, refusal),
+            (_, None) => wire::simulated(&request),
         })
     }
 

@@ -14,6 +14,7 @@ use crate::publisher::Publisher;
 use crate::reason::Reason;
 use crate::repair;
 use crate::resource::Resource;
+use crate::signature::{self, Answer, Proof, Signed};
 use crate::token::{Decoded, Form, decode};
 
 /// The Hub's audience, unless the caller names another.
@@ -45,12 +46,21 @@ impl fmt::Debug for Request<'_> {
 /// What comes of an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
+    /// Every step passed, and the signature is genuine under the pasted key set.
+    Granted,
     /// Every step that can be checked here passed; the signature was not checked.
     GrantedIfGenuine,
     /// Some check fails.
     Refused,
     /// The pasted claims are incomplete, and nothing that they show fails yet.
     Undetermined,
+}
+
+impl Outcome {
+    /// Whether the Hub would hand out a token, if the signature is genuine.
+    pub fn is_granted(self) -> bool {
+        matches!(self, Self::Granted | Self::GrantedIfGenuine)
+    }
 }
 
 /// A step's name, in the order in which the steps are checked.
@@ -122,11 +132,48 @@ pub struct Exchange {
 /// Says what the Hub's `POST /oauth/token` would answer. The signature is **not** checked, so the best outcome is
 /// [`Outcome::GrantedIfGenuine`].
 pub fn simulate(request: &Request<'_>) -> Exchange {
-    simulate_decoded(request, decode(request.token))
+    judged(request, decode(request.token), None)
+}
+
+/// The verdict of [`simulate`] alone, with the publisher that matched: for servers and audits, which need no reasons.
+pub fn decide(request: &Request<'_>) -> (Outcome, Option<usize>) {
+    decide_decoded(request, &decode(request.token))
 }
 
 /// The same for a token that was read, or refused, already.
-pub(crate) fn simulate_decoded(request: &Request<'_>, mut decoded: Decoded) -> Exchange {
+pub(crate) fn decide_decoded(request: &Request<'_>, decoded: &Decoded) -> (Outcome, Option<usize>) {
+    let provider = provider::of_token(decoded);
+    let matches = compare_all(request.publishers, decoded, request.labels);
+    let nearest = matches.first();
+    let token = match decoded.form {
+        _ if decoded.findings.iter().any(Finding::is_error) => Verdict::Mismatch,
+        Form::Jwt => Verdict::Match,
+        _ => Verdict::Undetermined,
+    };
+    let verdict = judgement::resource(request.resource)
+        .1
+        .verdict
+        .max(token)
+        .max(judgement::audience(decoded, request.audience, provider).verdict)
+        .max(judgement::time(decoded, request.now).verdict)
+        .max(nearest.map_or(Verdict::Mismatch, |nearest| nearest.verdict));
+    let outcome = outcome_of(verdict, None);
+    (outcome, nearest.filter(|_| outcome.is_granted()).map(|nearest| nearest.publisher))
+}
+
+/// The same as [`simulate`], with the signature judged by a pasted JSON Web Key Set: only this can say [`Outcome::Granted`].
+///
+/// The key set is read strictly and the key chosen here; `check` computes. It is called at most once, for a token that is
+/// well formed and whose issuer some publisher trusts, and must say [`Answer::Genuine`] for nothing but a true signature.
+pub fn verify(request: &Request<'_>, key_set: &str, mut check: impl FnMut(&Signed<'_>) -> Answer) -> Exchange {
+    judged(request, decode(request.token), Some((key_set, &mut check)))
+}
+
+/// Who is asked about the signature, and by which key set.
+pub(crate) type Verifier<'a> = (&'a str, &'a mut dyn FnMut(&Signed<'_>) -> Answer);
+
+/// The same for a token that was read, or refused, already.
+pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Option<Verifier<'_>>) -> Exchange {
     let provider = provider::of_token(&decoded);
     let (errors, mut remarks): (Vec<Finding>, Vec<Finding>) =
         std::mem::take(&mut decoded.findings).into_iter().partition(Finding::is_error);
@@ -138,11 +185,23 @@ pub(crate) fn simulate_decoded(request: &Request<'_>, mut decoded: Decoded) -> E
     let time = judgement::time(&decoded, request.now);
     let claims = cause::claims(request.publishers, &decoded, &matches, request.labels);
 
+    let signature = match verifier {
+        Some((key_set, check)) => {
+            let worthy = (token.verdict == Verdict::Match, issuer.verdict == Verdict::Match);
+            signature::judge(&decoded, request.token, worthy, key_set, check)
+        }
+        None => signature::unasked(),
+    };
+    let forged = signature.judgement.verdict == Verdict::Mismatch;
+    let unchecked = signature.proof.is_none() && signature.judgement.findings.is_empty();
+
     // Claims without their token can fail, and never pass: its form is not seen, nor what may stand beside them.
     let request_verdict = resource_judged.verdict.max(token.verdict);
     let invalid_request = request_verdict == Verdict::Mismatch;
-    let fresh = request_verdict.max(audience.verdict).max(claims.verdict);
-    let (outcome, outcome_if_fresh) = (outcome_of(fresh.max(time.verdict)), outcome_of(fresh));
+    let signed = if forged { Verdict::Mismatch } else { Verdict::Match };
+    let fresh = request_verdict.max(audience.verdict).max(claims.verdict).max(signed);
+    let proof = signature.proof.as_ref();
+    let (outcome, outcome_if_fresh) = (outcome_of(fresh.max(time.verdict), proof), outcome_of(fresh, proof));
     let readable = decoded.claims.is_some();
     let (audience_verdict, time_verdict) = (audience.verdict, time.verdict);
     let expired = time.verdict == Verdict::Mismatch && outcome_if_fresh != Outcome::Refused;
@@ -152,15 +211,19 @@ pub(crate) fn simulate_decoded(request: &Request<'_>, mut decoded: Decoded) -> E
         (StepName::Resource, resource_judged),
         (StepName::Token, token),
         (StepName::Issuer, issuer),
+        (StepName::Signature, signature.judgement),
         (StepName::Audience, audience),
         (StepName::Claims, claims),
         (StepName::Time, time),
     ];
-    let steps = STEPS.map(|name| step(name, &judged, readable));
+    let steps = STEPS.map(|name| {
+        let skipped = name == StepName::Signature && signature.skipped;
+        step(name, &judged, readable, skipped)
+    });
     let all = judged.iter_mut().flat_map(|(_, judgement)| judgement.findings.drain(..));
     let (mut findings, notes): (Vec<Finding>, Vec<Finding>) = all.partition(Finding::is_error);
     if readable {
-        let mendable = request_verdict.max(audience_verdict).max(time_verdict) != Verdict::Mismatch;
+        let mendable = request_verdict.max(audience_verdict).max(time_verdict).max(signed) != Verdict::Mismatch;
         offer_fix(request, &decoded, &matches, mendable, &mut findings);
         if expired {
             findings.push(Finding::new(Reason::MatchButExpired));
@@ -171,10 +234,12 @@ pub(crate) fn simulate_decoded(request: &Request<'_>, mut decoded: Decoded) -> E
             findings.append(&mut remarks);
         }
         findings.extend(readings_part(request, &decoded, &matches));
-        findings.push(Finding::new(Reason::SignatureUnchecked));
+        if unchecked {
+            findings.push(Finding::new(Reason::SignatureUnchecked));
+        }
     }
     findings.extend(remarks);
-    let matched = matches.first().filter(|_| outcome == Outcome::GrantedIfGenuine).map(|nearest| nearest.publisher);
+    let matched = matches.first().filter(|_| outcome.is_granted()).map(|nearest| nearest.publisher);
     Exchange {
         outcome,
         outcome_if_fresh,
@@ -188,11 +253,13 @@ pub(crate) fn simulate_decoded(request: &Request<'_>, mut decoded: Decoded) -> E
     }
 }
 
-fn outcome_of(verdict: Verdict) -> Outcome {
-    match verdict {
-        Verdict::Match => Outcome::GrantedIfGenuine,
-        Verdict::Undetermined => Outcome::Undetermined,
-        Verdict::Mismatch => Outcome::Refused,
+/// Only who holds a proof of the signature is granted anything.
+fn outcome_of(verdict: Verdict, proof: Option<&Proof>) -> Outcome {
+    match (verdict, proof) {
+        (Verdict::Match, Some(_)) => Outcome::Granted,
+        (Verdict::Match, None) => Outcome::GrantedIfGenuine,
+        (Verdict::Undetermined, _) => Outcome::Undetermined,
+        (Verdict::Mismatch, _) => Outcome::Refused,
     }
 }
 
@@ -208,21 +275,21 @@ const STEPS: [StepName; 7] = [
 ];
 
 /// A step in one line: its first error, or what it found.
-fn step(name: StepName, judged: &[(StepName, Judgement)], readable: bool) -> Step {
+fn step(name: StepName, judged: &[(StepName, Judgement)], readable: bool, skipped: bool) -> Step {
     let judgement = judged.iter().find(|(judged, _)| *judged == name).map(|(_, judgement)| judgement);
     let reads_claims = !matches!(name, StepName::Resource | StepName::Token);
     let (status, summary) = match judgement {
-        _ if reads_claims && !readable => (Status::Skipped, "There are no claims to check.".to_owned()),
-        None => (Status::Unchecked, "No key set was given.".to_owned()),
-        Some(judgement) => {
+        Some(judgement) if readable || !reads_claims => {
             let status = match judgement.verdict {
                 Verdict::Match => Status::Pass,
                 Verdict::Mismatch => Status::Fail,
+                Verdict::Undetermined if skipped => Status::Skipped,
                 Verdict::Undetermined => Status::Unchecked,
             };
             let error = judgement.findings.iter().find(|finding| finding.is_error());
             (status, error.map_or_else(|| judgement.summary.clone(), Finding::message))
         }
+        _ => (Status::Skipped, "There are no claims to check.".to_owned()),
     };
     Step { name, status, summary }
 }

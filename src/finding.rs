@@ -103,6 +103,8 @@ pub enum Part {
     Claims,
     /// The resource's text.
     Resource,
+    /// The pasted key set.
+    KeySet,
     /// Publishers pasted as JSON.
     Publishers,
 }

@@ -18,6 +18,7 @@ mod claims;
 mod evidence;
 mod paste;
 mod token;
+mod key_set;
 mod subject;
 // Who may publish.
 mod resource;
@@ -28,6 +29,7 @@ mod form;
 mod matching;
 mod difference;
 mod judgement;
+mod signature;
 mod cause;
 mod repair;
 mod exchange;
@@ -44,17 +46,19 @@ pub mod door;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
-pub use exchange::{Exchange, HUB, Outcome, Request, Status, Step, StepName, simulate};
+pub use exchange::{Exchange, HUB, Outcome, Request, Status, Step, StepName, decide, simulate, verify};
 pub use finding::{Effect, Finding, Fix, Part, Place};
 pub use form::{fields_of, publisher_of};
 pub use job::{Scenario, preview};
 pub use json::Kind;
+pub use key_set::{Algorithm, Key};
 pub use lint::{Context, check};
 pub use matching::{ClaimMatch, Labels, Match, Verdict};
 pub use member::Member;
 pub use publisher::{ClaimRule, Publisher};
 pub use reason::{Reason, Severity};
 pub use resource::{Resource, ResourceKind, parse as parse_resource};
+pub use signature::{Answer, Signed, verify_signature};
 pub use stored::parse as parse_publishers;
 pub use suggestion::{Suggestion, suggest};
 pub use token::{Decoded, Form, decode};

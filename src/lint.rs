@@ -30,6 +30,9 @@ pub struct Context<'a> {
     pub labels: Labels,
 }
 
+/// The most claims of a publisher that are checked: each is tried with and without the others. No issuer sends as many.
+const CLAIM_LIMIT: usize = 64;
+
 /// Checks a publisher. The gravest findings come first.
 ///
 /// ```
@@ -40,6 +43,11 @@ pub struct Context<'a> {
 /// assert_eq!(codes, ["owner-only", "mutable-name-only", "any-ref", "any-workflow", "pull-request-target"]);
 /// ```
 pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
+    let count = publisher.claims.len();
+    if count > CLAIM_LIMIT {
+        let finding = Finding::new(Reason::TooManyClaims).count("count", count).count("limit", CLAIM_LIMIT);
+        return vec![finding.at(Place::Publisher { publisher: 0, path: "/claims".to_owned() })];
+    }
     let is_user = resource::parse(context.resource).is_ok_and(|resource| resource.kind == ResourceKind::User);
     let found = seen(publisher, context.labels);
     let errors: Vec<(Reason, Option<Place>)> = places(&found, Finding::is_error);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::json::Kind;
+use crate::json::{Document, Entry, Kind};
 
 /// A member of the header or of the claims.
 #[derive(Clone, PartialEq, Eq)]
@@ -21,6 +21,15 @@ impl fmt::Debug for Member {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Member({:?}, {} bytes)", self.kind, self.json.len())
     }
+}
+
+/// The members of an object that stands in this text.
+pub(crate) fn members(object: Document, text: &str) -> Vec<Member> {
+    let written = |entry: &Entry| text.get(entry.value.span.clone()).unwrap_or_default().to_owned();
+    let entries = object.entries.into_iter();
+    entries
+        .map(|entry| Member { json: written(&entry), name: entry.name, kind: entry.value.kind, text: entry.value.text })
+        .collect()
 }
 
 /// A member by its exact name.

@@ -14,6 +14,10 @@ use crate::text::{holds, parts};
 /// The longest text that is looked at, in UTF-16 code units. A log excerpt is far shorter; the limit bounds memory.
 pub(crate) const TEXT_LIMIT: usize = 1_048_576;
 
+/// The longest text that is read as claims without their token, in bytes: ten times what a token can hold. Every claim costs
+/// memory, which a page never gets back.
+const CLAIMS_LIMIT: usize = 131_072;
+
 /// How a compact token starts: base64url of `{"`, or of `{` and a blank.
 const STARTS: [&str; 5] = ["eyJ", "eyA", "ewo", "ew0", "ewk"];
 
@@ -62,6 +66,9 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
         return refuse(Reason::NoToken);
     }
     let trimmed_text = text.get(whole.clone()).unwrap_or_default();
+    if text.len() > CLAIMS_LIMIT && trimmed_text.starts_with('{') {
+        return (None, vec![too_large("text", text.chars().count(), CLAIMS_LIMIT, whole)]);
+    }
     if is_json_serialization(trimmed_text) {
         return refuse(Reason::JsonSerialization);
     }
@@ -87,6 +94,10 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
     if let Some(finding) = words.iter().find_map(|word| secret(text, word.clone())) {
         return (None, vec![finding]);
     }
+    if text.len() > CLAIMS_LIMIT {
+        let finding = partial(text, &words);
+        return (None, vec![finding.unwrap_or_else(|| too_large("text", text.chars().count(), CLAIMS_LIMIT, whole))]);
+    }
     if trimmed_text.starts_with('{') && !holds(text, "***") {
         return (Some(Pasted::Claims(whole)), Vec::new());
     }
@@ -101,7 +112,13 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
 
 /// The refusal of a text that is longer than [`TEXT_LIMIT`].
 pub(crate) fn too_long(length: usize) -> Finding {
-    Finding::new(Reason::TokenTooLarge).count("characters", length).count("limit", TEXT_LIMIT).at(place(0..length))
+    too_large("text", length, TEXT_LIMIT, 0..length)
+}
+
+/// The refusal of what is longer than its limit.
+pub(crate) fn too_large(what: &str, length: usize, limit: usize, span: Range<usize>) -> Finding {
+    let finding = Finding::new(Reason::TokenTooLarge).with("what", what);
+    finding.count("characters", length).count("limit", limit).at(place(span))
 }
 
 /// The place of a stretch of the pasted text.

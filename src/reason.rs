@@ -114,8 +114,8 @@ reasons! {
         "This is a JWS in JSON form; a JWT is three base64url parts joined by dots."
         "Paste the compact form, as the provider hands it out.";
     TokenTooLarge "token-too-large" Error
-        "The token has {characters} characters; more than {limit} are not read."
-        "Paste the token alone.";
+        "The {what} has {characters} characters; more than {limit} are not read."
+        "Paste the token, or its claims, alone.";
     Base64urlCharacter "base64url-character" Error
         "The token's {segment} holds {character}, which is no base64url character."
         "Copy the token again from its source; it was changed on the way here.";
@@ -247,6 +247,24 @@ reasons! {
     IssuedInFuture "issued-in-future" Error
         "The token was issued {distance} in the future (`iat`)."
         "Check this machine's clock against the issuer's.";
+    KeySetSyntax "key-set-syntax" Error
+        "The key set is no JSON Web Key Set: {what}."
+        "Paste the whole JSON that the issuer publishes at the address of its key set.";
+    PrivateKey "private-key" Error
+        "The pasted key set holds a secret: the key {key} has {what}, so that whoever reads it can sign tokens."
+        "Clear the field, replace that key at its issuer, and paste only what the issuer publishes.";
+    KeyNotFound "key-not-found" Error
+        "The pasted key set has no key for this token: {what}."
+        "Take the key set afresh from the issuer that the token names; issuers replace their keys.";
+    KeyIneligible "key-ineligible" Error
+        "The key {key} of the pasted set must not check this token: {what}."
+        "Paste the key set exactly as the issuer publishes it; if this is it, the token cannot be trusted.";
+    SignatureInvalid "signature-invalid" Error
+        "The signature is not one of the key {key}: {what}."
+        "Copy the token again from its source, and the key set from the issuer that the token names.";
+    CryptoUnavailable "crypto-unavailable" Warning
+        "The signature was not checked: there is no WebCrypto here, which browsers give to pages from https and localhost alone."
+        "Open this page by https or on localhost.";
     SignatureUnchecked "signature-unchecked" Info
         "The signature was not checked: anybody can write these claims."
         "";
@@ -473,6 +491,9 @@ reasons! {
     PublisherSyntax "publisher-syntax" Error
         "This is no publisher: {problem}."
         "Paste what the Hub stores, such as {example}, or a list of such.";
+    TooManyClaims "too-many-claims" Error
+        "The publisher compares {count} claims; more than {limit} are not checked."
+        "Compare the few that tell the job: repository, branch, workflow file, environment.";
     InputNormalised "input-normalised" Info
         "`{found}` was read as `{expected}`."
         "";

@@ -13,6 +13,10 @@ use crate::reason::Reason;
 const EXAMPLE: &str =
     r#"{"issuerUrl":"https://gitlab.com","claims":{"project_path":{"kind":"eq","value":"acme/model"}}}"#;
 
+/// What is read of a pasted text, in bytes, and of a list: a resource has a handful of publishers.
+const TEXT_LIMIT: usize = 262_144;
+const LIST_LIMIT: usize = 1_000;
+
 /// What does not fit, and where.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Misfit {
@@ -34,7 +38,14 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
         let place = Place::Text { part: Part::Publishers, name: None, span: 0..text.len() };
         Finding::new(reason).with("segment", "list of publishers").at(place)
     };
+    let unfit = |problem: &str| whole(Reason::PublisherSyntax).with("problem", problem).with("example", EXAMPLE);
+    if text.len() > TEXT_LIMIT {
+        return (Vec::new(), vec![unfit("it is longer than 256 KiB")]);
+    }
     let document = match json::read(text) {
+        Ok(document) if document.entries.len() > LIST_LIMIT => {
+            return (Vec::new(), vec![unfit("it has more than 1,000 entries")]);
+        }
         Ok(document) => document,
         Err(fault) => {
             let expected = if fault.reason == Reason::JsonSyntax { "expected" } else { "name" };
@@ -52,7 +63,7 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
             Ok(publisher) => publishers.push(publisher),
             Err(Misfit { path, expected }) => {
                 let problem = format!("{} must be {expected}", if path.is_empty() { "it" } else { &path });
-                findings.push(whole(Reason::PublisherSyntax).with("problem", &problem).with("example", EXAMPLE));
+                findings.push(unfit(&problem));
             }
         }
     }

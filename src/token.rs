@@ -12,7 +12,7 @@ use crate::evidence::Evidence;
 use crate::finding::{Finding, Part, Place, pointer};
 use crate::header;
 use crate::json::{self, Kind};
-use crate::member::{Member, member};
+use crate::member::{Member, member, members};
 use crate::paste::{self, Pasted};
 use crate::reason::Reason;
 use crate::text::{describe, parts};
@@ -122,8 +122,7 @@ fn compact(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> Decode
     let token = text.get(span.clone()).unwrap_or_default();
     let whole = || paste::place(span.clone());
     if token.len() > TOKEN_LIMIT {
-        let finding = Finding::new(Reason::TokenTooLarge).count("characters", token.chars().count());
-        findings.push(finding.count("limit", TOKEN_LIMIT).at(whole()));
+        findings.push(paste::too_large("token", token.chars().count(), TOKEN_LIMIT, span));
         return Decoded::nothing(findings);
     }
     let dots = token.bytes().filter(|byte| *byte == b'.').count();
@@ -284,13 +283,6 @@ impl Segment<'_> {
         if document.root.kind != Kind::Object {
             return Err(self.finding(Reason::NotAnObject));
         }
-        let written = |span: Range<usize>| decoded.get(span).unwrap_or_default().to_owned();
-        let member = |entry: json::Entry| Member {
-            name: entry.name,
-            kind: entry.value.kind,
-            json: written(entry.value.span),
-            text: entry.value.text,
-        };
-        Ok(document.entries.into_iter().map(member).collect())
+        Ok(members(document, decoded))
     }
 }

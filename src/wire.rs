@@ -10,11 +10,13 @@ use self::shape::Texts;
 use crate::exchange::{self, Exchange, Outcome, Request, Status, StepName};
 use crate::form;
 use crate::job::preview;
+use crate::key_set::Algorithm;
 use crate::lint::{Context, check};
 use crate::matching::Labels;
 use crate::provider::{self, Provider};
 use crate::publisher::Publisher;
 use crate::resource::{self, ResourceKind};
+use crate::signature::{Answer, Signed, verify_signature};
 use crate::stored;
 use crate::suggestion::suggest;
 use crate::token::{Decoded, Form, decode};
@@ -58,7 +60,7 @@ fn decoded_of(text: &str, decoded: &Decoded) -> String {
         shape::members(json.name("claims"), decoded.claims.as_deref(), Some(known));
         json.truth("complete", decoded.complete);
         json.optional("provider", provider.map(|provider| provider.id()));
-        shape::findings(json, &decoded.findings, Texts { pasted: text, resource: "" });
+        shape::findings(json, &decoded.findings, Texts { pasted: text, ..Texts::default() });
     })
 }
 
@@ -70,26 +72,95 @@ pub fn resource(text: &str) -> String {
     };
     object(|json| {
         shape::resource(json, resource.as_ref());
-        shape::findings(json, finding.as_slice(), Texts { pasted: "", resource: text });
+        shape::findings(json, finding.as_slice(), Texts { resource: text, ..Texts::default() });
     })
 }
 
 /// `simulateExchange`: JSON of the contract's `Exchange`.
 pub fn simulated(request: &Request<'_>) -> String {
-    exchanged(request, &exchange::simulate(request), request.token)
+    exchanged(request, &exchange::simulate(request), Texts { pasted: request.token, ..Texts::default() })
 }
 
 /// The same for a token that was refused before it was copied here.
 pub fn simulated_refusal(request: &Request<'_>, refusal: Decoded) -> String {
-    exchanged(request, &exchange::simulate_decoded(request, refusal), "")
+    exchanged(request, &exchange::judged(request, refusal, None), Texts::default())
 }
 
-fn exchanged(request: &Request<'_>, exchange: &Exchange, text: &str) -> String {
-    let granted = exchange.outcome == Outcome::GrantedIfGenuine;
+/// `verifyExchange`, first half: what the platform must verify, or `null`. The token's parts are given as offsets of the
+/// pasted text, so that no part of it crosses.
+pub fn question(request: &Request<'_>, key_set: &str) -> String {
+    let mut question = "null".to_owned();
+    exchange::verify(request, key_set, |signed| {
+        question = asked(request.token, signed);
+        Answer::Unavailable
+    });
+    question
+}
+
+/// The same for a signature alone, whatever it signs: how suites of signatures are run on this side of the door.
+pub fn question_of_signature(text: &str, key_set: &str) -> String {
+    let mut question = "null".to_owned();
+    let _ = verify_signature(text, key_set, |signed| {
+        question = asked(text, signed);
+        Answer::Unavailable
+    });
+    question
+}
+
+fn asked(text: &str, signed: &Signed<'_>) -> String {
+    let (algorithm, kty, [first, second]) = match signed.key.algorithm {
+        Algorithm::Rs256 => ("RSASSA-PKCS1-v1_5", "RSA", ["n", "e"]),
+        Algorithm::Es256 => ("ECDSA", "EC", ["x", "y"]),
+    };
+    object(|json| {
+        json.member("algorithm", algorithm);
+        json.name("key").object(|json| {
+            json.member("kty", kty);
+            json.member(first, &signed.key.first);
+            json.member(second, &signed.key.second);
+            if signed.key.algorithm == Algorithm::Es256 {
+                json.member("crv", "P-256");
+            }
+        });
+        let start = shape::utf16(text, signed.start);
+        // From here on it is ASCII: one unit a byte.
+        let dot = start.saturating_add(signed.message.len());
+        json.index("start", start);
+        json.index("dot", dot);
+        json.index("end", dot.saturating_add(1).saturating_add(signed.signature.len()));
+    })
+}
+
+/// `verifyExchange`, second half: JSON of the contract's `Exchange`, given what the platform said.
+pub fn verified(request: &Request<'_>, key_set: &str, answer: Answer) -> String {
+    let exchange = exchange::verify(request, key_set, |_| answer);
+    exchanged(request, &exchange, Texts { pasted: request.token, key_set, ..Texts::default() })
+}
+
+/// The same for a token that was refused before it was copied here.
+pub fn verified_refusal(request: &Request<'_>, key_set: &str, refusal: Decoded) -> String {
+    let exchange = exchange::judged(request, refusal, Some((key_set, &mut |_| Answer::Unavailable)));
+    exchanged(request, &exchange, Texts { key_set, ..Texts::default() })
+}
+
+/// `decideExchange`: JSON of the contract's result.
+pub fn decided((outcome, publisher): (Outcome, Option<usize>)) -> String {
+    object(|json| {
+        json.member("outcome", outcome_name(outcome));
+        json.name("publisher");
+        match publisher {
+            Some(publisher) => json.bare(&publisher.to_string()),
+            None => json.bare("null"),
+        }
+    })
+}
+
+fn exchanged(request: &Request<'_>, exchange: &Exchange, texts: Texts<'_>) -> String {
+    let granted = exchange.outcome.is_granted();
     let is_user = exchange.resource.as_ref().is_some_and(|resource| resource.kind == ResourceKind::User);
     object(|json| {
-        json.member("outcome", outcome(exchange.outcome));
-        json.member("outcomeIfFresh", outcome(exchange.outcome_if_fresh));
+        json.member("outcome", outcome_name(exchange.outcome));
+        json.member("outcomeIfFresh", outcome_name(exchange.outcome_if_fresh));
         json.name("asked").object(|json| {
             shape::resource(json, exchange.resource.as_ref());
             json.member("audience", request.audience);
@@ -140,7 +211,7 @@ fn exchanged(request: &Request<'_>, exchange: &Exchange, text: &str) -> String {
             });
         });
         json.name("matches").list(&exchange.matches, shape::one_match);
-        shape::findings(json, &exchange.findings, Texts { pasted: text, resource: request.resource });
+        shape::findings(json, &exchange.findings, Texts { resource: request.resource, ..texts });
     })
 }
 
@@ -151,7 +222,7 @@ pub fn providers() -> String {
 
 /// `checkPublisher`: JSON of the contract's list.
 pub fn checked(publisher: &Publisher, context: Context<'_>) -> String {
-    Json::text_of(|json| shape::list_of_findings(json, &check(publisher, context), Texts { pasted: "", resource: "" }))
+    Json::text_of(|json| shape::list_of_findings(json, &check(publisher, context), Texts::default()))
 }
 
 /// `previewPublisher`: JSON of the contract's list.
@@ -174,7 +245,7 @@ pub fn parsed_publishers(text: &str) -> String {
     let (publishers, findings) = stored::parse(text);
     object(|json| {
         json.name("publishers").list(&publishers, shape::publisher);
-        shape::findings(json, &findings, Texts { pasted: text, resource: "" });
+        shape::findings(json, &findings, Texts { pasted: text, ..Texts::default() });
     })
 }
 
@@ -187,7 +258,7 @@ pub fn suggested(text: &str) -> String {
                 json.member("why", suggestion.why);
                 json.name("publisher");
                 shape::publisher(json, &suggestion.publisher);
-                shape::findings(json, &suggestion.findings, Texts { pasted: "", resource: "" });
+                shape::findings(json, &suggestion.findings, Texts::default());
             });
         });
     })
@@ -200,7 +271,7 @@ pub fn workflow(provider: &'static Provider, resource: &str, publisher: Option<&
         json.member("path", &file.path);
         json.member("language", file.language);
         json.member("text", &file.text);
-        shape::findings(json, &file.findings, Texts { pasted: "", resource });
+        shape::findings(json, &file.findings, Texts { resource, ..Texts::default() });
     })
 }
 
@@ -213,7 +284,7 @@ pub fn publisher_from_fields(provider: &Provider, fields: &[(&str, &str)]) -> St
             Some(publisher) => shape::publisher(json, publisher),
             None => json.bare("null"),
         }
-        shape::findings(json, &findings, Texts { pasted: "", resource: "" });
+        shape::findings(json, &findings, Texts::default());
     })
 }
 
@@ -236,8 +307,9 @@ fn object(members: impl FnOnce(&mut Json)) -> String {
     Json::text_of(|json| json.object(members))
 }
 
-fn outcome(outcome: Outcome) -> &'static str {
+fn outcome_name(outcome: Outcome) -> &'static str {
     match outcome {
+        Outcome::Granted => "granted",
         Outcome::GrantedIfGenuine => "granted-if-genuine",
         Outcome::Refused => "refused",
         Outcome::Undetermined => "undetermined",

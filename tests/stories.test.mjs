@@ -20,11 +20,19 @@ function pasted({ header, claims, signature = "c2lnbmF0dXJl", paste = "{token}" 
 }
 
 /** Makes the call with a package's functions. Runs in a page too: it knows nothing but its arguments. */
-function answer(call, { checkPublisher, parsePublishers, publisherFromFields, simulateExchange }) {
+async function answer(
+  call,
+  { checkPublisher, parsePublishers, publisherFromFields, simulateExchange, verifyExchange },
+) {
   if (call.form) return publisherFromFields(call.form.provider, call.form.fields);
   if (call.check) return { findings: checkPublisher(call.check.publisher, call.check.context) };
   if (call.pasted) return parsePublishers(call.pasted);
-  return simulateExchange(call.request);
+  if (!call.keySet) return simulateExchange(call.request);
+  const platform = Object.getOwnPropertyDescriptor(globalThis, "crypto");
+  if (call.webCrypto === false) Object.defineProperty(globalThis, "crypto", { value: undefined, configurable: true });
+  const verified = await verifyExchange(call.request, call.keySet);
+  Object.defineProperty(globalThis, "crypto", platform);
+  return verified;
 }
 
 /** The call that a story makes, as plain data. */
@@ -32,8 +40,8 @@ function call(story) {
   if (story.form) return { form: story.form };
   if (story.check) return { check: story.check };
   if (story.import) return { pasted: story.import };
-  const { resource, publishers, now, labels } = story;
-  return { request: { token: pasted(story), resource, publishers, now, labels } };
+  const { resource, publishers, now, labels, keySet, webCrypto } = story;
+  return { request: { token: pasted(story), resource, publishers, now, labels }, keySet, webCrypto };
 }
 
 function complaint({ expect }, answer) {
@@ -54,8 +62,8 @@ function complaint({ expect }, answer) {
 test("every story ends as told in Node", async (t) => {
   await hub.default();
   for (const { name, story } of stories) {
-    await t.test(name, () => {
-      complaint(story, answer(call(story), hub));
+    await t.test(name, async () => {
+      complaint(story, await answer(call(story), hub));
     });
   }
 });
@@ -80,7 +88,9 @@ for (const entry of ["index.js", "wasm.js"]) {
         const hub = await import(`/${entry}`);
         await hub.default();
         const answer = new Function(`return ${source}`)();
-        return calls.map((call) => answer(call, hub));
+        const answers = [];
+        for (const call of calls) answers.push(await answer(call, hub));
+        return answers;
       },
       entry,
       String(answer),

@@ -12,10 +12,11 @@ use crate::resource::Resource;
 use crate::template::shown;
 
 /// The texts that places lie in.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Texts<'a> {
     pub(super) pasted: &'a str,
     pub(super) resource: &'a str,
+    pub(super) key_set: &'a str,
 }
 
 /// An offset in UTF-16 code units, which JavaScript counts in. Offsets into a text that was refused before it was
@@ -74,6 +75,7 @@ fn place(json: &mut Json, place: &Place, texts: Texts<'_>) {
                 Part::Header => ("header", texts.pasted),
                 Part::Claims => ("claims", texts.pasted),
                 Part::Resource => ("resource", texts.resource),
+                Part::KeySet => ("key-set", texts.key_set),
                 Part::Publishers => ("publishers", texts.pasted),
             };
             json.member("in", part);

@@ -7,7 +7,7 @@ use crate::mint::{NOW, errors, exchange};
 use crate::suites;
 
 /// What the suite's rules say as a publisher. `@workflow_file` is its word for the documented label `workflow`.
-fn publisher(context: &Value, row: &Value) -> Publisher {
+pub(crate) fn publisher(context: &Value, row: &Value) -> Publisher {
     let rules = row["ctx"].get("rules").unwrap_or(&context["rules"]).as_object().unwrap();
     let key = |name: &'_ str| if name == "@workflow_file" { "workflow".to_owned() } else { name.to_owned() };
     let rules: Vec<(String, &str)> = rules.iter().map(|(name, value)| (key(name), value.as_str().unwrap())).collect();

@@ -22,6 +22,8 @@ mod peers;
 mod providers;
 mod real_cases;
 mod repairs;
+mod signatures;
 mod steps;
 mod stories;
 mod suites;
+mod verifier;

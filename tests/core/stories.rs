@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use hub_trusted_publishers::{Context, HUB, Labels, Publisher, Reason, Request, provider, wire};
+use hub_trusted_publishers::{Answer, Context, HUB, Labels, Publisher, Reason, Request, provider, verify, wire};
 use serde_json::Value;
 
 use crate::mint::{base64url, publisher};
+use crate::verifier::ring;
 
 /// Every story with the name of its file.
 fn stories() -> Vec<(String, Value)> {
@@ -50,14 +51,18 @@ fn told(story: &Value) -> Value {
     let answer = match &story["form"] {
         Value::Null => {
             let publishers: Vec<Publisher> = story["publishers"].as_array().unwrap().iter().map(publisher).collect();
-            wire::simulated(&Request {
+            let request = Request {
                 token: &pasted(story),
                 resource: story["resource"].as_str().unwrap(),
                 publishers: &publishers,
                 now: story["now"].as_i64().unwrap(),
                 audience: HUB,
                 labels: if story["labels"] == "raw" { Labels::Raw } else { Labels::Documented },
-            })
+            };
+            match story["keySet"].as_str() {
+                Some(key_set) => verified(&request, key_set, story["webCrypto"] != false),
+                None => wire::simulated(&request),
+            }
         }
         form => {
             let fields = form["fields"].as_object().unwrap();
@@ -67,6 +72,18 @@ fn told(story: &Value) -> Value {
         }
     };
     serde_json::from_str(&answer).unwrap()
+}
+
+/// As the package does it: what is to be verified is asked for, and the answer given back.
+fn verified(request: &Request<'_>, key_set: &str, platform: bool) -> String {
+    let mut answer = Answer::Unavailable;
+    if platform {
+        let _ = verify(request, key_set, |signed| {
+            answer = ring(signed);
+            answer
+        });
+    }
+    wire::verified(request, key_set, answer)
 }
 
 fn codes(answer: &Value) -> Vec<&str> {
