@@ -92,7 +92,7 @@ function exchange(name, request) {
  * Asks the platform about a signature, on the bytes that were pasted and with the key that the module judged. Only a plain
  * `true` says "genuine".
  */
-async function verify(text, { algorithm, key, start, dot, end }) {
+export async function verify(text, { algorithm, key, start, dot, end }) {
   const subtle = globalThis.crypto?.subtle;
   if (!subtle) return "unavailable";
   const how = { name: algorithm, hash: "SHA-256", namedCurve: key.crv };

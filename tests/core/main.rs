@@ -26,4 +26,5 @@ mod signatures;
 mod steps;
 mod stories;
 mod suites;
+mod surfaces;
 mod verifier;
