@@ -17,9 +17,12 @@ WASM_PACK_VERSION := 0.15.1
 # The glue and the crate must be of one version: Cargo.lock names it.
 WASM_BINDGEN_VERSION := $(shell sed -n '/name = "wasm-bindgen"/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 
+# Whom the differential tests ask. Another version accepts other tokens: docs/divergences.md is made anew then.
+PYJWT_VERSION := 2.15.1
+
 step = @printf '\n── %s\n' "$(1)"
 
-.PHONY: help serve test check package setup clean format mutants bench engines
+.PHONY: help serve test check package setup clean format mutants bench engines fuzz fuzzed
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
 
@@ -27,7 +30,7 @@ serve: package ## build everything and serve the page on 127.0.0.1:$(PORT)
 	$(call step,Serving www on http://127.0.0.1:$(PORT)/ (stop with Ctrl-C))
 	@exec sirv www --dev --quiet --no-clear --host 127.0.0.1 --port $(PORT)
 
-test: check package $(CHROMIUM) engines ## every check
+test: check package $(CHROMIUM) engines $(TOOLS)/pyjwt-$(PYJWT_VERSION) $(TOOLS)/bin/cargo-deny fuzzed ## every check
 	$(call step,Package and page: Node$(comma) Chromium$(comma) Firefox$(comma) WebKitGTK)
 	node --test --test-reporter=spec tests/*.test.mjs || { echo 'make test: a test of the package or of the page failed; its name and reason stand above.'; exit 1; }
 
@@ -49,6 +52,23 @@ package: setup ## build the npm package in pkg/, and its copy for the page
 bench: package $(CHROMIUM) ## how fast the page is, told and not asserted
 	$(call step,The page in Chromium)
 	node bench/page.mjs
+
+fuzz: $(TOOLS)/bin/cargo-fuzz node_modules/.package-lock.json ## feed every reader with hostile input; FUZZ_SECONDS=1200 for each by default
+	$(call step,Fuzzers: $(FUZZ_SECONDS) seconds each)
+	node fuzz/seeds.mjs
+	cd fuzz && cargo fuzz build -s none
+	for target in $(FUZZERS); do \
+		printf '\n── fuzzing %s\n' $$target; \
+		(cd fuzz && cargo fuzz run -s none $$target -- -max_total_time=$(FUZZ_SECONDS) -max_len=6000 2>&1) | tee target/fuzz-$$target.log | grep -E '#[0-9]+.*(DONE|pulse)|panicked|^Done' \
+		&& grep -q '^Done' target/fuzz-$$target.log || { tail -30 target/fuzz-$$target.log; echo "make fuzz: $$target found a fault; its input stands in fuzz/artifacts/$$target. Make it a case of tests/cases, then mend it."; exit 1; }; \
+	done
+
+# A short run of each, in every test.
+fuzzed: $(TOOLS)/bin/cargo-fuzz
+	@$(MAKE) fuzz FUZZ_SECONDS=10
+
+FUZZERS := paste json token exchange key_set form
+FUZZ_SECONDS ?= 1200
 
 mutants: $(TOOLS)/bin/cargo-mutants ## change the rooms of the verdict in every small way, and see a test fail
 	$(call step,Mutants: some twenty minutes; survivors are listed in docs/mutants.md)
@@ -81,6 +101,20 @@ $(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION):
 	$(call step,wasm-bindgen $(WASM_BINDGEN_VERSION): builds once$(comma) some 5 minutes)
 	cargo install wasm-bindgen-cli --version $(WASM_BINDGEN_VERSION) --root $(TOOLS)
 	@touch $@
+
+$(TOOLS)/pyjwt-$(PYJWT_VERSION):
+	$(call step,PyJWT $(PYJWT_VERSION): another opinion on tokens)
+	python3 -m venv $(TOOLS)/pyjwt || { echo 'make test: install python3 with its venv module.'; exit 1; }
+	$(TOOLS)/pyjwt/bin/pip install --quiet --disable-pip-version-check 'PyJWT[crypto]==$(PYJWT_VERSION)'
+	@touch $@
+
+$(TOOLS)/bin/cargo-fuzz:
+	$(call step,cargo-fuzz: builds once)
+	cargo install cargo-fuzz --locked --root $(TOOLS)
+
+$(TOOLS)/bin/cargo-deny:
+	$(call step,cargo-deny: builds once$(comma) some 3 minutes)
+	cargo install cargo-deny --locked --root $(TOOLS)
 
 $(TOOLS)/bin/cargo-mutants:
 	$(call step,cargo-mutants: builds once)

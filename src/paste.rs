@@ -18,8 +18,8 @@ pub(crate) const TEXT_LIMIT: usize = 1_048_576;
 /// memory, which a page never gets back.
 const CLAIMS_LIMIT: usize = 131_072;
 
-/// How a compact token starts: base64url of `{"`, or of `{` and a blank.
-const STARTS: [&str; 5] = ["eyJ", "eyA", "ewo", "ew0", "ewk"];
+/// How a compact token starts: base64url of `{"`, or of `{` and a blank; or of a byte order mark, to be refused as that.
+const STARTS: [&str; 6] = ["eyJ", "eyA", "ewo", "ew0", "ewk", "77u_"];
 
 /// How a token starts that was encoded as base64 once more, or twice.
 const ENCODED_STARTS: [&str; 2] = ["ZXlK", "WlhsS"];

@@ -1,0 +1,116 @@
+// What is left in the module's memory after a call, and how much it takes. The memory is read whole, as no caller can.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { job, publisher, resource, token } from "./mint.mjs";
+
+/** The memories of the instances that were made, in their order. */
+const memories = [];
+const { Instance } = WebAssembly;
+WebAssembly.Instance = class extends Instance {
+  constructor(...given) {
+    super(...given);
+    memories.push(this.exports.memory);
+  }
+};
+const { default: init, ...hub } = await import("../pkg/wasm.js");
+await init(readFileSync(new URL("../pkg/hub-trusted-publishers.wasm", import.meta.url)));
+hub.providers();
+const memory = () => Buffer.from(memories.at(-1).buffer);
+
+const secret = token(job({ jti: "2b7c1f0e-9d3a-4c55-8a57-9e1b6f3d2c10" }));
+const request = (text) => ({ token: text, resource, publishers: [publisher()] });
+const keySet = JSON.stringify({ keys: [{ kty: "RSA", n: Buffer.alloc(256, 0xa5).toString("base64url"), e: "AQAB" }] });
+
+/** How many windows of 16 bytes of a text are found. */
+function windows(text, bytes) {
+  let found = 0;
+  for (let at = 0; at + 16 <= text.length; at += 1) if (bytes.includes(text.slice(at, at + 16))) found += 1;
+  return found;
+}
+
+for (const [how, text] of Object.entries({
+  "by itself": secret,
+  "in a line with letters beyond ASCII": `Schlüssel 🔑: Bearer ${secret} (läuft ab)`,
+  "in JSON": JSON.stringify({ value: secret }),
+  "twice, once changed": `${secret} ${secret.slice(0, -4)}AAAA`,
+  "cut off": secret.slice(0, -3),
+  wrapped: secret.replace(/.{76}/g, "$&\n"),
+})) {
+  test(`nothing of a token pasted ${how} is left after a call`, async () => {
+    for (const call of [
+      () => hub.decodeToken(text),
+      () => hub.simulateExchange(request(text)),
+      () => hub.decideExchange(request(text)),
+      () => hub.suggestPublishers(text),
+      () => hub.verifyExchange(request(text), keySet),
+    ]) {
+      await call();
+      const left = memory();
+      assert.equal(windows(secret, left), 0, "of the token");
+      assert.ok(!left.includes("2b7c1f0e-9d3a-4c55"), "of a claim of its own");
+      assert.ok(!left.includes(Buffer.alloc(64, 7)), "of its signature");
+    }
+  });
+}
+
+test("the search finds what is there", () => {
+  assert.ok(windows("awesome-model-training", memory()) > 0, "the catalogue's own words stand in memory");
+});
+
+test("refused input takes no more memory, however often it comes", () => {
+  const texts = [
+    "[".repeat(1e5),
+    "eyJ".repeat(2e4),
+    ".".repeat(1e5),
+    `${secret}=`,
+    "a".repeat(2 << 20),
+    "\ud800",
+    secret.slice(9),
+  ];
+  for (const text of texts) hub.simulateExchange(request(text));
+  const before = memory().length;
+  for (let round = 0; round < 1000; round += 1) hub.decodeToken(texts[round % texts.length]);
+  assert.equal(memory().length, before);
+  assert.ok(before < 8 << 20, `${before} bytes`);
+});
+
+test("no text that a person can paste breaks the module down", async () => {
+  const MB = 1 << 20;
+  const members = Array.from({ length: 95_000 }, (_, index) => `"a${index}":1`).join();
+  for (const text of [
+    `{"iss":"x",${members}}`,
+    "a ".repeat(MB / 2),
+    "eyJ ".repeat(MB / 4),
+    "eyJa.eyJa.x ".repeat(MB / 12),
+    "a: b\n".repeat(MB / 5),
+    '"'.repeat(MB),
+    "\u0001".repeat(MB),
+    "🤗".repeat(MB / 2),
+    `[${"1,".repeat(MB / 2 - 4)}1]`,
+    `[${'{"issuerUrl":"","claims":{}},'.repeat(8000)}1]`,
+  ]) {
+    hub.decodeToken(text);
+    hub.simulateExchange({ ...request(text), resource: text });
+    hub.parseResource(text);
+    hub.parsePublishers(text);
+    hub.parsePublishers(text.slice(0, 262_144));
+    await hub.verifyExchange(request(secret), text);
+  }
+  assert.equal(memories.length, 1, "every call used the first instance");
+  assert.throws(() => memories[0].grow(1024), "an instance cannot have more than 32 MiB");
+});
+
+test("the same text gets the same answer, in any order, after any other", () => {
+  const texts = [secret, "", "{", `${secret}x`, token(job({ aud: "pypi" })), "hf_abcdefghijklmnop", token("[]"), "***"];
+  const said = (text) =>
+    JSON.stringify([hub.decodeToken(text), hub.simulateExchange({ ...request(text), now: 1_767_225_600 })]);
+  const first = texts.map(said);
+  let state = 7;
+  for (let round = 0; round < 1000; round += 1) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    const index = (state >>> 8) % texts.length;
+    assert.equal(said(texts[index]), first[index]);
+  }
+});

@@ -1,0 +1,105 @@
+// What comes from elsewhere, and what is made of it.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const env = { ...process.env, PATH: [join(root, ".tools/bin"), process.env.PATH].join(delimiter) };
+
+function run(command, args, cwd = root) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: "utf8", maxBuffer: 1 << 26 });
+  return { status, said: `${stdout}${stderr}` };
+}
+
+const deny = existsSync(join(root, ".tools/bin/cargo-deny")) ? false : "cargo-deny is not installed: make test does it";
+
+test("no crate is banned, oddly licensed or from an unknown source", { skip: deny }, () => {
+  const { status, said } = run("cargo", ["deny", "--locked", "check", "bans", "licenses", "sources"]);
+  assert.equal(status, 0, said);
+});
+
+test("a crate that speaks to a network is refused", { skip: deny }, () => {
+  // The lists of names are worth something only if a name on them is found: one that is there is put on it.
+  const folder = mkdtempSync(join(tmpdir(), "deny-"));
+  try {
+    const file = join(folder, "deny.toml");
+    const names = readFileSync(join(root, "deny.toml"), "utf8");
+    assert.ok(names.includes('"reqwest"'));
+    writeFileSync(file, names.replace('"reqwest"', '"ring"'));
+    const { status, said } = run("cargo", ["deny", "--locked", "--config", file, "check", "bans"]);
+    assert.notEqual(status, 0);
+    assert.match(said, /ring/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("no advisory speaks of a crate", { skip: deny }, (t) => {
+  const { status, said } = run("cargo", ["deny", "--locked", "check", "advisories"]);
+  if (/failed to fetch advisory database/.test(said))
+    return t.skip("the advisory database cannot be reached from here");
+  assert.equal(status, 0, said);
+});
+
+test("no advisory speaks of a Node package", (t) => {
+  const { status, said } = run("npm", ["audit"]);
+  if (/audit endpoint returned an error|ENOTFOUND|EAI_AGAIN/.test(said))
+    return t.skip("npm's advisories cannot be reached from here");
+  assert.equal(status, 0, said);
+});
+
+test("the module depends on three crates, each with a reason in DESIGN.md", () => {
+  const { said } = run("cargo", [
+    ...["tree", "--locked", "--target=wasm32-unknown-unknown", "--edges=normal,no-proc-macro", "--prefix=none"],
+    ...["--format={p}", "--depth=1"],
+  ]);
+  const names = said
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split(" ")[0])
+    .sort();
+  assert.deepEqual(names, ["talc", "wasm-bindgen", "zeroizing-alloc"]);
+  const design = readFileSync(join(root, "DESIGN.md"), "utf8");
+  for (const name of names) assert.ok(design.includes(`\`${name}\``), `${name} has no reason`);
+  const { said: native } = run("cargo", ["tree", "--locked", "--edges=normal", "--prefix=none", "--format={p}"]);
+  assert.equal(native.trim().split("\n").length, 1, "the native crate depends on nothing");
+});
+
+test("another clean build, in another folder, gives the same module", { timeout: 300_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "another build-"));
+  try {
+    for (const name of [
+      "Cargo.toml",
+      "Cargo.lock",
+      "rust-toolchain.toml",
+      "README.md",
+      "LICENSE",
+      "CHANGELOG.md",
+      "src",
+      "pkg",
+      "www",
+    ]) {
+      cpSync(join(root, name), join(folder, name), { recursive: true, filter: (path) => !path.endsWith(".wasm") });
+    }
+    // The benches and tests that the manifest names are not built.
+    cpSync(join(root, "tests/core"), join(folder, "tests/core"), { recursive: true });
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+    const { status, said } = run(process.execPath, ["pkg/build.mjs"], folder);
+    assert.equal(status, 0, said);
+    const [ours, theirs] = [root, folder].map((one) =>
+      createHash("sha256")
+        .update(readFileSync(join(one, "pkg/hub-trusted-publishers.wasm")))
+        .digest("hex"),
+    );
+    assert.equal(theirs, ours);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
