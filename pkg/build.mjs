@@ -13,7 +13,7 @@ import { build, buildSync } from "esbuild";
  * Wanted are 60,000 at most, 40,000 as the goal; reading, comparing, explaining and repairing took 57,145. Checking and
  * trying publishers of 29 providers brought 87,000: DESIGN.md says where they are, and what is to be done. No more than that.
  */
-const BUDGET = 95_000;
+const BUDGET = 96_000;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (path) => `${root}${path}`;

@@ -17,6 +17,7 @@ export function exchangeReport(exchange) {
   const { outcome, outcomeIfFresh, asked, status, response, findings, steps, matches } = exchange;
   const { resource } = asked;
   const moment = new Date(asked.now * 1000).toISOString().replace("T", " ").replace(".000Z", " UTC");
+  const checked = steps.some(({ name, status }) => name === "signature" && /pass|fail/.test(status));
   const lines = [
     `## Trusted Publishers exchange: ${TITLES[outcome]}`,
     "",
@@ -43,7 +44,7 @@ export function exchangeReport(exchange) {
     ]),
     ...matches.flatMap(publisher),
     "",
-    `hub-trusted-publishers ${version}. The signature was ${outcome === "granted" ? "" : "not "}checked.`,
+    `hub-trusted-publishers ${version}. The signature was ${checked ? "checked by a pasted key set" : "not checked"}.`,
     "",
   ];
   return lines.join("\n");
@@ -69,8 +70,12 @@ function publisher({ publisher, verdict, issuer, claims }) {
 /** A value in code. What would end the code or its cell, or not be seen, is written out. */
 const code = (value) => `\`${plain(value)}\``;
 
+/** A token, wherever somebody put one. */
+const TOKEN = /eyJ[\w-]{12,}\.[\w.-]*/g;
+
 function plain(value) {
   return value
+    .replace(TOKEN, "(a token)")
     .replaceAll("`", "'")
     .replaceAll("|", "\\|")
     .replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, (character) => `\\u{${character.codePointAt(0).toString(16)}}`);

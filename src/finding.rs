@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
-use crate::text::cut;
+use crate::text::{cut, holds_token};
 
 /// One observation: what is wrong, where, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,12 +30,13 @@ impl Finding {
         Self { reason, severity: reason.severity(), values: Vec::new(), at: None, fix: None }
     }
 
-    /// Fills one blank of the message or the help.
+    /// Fills one blank of the message or the help. A value with a token in it, wherever somebody put one, is left out.
     // Called in a hundred places: kept out of line, for the size of the wasm module.
     #[inline(never)]
     #[must_use]
     pub fn with(mut self, name: &'static str, value: &str) -> Self {
-        self.values.push((name, value.to_owned()));
+        let said = if holds_token(value) { "(a token)" } else { value };
+        self.values.push((name, said.to_owned()));
         self
     }
 

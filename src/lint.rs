@@ -17,7 +17,7 @@ use crate::reason::{Reason, Severity};
 use crate::repair::effect;
 use crate::resource::{self, ResourceKind};
 use crate::template::{capture, shown};
-use crate::text::{cut, holds, name_of, parts};
+use crate::text::{cut, holds, holds_token, name_of, parts};
 
 /// What is known beside the publisher.
 #[derive(Clone, Copy, Debug, Default)]
@@ -47,6 +47,17 @@ pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
     if count > CLAIM_LIMIT {
         let finding = Finding::new(Reason::TooManyClaims).count("count", count).count("limit", CLAIM_LIMIT);
         return vec![finding.at(Place::Publisher { publisher: 0, path: "/claims".to_owned() })];
+    }
+    let is_secret = |text: &str| holds_token(text) || text.starts_with("hf_");
+    let secret = |path: &[&str]| {
+        let place = Place::Publisher { publisher: 0, path: pointer(path) };
+        vec![Finding::new(Reason::SecretInPublisher).at(place)]
+    };
+    if is_secret(&publisher.issuer_url) {
+        return secret(&["issuerUrl"]);
+    }
+    if let Some((name, _)) = publisher.claims.iter().find(|(_, rule)| is_secret(&rule.value)) {
+        return secret(&["claims", name, "value"]);
     }
     let is_user = resource::parse(context.resource).is_ok_and(|resource| resource.kind == ResourceKind::User);
     let found = seen(publisher, context.labels);

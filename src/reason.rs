@@ -491,6 +491,9 @@ reasons! {
     PublisherSyntax "publisher-syntax" Error
         "This is no publisher: {problem}."
         "Paste what the Hub stores, such as {example}, or a list of such.";
+    SecretInPublisher "secret-in-publisher" Error
+        "A token stands where the publisher describes a job; publishers are stored, and seen by everybody who may change them."
+        "Take it out and paste it as the ID token; if it was an access token and was saved, revoke it.";
     TooManyClaims "too-many-claims" Error
         "The publisher compares {count} claims; more than {limit} are not checked."
         "Compare the few that tell the job: repository, branch, workflow file, environment.";

@@ -47,6 +47,21 @@ pub(crate) fn joined<T: AsRef<str>>(texts: &[T], mark: &str) -> String {
     joined
 }
 
+/// Whether a token stands in the text, or the better part of one: `eyJ`, and a dot behind what can be a header.
+pub(crate) fn holds_token(text: &str) -> bool {
+    const SHORTEST_HEADER: usize = 12;
+    let mut rest = text;
+    while let Some((_, behind)) = cut(rest, "eyJ") {
+        let run = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let length = behind.as_bytes().iter().take_while(|byte| run(byte)).count();
+        if length >= SHORTEST_HEADER && behind.as_bytes().get(length) == Some(&b'.') {
+            return true;
+        }
+        rest = behind;
+    }
+    false
+}
+
 /// Writes a text as a JSON string (RFC 8259 section 7).
 pub(crate) fn quote(into: &mut String, text: &str) {
     into.push('"');

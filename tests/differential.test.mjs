@@ -3,13 +3,12 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { generateKeyPairSync, sign } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { verifyExchange } from "../pkg/index.js";
-import { job, publisher, resource } from "./mint.mjs";
+import { job, publisher, resource, signer } from "./mint.mjs";
 
 const python = fileURLToPath(new URL("../.tools/pyjwt/bin/python", import.meta.url));
 const script = fileURLToPath(new URL("./pyjwt.py", import.meta.url));
@@ -167,23 +166,11 @@ ${[...new Set(rows.map((row) => row[2]))]
 
 // ── tokens made here ─────────────────────────────────────────────────────────────────────────────
 
-const keys = {
-  RS256: generateKeyPairSync("rsa", { modulusLength: 2048 }),
-  ES256: generateKeyPairSync("ec", { namedCurve: "P-256" }),
-};
-const keySet = {
-  keys: ALGORITHMS.map((alg) => ({ ...keys[alg].publicKey.export({ format: "jwk" }), kid: alg, use: "sig", alg })),
-};
+const issuer = signer();
+const keySet = JSON.parse(issuer.keySet);
+const signed = (header, claims) => issuer.sign(claims, header);
 const NOW = 1_767_225_600;
 const context = { now: NOW, issuer: publisher().issuerUrl };
-
-function signed(header, claims) {
-  const part = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
-  const text = `${part(header)}.${part(claims)}`;
-  const key = keys[header.kid ?? header.alg]?.privateKey ?? keys.RS256.privateKey;
-  const signature = sign("sha256", Buffer.from(text), { key, dsaEncoding: "ieee-p1363" });
-  return `${text}.${signature.toString("base64url")}`;
-}
 
 /** The same numbers in every run. */
 function dice(seed) {

@@ -68,6 +68,7 @@ async function withPuppeteer(browser) {
     return found;
   };
   return new Person({
+    page,
     open: (address) => page.goto(address),
     close: () => browser.close(),
     run: (script, ...given) =>

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { serve } from "./chromium.mjs";
 import { engines } from "./engines.mjs";
-import { job, token } from "./mint.mjs";
+import { job, signer, token } from "./mint.mjs";
 
 let server;
 before(async () => (server = await serve("www")));
@@ -40,6 +40,20 @@ const flows = {
     await person.press("Set workflow to release.yml");
     await person.until((granted) => document.body.innerText.includes(granted), GRANTED);
     assert.equal(await person.value("Workflow file"), "release.yml");
+  },
+  "a genuine token is granted under its issuer's key set, and a forged one is not": async (person) => {
+    const [github, stranger] = [signer(), signer()];
+    await person.type("Resource", "acme/awesome-model");
+    await person.type("Repository", repository);
+    await person.paste("ID token", github.sign());
+    await person.press("Check the signature");
+    await person.until(() => document.body.innerText.includes("actions.githubusercontent.com/.well-known/jwks"));
+    await person.paste("Key set (JWKS)", github.keySet);
+    await person.until(() => document.body.innerText.includes("Genuine by the key RS256"));
+    assert.match(await person.read(), /^Granted$/m);
+    await person.paste("ID token", stranger.sign());
+    await person.until(() => document.body.innerText.includes("The signature is not one of the key RS256"));
+    assert.match(await person.read(), /^Refused$/m);
   },
   "an owner takes the rule from a token, and clears the token": async (person) => {
     await person.paste("ID token", token(job({ environment: "release", repository_owner_id: "65" })));

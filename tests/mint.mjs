@@ -1,4 +1,6 @@
-// Makes the tokens that tests paste. The signature is no signature: nothing here checks one.
+// Makes the tokens that tests paste.
+
+import { generateKeyPairSync, sign } from "node:crypto";
 
 export const issuer = "https://token.actions.githubusercontent.com";
 export const resource = "acme/awesome-model";
@@ -27,9 +29,30 @@ export function job(over = {}) {
   };
 }
 
+const part = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+
+/** A token whose signature is none. */
 export function token(claims = job(), header = { alg: "RS256", typ: "JWT", kid: "k1" }) {
-  const part = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
   return `${part(header)}.${part(claims)}.${Buffer.alloc(256, 7).toString("base64url")}`;
+}
+
+/** An issuer with keys of its own: it signs, and publishes its key set. */
+export function signer() {
+  const keys = {
+    RS256: generateKeyPairSync("rsa", { modulusLength: 2048 }),
+    ES256: generateKeyPairSync("ec", { namedCurve: "P-256" }),
+  };
+  const jwk = (alg) => ({ ...keys[alg].publicKey.export({ format: "jwk" }), kid: alg, use: "sig", alg });
+  return {
+    keys: Object.keys(keys).map(jwk),
+    keySet: JSON.stringify({ keys: Object.keys(keys).map(jwk) }),
+    /** Signs with the key that the header names, whatever algorithm it claims. */
+    sign(claims = job(), header = { alg: "RS256", typ: "JWT", kid: "RS256" }) {
+      const text = `${part(header)}.${part(claims)}`;
+      const key = (keys[header.kid] ?? keys[header.alg] ?? keys.RS256).privateKey;
+      return `${text}.${sign("sha256", Buffer.from(text), { key, dsaEncoding: "ieee-p1363" }).toString("base64url")}`;
+    },
+  };
 }
 
 export function publisher(claims = { repository: "acme/awesome-model-training", branch: "main" }, issuerUrl = issuer) {

@@ -1,9 +1,17 @@
 // @ts-check
 // The page: what is typed and pasted goes into the package, what it says is shown. Nothing is sent, stored or logged.
 
-import init, { decodeToken, parsePublishers, parseResource, providers, simulateExchange } from "./pkg/index.js";
+import init, {
+  decodeToken,
+  parsePublishers,
+  parseResource,
+  providers,
+  simulateExchange,
+  verifyExchange,
+} from "./pkg/index.js";
 import { copy } from "./copy.js";
 import { byId, sentence } from "./element.js";
+import { KeySet } from "./key-set.js";
 import { carriedBy, linkTo } from "./link.js";
 import { Picture } from "./picture.js";
 import { importer, Publishers } from "./publishers.js";
@@ -11,6 +19,11 @@ import * as sample from "./sample.js";
 import { suggestions } from "./suggestions.js";
 import * as texts from "./texts.js";
 import { Verdict } from "./verdict.js";
+
+/**
+ * @typedef {import("./pkg/index.js").Exchange} Exchange
+ * @typedef {import("./pkg/index.js").ExchangeRequest} Request
+ */
 
 const resource = /** @type {HTMLInputElement} */ (byId("resource"));
 const token = /** @type {HTMLTextAreaElement} */ (byId("token"));
@@ -24,8 +37,13 @@ const verdict = new Verdict((index, { publisher }) => {
   const filled = publishers.read()[index];
   if (filled) publishers.fill(filled.form, publisher);
 });
+const keys = new KeySet(() => update());
 /** @type {Publishers} */
 let publishers;
+/** @type {import("./pkg/index.js").Provider[]} */
+let catalogue = [];
+/** Which state of the page is judged: what comes late for an older one is dropped. */
+let judged = 0;
 /** What the shown verdict was made of, so that time alone redraws it only if it changes something. */
 let shown = "";
 
@@ -57,11 +75,30 @@ function update({ byTime = false } = {}) {
   byId("suggestions").replaceChildren(
     ...(open ? [suggestions(token.value, (one) => publishers.take(one).focus())] : []),
   );
-
   byId("labels-said").textContent = exchange ? otherReading(exchange, request) : "";
+  keys.at(catalogue.find(({ id }) => id === exchange?.asked.provider)?.keySetUrl ?? null);
 
+  judged += 1;
+  if (exchange && keys.text) verify(exchange, request, judged);
+  else show(exchange, request);
+}
+
+/**
+ * The same with the signature checked, which takes a moment of the platform's.
+ *
+ * @param {Exchange} simulated shown if the platform fails @param {Request} request @param {number} asked
+ */
+async function verify(simulated, request, asked) {
+  const exchange = await verifyExchange(request, keys.text).catch(() => simulated);
+  if (asked !== judged) return;
+  show(withFix(exchange, request), request);
+  keys.say(exchange.findings);
+}
+
+/** @param {Exchange | null} exchange @param {Request} request */
+function show(exchange, request) {
   picture.update(exchange);
-  if (exchange) verdict.update(exchange, resource.value, times(request.token));
+  if (exchange) verdict.update(exchange, request.resource, times(request.token));
   else verdict.clear();
 }
 
@@ -108,6 +145,7 @@ function withFix(exchange, request) {
 
 function clear() {
   token.value = "";
+  keys.clear();
   progress.textContent = texts.loaded;
   update();
 }
@@ -123,9 +161,11 @@ function trySample() {
 
 byId("picture").append(picture.element);
 byId("verdict").append(verdict.element);
+byId("key-set").append(keys.element);
 try {
   await init();
-  publishers = new Publishers(providers(), () => update());
+  catalogue = providers();
+  publishers = new Publishers(catalogue, () => update());
   byId("publishers").append(publishers.element);
   byId("import").append(importer((all) => all.forEach((publisher) => publishers.take(publisher))));
   const carried = carriedBy(location.hash);

@@ -74,7 +74,9 @@ function stations({ steps, outcome, matches }) {
   };
   const token = worst(["token"]);
   const job = token === "pass" && matches.length > 0 ? "pass" : "unchecked";
-  const hub = worst(["resource", "issuer", "audience", "time", "claims"]);
+  // That nobody gave a key set leaves nothing open at the Hub, which has one.
+  const forged = worst(["signature"]) === "fail";
+  const hub = forged ? "fail" : worst(["resource", "issuer", "audience", "time", "claims"]);
   const end = outcome === "granted" ? "pass" : outcome === "refused" ? "fail" : "unchecked";
   return [job, token, hub, end];
 }

@@ -54,6 +54,7 @@ export const titles = {
   body: "JSON for the Hub's API",
   matrix: "Publishers by claims",
   verdict: "Verdict",
+  signature: "Check the signature",
 };
 
 export const columns = ["Claim", "Read from", "Expected", "Found", "Verdict"];
@@ -99,6 +100,16 @@ export const download = "Download";
 /** @param {Node} path @returns {(Node | string)[]} */
 export const commitAs = (path) => ["Commit it as ", path, "; the command at its end is yours to change."];
 export const issuerRow = "issuer";
+export const keySet = "Key set (JWKS)";
+export const keySetHelp =
+  "Open the issuer's key set in another tab and paste it here; nothing is fetched by this page.";
+/** @param {Node} address @returns {(Node | string)[]} */
+export const keySetAt = (address) => [
+  "Open the issuer's key set in another tab, at ",
+  address,
+  ", and paste it here; nothing is fetched by this page.",
+];
+export const keySetWiped = "It was removed from this page.";
 export const copyReport = "Copy report";
 export const copied = "Copied, without the token.";
 export const notCopied = "The browser does not allow copying here.";
