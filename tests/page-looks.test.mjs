@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { job, token } from "./mint.mjs";
+import { job, signer, token } from "./mint.mjs";
 import { fill, page, press, type } from "./person.mjs";
 
 const artefacts = fileURLToPath(new URL("../artefacts/", import.meta.url));
@@ -30,6 +30,13 @@ const states = {
     await press("Remove this publisher");
   },
   expired: () => fill({ Repository: "acme/awesome-model-training" }, token(job({ exp: job().iat - 60 }))),
+  verified: async () => {
+    const github = signer();
+    await page.$$eval("summary", (all) => all.find((one) => /signature/.test(one.textContent)).click());
+    await fill({ Repository: "acme/awesome-model-training", Branch: "main" }, github.sign());
+    await type("Key set (JWKS)", github.keySet);
+    await page.waitForFunction(() => document.querySelector(".verdict h2").textContent === "Granted");
+  },
   unreadable: () => fill({}, "where is my token?"),
 };
 for (const [state, reach] of Object.entries(states)) {
