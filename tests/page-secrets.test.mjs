@@ -126,6 +126,47 @@ test("no page loads anything from elsewhere", () => {
   }
 });
 
+test("no part of the page can send, store or run a text", () => {
+  const ways =
+    /postMessage|RTCPeerConnection|window\.open|[^.]open\(|localStorage|sessionStorage|indexedDB|caches\.|\.cookie|sendBeacon|XMLHttpRequest|WebSocket|EventSource|fetch\(|innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|new Function|readText|history\.|document\.title|console\./;
+  const modules = readdirSync(new URL("../www/", import.meta.url)).filter((file) => file.endsWith(".js"));
+  for (const file of modules) {
+    const text = readFileSync(new URL(`../www/${file}`, import.meta.url), "utf8");
+    assert.equal(ways.exec(text)?.[0], undefined, file);
+  }
+});
+
+test("the page says what a token is worth, asks for nothing before it is ready, and gives no referrer away", async () => {
+  const html = readFileSync(new URL("../www/index.html", import.meta.url), "utf8");
+  assert.match(html, /<textarea\s+id="token"\s+rows="6"\s+disabled/);
+  const help = await page.$eval("#token-help", (element) => element.textContent.replace(/\s+/g, " "));
+  assert.match(help, /live credential until it expires.*neither sent nor stored.*cleared when you leave.*extensions/);
+  assert.match(await page.$eval("footer", (element) => element.textContent), /Replays of a token, revoked keys/);
+  assert.equal(await page.$eval('meta[name="referrer"]', (meta) => meta.content), "no-referrer");
+  const links = await page.$$eval("a[href]", (all) => all.map(({ rel, href }) => [rel, new URL(href).protocol]));
+  assert.ok(links.length > 0);
+  for (const link of links) assert.deepEqual(link, ["noreferrer noopener", "https:"]);
+});
+
+test("in a frame the page works and speaks to nobody", async () => {
+  const outer = await browser.newPage();
+  await outer.goto(`${server.address}style.css`);
+  const heard = await outer.evaluate(async (address) => {
+    const heard = [];
+    addEventListener("message", ({ data }) => heard.push(data));
+    const frame = document.createElement("iframe");
+    frame.src = address;
+    document.documentElement.append(frame);
+    await new Promise((resolve) => frame.addEventListener("load", resolve));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return heard;
+  }, server.address);
+  assert.deepEqual(heard, []);
+  const frame = outer.frames().at(-1);
+  await frame.waitForSelector("#token:enabled");
+  await outer.close();
+});
+
 test("without WebAssembly the page says so in place", async () => {
   const bare = await browser.newPage();
   await bare.evaluateOnNewDocument(() => delete globalThis.WebAssembly);

@@ -22,6 +22,7 @@ mod peers;
 mod providers;
 mod real_cases;
 mod repairs;
+mod requirements;
 mod signatures;
 mod steps;
 mod stories;
