@@ -23,6 +23,7 @@ mod providers;
 mod real_cases;
 mod repairs;
 mod requirements;
+mod security;
 mod signatures;
 mod steps;
 mod stories;
