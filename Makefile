@@ -104,7 +104,10 @@ $(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION):
 
 $(TOOLS)/pyjwt-$(PYJWT_VERSION):
 	$(call step,PyJWT $(PYJWT_VERSION): another opinion on tokens)
-	python3 -m venv $(TOOLS)/pyjwt || { echo 'make test: install python3 with its venv module.'; exit 1; }
+	rm -rf $(TOOLS)/pyjwt
+	python3 -m venv $(TOOLS)/pyjwt 2>/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null && python3 -m venv $(TOOLS)/pyjwt; } \
+	|| { echo 'make test: install Python 3 with its venv module (python3-venv).'; exit 1; }
 	$(TOOLS)/pyjwt/bin/pip install --quiet --disable-pip-version-check 'PyJWT[crypto]==$(PYJWT_VERSION)'
 	@touch $@
 

@@ -56,3 +56,31 @@ export function byId(id) {
   if (!found) throw new Error(`index.html has no #${id}`);
   return found;
 }
+
+/**
+ * What stands in an element, by what it was made of: drawing costs more than looking.
+ *
+ * @type {WeakMap<Element, { key: string, node: Element }[]>}
+ */
+const drawn = new WeakMap();
+
+/**
+ * Draws parts into an element. A part that is made of the same as before stays where it is.
+ *
+ * @param {Element} into
+ * @param {{ of: unknown, make: () => Element }[]} parts
+ */
+export function redraw(into, parts) {
+  const before = drawn.get(into) ?? [];
+  const after = parts.map(({ of, make }, index) => {
+    const key = JSON.stringify(of);
+    const old = before[index];
+    if (old?.key === key) return old;
+    const node = make();
+    if (old) old.node.replaceWith(node);
+    else into.append(node);
+    return { key, node };
+  });
+  for (const { node } of before.slice(parts.length)) node.remove();
+  drawn.set(into, after);
+}

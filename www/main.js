@@ -2,6 +2,7 @@
 // The page: what is typed and pasted goes into the package, what it says is shown. Nothing is sent, stored or logged.
 
 import init, {
+  decideExchange,
   decodeToken,
   parsePublishers,
   parseResource,
@@ -109,9 +110,8 @@ function show(exchange, request) {
  */
 function otherReading({ outcome, findings }, request) {
   if (!findings.some(({ code }) => code === "hub-undocumented")) return "";
-  const other = simulateExchange({ ...request, labels: request.labels === "raw" ? "documented" : "raw" });
-  const parts = other.outcome !== outcome || other.findings[0]?.code !== findings[0]?.code;
-  return parts ? texts.otherReading(texts.headings[other.outcome]) : "";
+  const other = decideExchange({ ...request, labels: request.labels === "raw" ? "documented" : "raw" });
+  return other.outcome === outcome ? "" : texts.otherReading(texts.headings[other.outcome]);
 }
 
 /** When a token was issued and expires. @param {string} text */

@@ -3,7 +3,7 @@
 
 import { exchangeReport } from "./pkg/index.js";
 import { copy, listing } from "./copy.js";
-import { differing, element, sentence, value } from "./element.js";
+import { differing, element, redraw, sentence, value } from "./element.js";
 import { findings, mark } from "./findings.js";
 import { matrix } from "./matrix.js";
 import * as texts from "./texts.js";
@@ -17,6 +17,8 @@ import * as texts from "./texts.js";
 export class Verdict {
   /** Whether the farther publishers were asked for. */
   #opened = false;
+  /** @type {Exchange | null} */
+  #shown = null;
 
   /** @param {(publisher: number, fix: Fix) => void} mend called when a fix is asked for */
   constructor(mend) {
@@ -57,7 +59,7 @@ export class Verdict {
     this.element.dataset.outcome = "undetermined";
     say(this.heading, texts.headings.undetermined);
     say(this.line, texts.nothingPasted);
-    this.reasons.replaceChildren();
+    redraw(this.reasons, []);
   }
 
   /**
@@ -66,6 +68,7 @@ export class Verdict {
    * @param {Times} times
    */
   update(exchange, resource, times) {
+    this.#shown = exchange;
     this.element.dataset.outcome = exchange.outcome;
     say(this.heading, texts.headings[exchange.outcome]);
     say(this.line, summary(exchange, resource));
@@ -75,16 +78,22 @@ export class Verdict {
       at?.in === "publisher" && far.has(at.publisher);
     const told = (/** @type {import("./pkg/index.js").Finding[]} */ some) =>
       findings(some, this.mend, texts.publisherName);
-    this.reasons.replaceChildren(
-      part(texts.titles.findings, told(exchange.findings.filter((finding) => !isFar(finding)))),
-      part(texts.titles.steps, steps(exchange, times)),
-      ...(matches.length > 1 ? [part(texts.titles.matrix, matrix(matches))] : []),
-      ...(matches.length ? [part(texts.titles.claims, ...matches.slice(0, NEAREST).map(claims))] : []),
-      ...(far.size ? [this.#others(exchange.findings.filter(isFar), matches.slice(NEAREST), told)] : []),
-      part(texts.titles.answer, answer(exchange)),
-      copy(texts.copyReport, () => exchangeReport(exchange), texts.copied),
-      moment(exchange.asked.now),
-    );
+    const near = exchange.findings.filter((finding) => !isFar(finding));
+    const rest = [exchange.findings.filter(isFar), matches.slice(NEAREST)];
+    const { titles } = texts;
+    redraw(this.reasons, [
+      { of: near, make: () => part(titles.findings, told(near)) },
+      { of: [exchange.steps, times], make: () => part(titles.steps, steps(exchange, times)) },
+      ...(matches.length > 1 ? [{ of: verdicts(matches), make: () => part(titles.matrix, matrix(matches)) }] : []),
+      ...matches.slice(0, NEAREST).map((match, index) => ({
+        of: match,
+        make: () => part(index ? "" : titles.claims, claims(match)),
+      })),
+      ...(far.size ? [{ of: rest, make: () => this.#others(rest[0], matches.slice(NEAREST), told) }] : []),
+      { of: exchange.response, make: () => part(titles.answer, answer(exchange)) },
+      { of: "copy", make: () => copy(texts.copyReport, () => exchangeReport(this.#shown ?? exchange), texts.copied) },
+      { of: exchange.asked.now, make: () => moment(exchange.asked.now) },
+    ]);
   }
 }
 
@@ -104,9 +113,18 @@ function summary({ outcome, outcomeIfFresh, grant, findings }, resource) {
   return outcome === "refused" && outcomeIfFresh !== "refused" ? `${message} ${texts.freshWouldPass}` : message;
 }
 
+/** What the matrix shows. @param {Exchange["matches"]} matches */
+function verdicts(matches) {
+  return matches.map(({ publisher, issuer, claims }) => [
+    publisher,
+    issuer.verdict,
+    claims.map(({ claim, verdict }) => [claim, verdict]),
+  ]);
+}
+
 /** @param {string} title @param {...Node} content */
 function part(title, ...content) {
-  return element("section", "", element("h3", "", title), ...content);
+  return element("section", "", ...(title ? [element("h3", "", title)] : []), ...content);
 }
 
 /** @param {Exchange} exchange @param {Times} times */
