@@ -6,7 +6,7 @@ import { glue } from "./glue.js";
 /** The longest text that is handed over, in UTF-16 code units: a longer one is refused before it is copied. */
 const LONGEST = 1_048_576;
 
-/** Of pasted JSON one more than the module reads; of a resource far more than one can have. */
+/** Of pasted JSON more than the module reads; of a resource far more than one can have. */
 const LONGEST_JSON = 262_145;
 const LONGEST_RESOURCE = 2_000;
 

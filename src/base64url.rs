@@ -18,7 +18,9 @@ pub(crate) fn decode(text: &str) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::with_capacity(text.len());
     // The bits that do not fill a byte yet stand lowest in `bits`; `count` says how many they are.
     let (mut bits, mut count) = (0_u32, 0_u32);
-    for (at, character) in text.bytes().enumerate() {
+    let mut at: usize = 0;
+    // A loop by hand, as in the text room: this runs for every letter of a token.
+    while let Some(&character) = text.as_bytes().get(at) {
         let value = match character {
             b'A'..=b'Z' => character.wrapping_sub(b'A'),
             b'a'..=b'z' => character.wrapping_sub(b'a' - 26),
@@ -36,6 +38,7 @@ pub(crate) fn decode(text: &str) -> Result<Vec<u8>, Fault> {
             bytes.push(bits.wrapping_shr(count) as u8);
             bits &= 1_u32.wrapping_shl(count).wrapping_sub(1);
         }
+        at = at.saturating_add(1);
     }
     let at = text.len();
     match (count, bits) {

@@ -129,8 +129,17 @@ pub(crate) fn is_pattern(text: &str) -> bool {
 
 /// Compares letter by letter, without the invisible ones.
 fn same_letters(expected: &str, found: &str, alike: fn(char) -> char) -> bool {
-    let letters = |text: &str| text.chars().filter(|&at| !is_invisible(at)).map(alike).collect::<String>();
-    letters(expected) == letters(found)
+    let (mut one, mut other) = (expected.chars(), found.chars());
+    loop {
+        let seen = |&at: &char| !is_invisible(at);
+        let (one, other) = (one.find(seen).map(alike), other.find(seen).map(alike));
+        if one != other {
+            return false;
+        }
+        if one.is_none() {
+            return true;
+        }
+    }
 }
 
 /// Lower case where one distance leads to it: Latin, Greek, Cyrillic. The whole of Unicode's table weighs 12 kB.

@@ -163,22 +163,21 @@ impl Call<'_> {
     }
 
     fn publishers(&self, key: &str) -> Result<Vec<Publisher>, String> {
-        stored::publishers(self.written(key)).map_err(|misfit| self.misfit(key, &misfit))
+        stored::publishers(self.arguments.node().child(key)).map_err(|misfit| self.misfit(key, &misfit))
     }
 
     fn publisher_from_fields(&self) -> Result<String, String> {
         let provider = self.provider()?;
-        let text = self.written("fields");
-        let fields = json::read_typed(text).ok().filter(|fields| fields.root.kind == Kind::Object);
+        let fields = self.arguments.node().child("fields").filter(|fields| fields.value.kind == Kind::Object);
         let Some(fields) = fields else { return Err(self.mistake("fields", "an object of strings")) };
         let mut filled = Vec::new();
-        for field in &fields.entries {
+        for field in fields.children() {
             if !provider.fields().iter().any(|known| known.id == field.name) {
-                return Err(self.unknown("fields", &field.name));
+                return Err(self.unknown("fields", field.name));
             }
             let value = field.value.text.as_deref();
             filled.push((
-                field.name.as_str(),
+                field.name,
                 value.ok_or_else(|| self.wrong(&format!("fields.{}", field.name), "a string", false))?,
             ));
         }
@@ -186,13 +185,13 @@ impl Call<'_> {
     }
 
     fn publisher(&self, key: &str) -> Result<Publisher, String> {
-        stored::publisher(self.written(key)).map_err(|misfit| self.misfit(key, &misfit))
+        stored::publisher(self.arguments.node().child(key), "").map_err(|misfit| self.misfit(key, &misfit))
     }
 
     /// Refuses keys that the function does not know.
     fn only(&self, whose: &str, known: &[&str]) -> Result<(), String> {
-        match self.arguments.entries.iter().find(|entry| !known.contains(&entry.name.as_str())) {
-            Some(entry) => Err(self.unknown(whose, &entry.name)),
+        match self.arguments.node().children().into_iter().find(|argument| !known.contains(&argument.name)) {
+            Some(argument) => Err(self.unknown(whose, argument.name)),
             None => Ok(()),
         }
     }

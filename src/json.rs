@@ -42,17 +42,19 @@ pub(crate) struct Value {
     pub text: Option<String>,
 }
 
-/// A top-level object's member or a top-level array's item (whose name is empty).
+/// An object's member or an array's item (whose name is empty).
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
     /// The decoded name.
     pub name: String,
     /// The value.
     pub value: Value,
+    /// In how many arrays and objects it stands.
+    depth: usize,
 }
 
-/// A whole text, with the entries of its outermost array or object. Deeper ones were checked, and are read by
-/// reading their span again.
+/// A whole text, with the entries of its outermost array or object. Of a pasted text deeper ones are checked, and read by
+/// reading their span again; of what the package wrote itself they are kept, each behind the one that holds it.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Document {
     /// The outermost value.
@@ -64,7 +66,44 @@ pub(crate) struct Document {
 impl Document {
     /// An entry by its exact name.
     pub(crate) fn entry(&self, name: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.name == name)
+        self.entries.iter().find(|entry| entry.depth == 1 && entry.name == name)
+    }
+
+    /// The outermost value with what stands in it.
+    pub(crate) fn node(&self) -> Node<'_> {
+        Node { name: "", value: &self.root, inner: &self.entries, depth: 0 }
+    }
+}
+
+/// A value of a document with what stands in it.
+#[derive(Clone, Copy)]
+pub(crate) struct Node<'a> {
+    /// Its name in the object that holds it.
+    pub name: &'a str,
+    /// The value.
+    pub value: &'a Value,
+    inner: &'a [Entry],
+    depth: usize,
+}
+
+impl<'a> Node<'a> {
+    /// Its members or items.
+    pub(crate) fn children(self) -> Vec<Node<'a>> {
+        let depth = self.depth.saturating_add(1);
+        let mut children = Vec::new();
+        let mut rest = self.inner;
+        while let Some((entry, behind)) = rest.split_first() {
+            let end = behind.iter().position(|other| other.depth <= depth).unwrap_or(behind.len());
+            let (inner, next) = behind.split_at(end);
+            children.push(Node { name: &entry.name, value: &entry.value, inner, depth });
+            rest = next;
+        }
+        children
+    }
+
+    /// A member by its exact name.
+    pub(crate) fn child(self, name: &str) -> Option<Node<'a>> {
+        self.children().into_iter().find(|child| child.name == name)
     }
 }
 
@@ -85,7 +124,8 @@ pub(crate) fn read(text: &str) -> Result<Document, Fault> {
 }
 
 /// Reads one whole JSON text whose strings are what a person typed: noncharacters stand as they are, and half of a
-/// surrogate pair becomes one, U+FFFF. [`read`] refuses both, so that such a text equals nothing that was read there.
+/// surrogate pair becomes one, U+FFFF. [`read`] refuses both, so that such a text equals nothing that was read there. The
+/// entries of every depth are kept.
 pub(crate) fn read_typed(text: &str) -> Result<Document, Fault> {
     Reader { text, at: 0, typed: true }.document()
 }
@@ -94,7 +134,8 @@ pub(crate) fn read_typed(text: &str) -> Result<Document, Fault> {
 struct Open {
     start: usize,
     names: Option<Vec<(String, usize)>>,
-    name: String,
+    /// Its place among the entries, if it has one there.
+    entry: Option<usize>,
 }
 
 struct Reader<'a> {
@@ -118,7 +159,10 @@ impl Reader<'_> {
                     }
                     let names = (self.peek() == Some(b'{')).then(Vec::new);
                     self.step();
-                    open.push(Open { start, names, name: std::mem::take(&mut name) });
+                    let kind = if names.is_some() { Kind::Object } else { Kind::Array };
+                    let value = Value { kind, span: start..start, text: None };
+                    let entry = self.keep(&mut entries, open.len(), &mut name, value);
+                    open.push(Open { start, names, entry });
                     self.blanks();
                     let end = if open.last().is_some_and(|inner| inner.names.is_some()) { b'}' } else { b']' };
                     if self.peek() != Some(end) {
@@ -133,9 +177,7 @@ impl Reader<'_> {
                 if open.is_empty() {
                     return self.end(value, entries);
                 }
-                if open.len() == 1 {
-                    entries.push(Entry { name: std::mem::take(&mut name), value });
-                }
+                self.keep(&mut entries, open.len(), &mut name, value);
             }
             // After a value: close what ends here, then go on behind a comma.
             loop {
@@ -153,17 +195,28 @@ impl Reader<'_> {
                         self.step();
                         let Some(closed) = open.pop() else { break };
                         unique(closed.names.unwrap_or_default())?;
-                        let value = Value { kind, span: closed.start..self.at, text: None };
-                        match open.len() {
-                            0 => return self.end(value, entries),
-                            1 => entries.push(Entry { name: closed.name, value }),
-                            _ => {}
+                        let span = closed.start..self.at;
+                        if open.is_empty() {
+                            return self.end(Value { kind, span, text: None }, entries);
+                        }
+                        if let Some(entry) = closed.entry.and_then(|index| entries.get_mut(index)) {
+                            entry.value.span = span;
                         }
                     }
                     _ => return Err(self.syntax(if end == b'}' { "`,` or `}`" } else { "`,` or `]`" })),
                 }
             }
         }
+    }
+
+    /// Keeps a value that stands in `depth` others, if it is one to be kept, and says where.
+    fn keep(&self, entries: &mut Vec<Entry>, depth: usize, name: &mut String, value: Value) -> Option<usize> {
+        let name = std::mem::take(name);
+        if depth != 1 && !(self.typed && depth > 0) {
+            return None;
+        }
+        entries.push(Entry { name, value, depth });
+        entries.len().checked_sub(1)
     }
 
     /// The name and colon that start a member if an object is open; nothing in an array.
@@ -257,9 +310,10 @@ impl Reader<'_> {
         let mut decoded = String::new();
         loop {
             // Plain ASCII, which is most of a token, is taken in runs.
-            let run =
-                self.rest().bytes().take_while(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'));
-            let end = self.at.saturating_add(run.count());
+            let mut end = self.at;
+            while matches!(self.text.as_bytes().get(end), Some(b' '..=b'!' | b'#'..=b'[' | b']'..=b'~')) {
+                end = end.saturating_add(1);
+            }
             decoded.push_str(self.text.get(self.at..end).unwrap_or_default());
             self.at = end;
             let at = self.at;

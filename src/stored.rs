@@ -5,7 +5,7 @@
 //! path and never quoted.
 
 use crate::finding::{Finding, Part, Place, pointer};
-use crate::json::{self, Document, Entry, Kind};
+use crate::json::{self, Kind, Node};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
 
@@ -14,7 +14,7 @@ const EXAMPLE: &str =
     r#"{"issuerUrl":"https://gitlab.com","claims":{"project_path":{"kind":"eq","value":"acme/model"}}}"#;
 
 /// What is read of a pasted text, in bytes, and of a list: a resource has a handful of publishers.
-const TEXT_LIMIT: usize = 262_144;
+const TEXT_LIMIT: usize = 131_072;
 const LIST_LIMIT: usize = 1_000;
 
 /// What does not fit, and where.
@@ -40,26 +40,28 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
     };
     let unfit = |problem: &str| whole(Reason::PublisherSyntax).with("problem", problem).with("example", EXAMPLE);
     if text.len() > TEXT_LIMIT {
-        return (Vec::new(), vec![unfit("it is longer than 256 KiB")]);
+        return (Vec::new(), vec![unfit("it is longer than 128 KiB")]);
     }
-    let document = match json::read(text) {
+    match json::read(text) {
         Ok(document) if document.entries.len() > LIST_LIMIT => {
             return (Vec::new(), vec![unfit("it has more than 1,000 entries")]);
         }
-        Ok(document) => document,
+        Ok(_) => {}
         Err(fault) => {
             let expected = if fault.reason == Reason::JsonSyntax { "expected" } else { "name" };
             let finding = whole(fault.reason).with(expected, &fault.what).with("character", &fault.what);
             return (Vec::new(), vec![finding.count("offset", fault.at).count("limit", json::DEPTH_LIMIT)]);
         }
     };
-    let is_list = document.root.kind == Kind::Array;
-    let written_as = |item: &Entry| written(text, item);
-    let items = if is_list { document.entries.iter().map(written_as).collect() } else { vec![text] };
+    // What was read strictly is read again with all that stands in it.
+    let Ok(document) = json::read_typed(text).map_err(|fault| fault.at) else { return (Vec::new(), Vec::new()) };
+    let root = document.node();
+    let is_list = root.value.kind == Kind::Array;
+    let items = if is_list { root.children() } else { vec![root] };
     let (mut publishers, mut findings) = (Vec::new(), Vec::new());
     for (index, item) in items.into_iter().enumerate() {
         let path = if is_list { format!("[{index}]") } else { String::new() };
-        match publisher_at(item, &path) {
+        match publisher(Some(item), &path) {
             Ok(publisher) => publishers.push(publisher),
             Err(Misfit { path, expected }) => {
                 let problem = format!("{} must be {expected}", if path.is_empty() { "it" } else { &path });
@@ -76,50 +78,35 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
     (publishers, findings)
 }
 
-/// Reads a list of publishers.
-pub(crate) fn publishers(text: &str) -> Result<Vec<Publisher>, Misfit> {
-    let list = read(text, Kind::Array, "", "an array of publishers")?;
-    let mut publishers = Vec::with_capacity(list.entries.len());
-    for (index, item) in list.entries.iter().enumerate() {
-        publishers.push(publisher_at(written(text, item), &format!("[{index}]"))?);
-    }
-    Ok(publishers)
+/// Reads a list of publishers, from what the package wrote as JSON. What is absent is no value of any kind.
+pub(crate) fn publishers(list: Option<Node<'_>>) -> Result<Vec<Publisher>, Misfit> {
+    let list = of_kind(list, Kind::Array, "", "an array of publishers")?.children();
+    list.into_iter().enumerate().map(|(index, item)| publisher(Some(item), &format!("[{index}]"))).collect()
 }
 
 /// Reads one publisher.
-pub(crate) fn publisher(text: &str) -> Result<Publisher, Misfit> {
-    publisher_at(text, "")
-}
-
-fn publisher_at(text: &str, path: &str) -> Result<Publisher, Misfit> {
-    let publisher = read(text, Kind::Object, path, "a publisher: an object with issuerUrl and claims")?;
-    let issuer_url = string(&publisher, path, "issuerUrl")?;
+pub(crate) fn publisher(node: Option<Node<'_>>, path: &str) -> Result<Publisher, Misfit> {
+    let publisher = of_kind(node, Kind::Object, path, "a publisher: an object with issuerUrl and claims")?;
+    let issuer_url = string(publisher, path, "issuerUrl")?;
     let claims_path = format!("{path}.claims");
-    let claims_text = publisher.entry("claims").map_or("", |claims| written(text, claims));
-    let claims = read(claims_text, Kind::Object, &claims_path, "an object of claims")?;
-    let mut rules = Vec::with_capacity(claims.entries.len());
-    for entry in &claims.entries {
-        let path = format!("{claims_path}.{}", shortened(&entry.name));
-        let rule = read(written(claims_text, entry), Kind::Object, &path, "a rule: an object with kind and value")?;
-        let rule = ClaimRule { kind: string(&rule, &path, "kind")?, value: string(&rule, &path, "value")? };
-        rules.push((entry.name.clone(), rule));
+    let claims = of_kind(publisher.child("claims"), Kind::Object, &claims_path, "an object of claims")?.children();
+    let mut rules = Vec::with_capacity(claims.len());
+    for claim in claims {
+        let path = format!("{claims_path}.{}", shortened(claim.name));
+        let rule = of_kind(Some(claim), Kind::Object, &path, "a rule: an object with kind and value")?;
+        let rule = ClaimRule { kind: string(rule, &path, "kind")?, value: string(rule, &path, "value")? };
+        rules.push((claim.name.to_owned(), rule));
     }
     Ok(Publisher { issuer_url, claims: rules })
 }
 
-/// A value of the given kind. What is absent is an empty text here, which is no value of any kind.
-fn read(text: &str, kind: Kind, path: &str, expected: &'static str) -> Result<Document, Misfit> {
-    let misfit = || Misfit { path: path.to_owned(), expected };
-    json::read_typed(text).ok().filter(|document| document.root.kind == kind).ok_or_else(misfit)
+fn of_kind<'a>(node: Option<Node<'a>>, kind: Kind, path: &str, expected: &'static str) -> Result<Node<'a>, Misfit> {
+    node.filter(|node| node.value.kind == kind).ok_or_else(|| Misfit { path: path.to_owned(), expected })
 }
 
-fn string(object: &Document, path: &str, name: &str) -> Result<String, Misfit> {
-    let text = object.entry(name).and_then(|entry| entry.value.text.clone());
+fn string(object: Node<'_>, path: &str, name: &str) -> Result<String, Misfit> {
+    let text = object.child(name).and_then(|member| member.value.text.clone());
     text.ok_or_else(|| Misfit { path: format!("{path}.{name}"), expected: "a string" })
-}
-
-fn written<'a>(text: &'a str, entry: &Entry) -> &'a str {
-    text.get(entry.value.span.clone()).unwrap_or_default()
 }
 
 /// Enough of a key to recognise it. A key is no place for a token, and none is quoted at length.
@@ -130,8 +117,10 @@ pub(crate) fn shortened(key: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic, reason = "a test says what went wrong by panicking")]
 mod tests {
     use super::{Misfit, publisher, publishers};
+    use crate::json::read_typed;
 
     #[test]
     fn a_misfit_is_named_by_its_path() {
@@ -146,7 +135,8 @@ mod tests {
             (r#"[{"issuerUrl":"i","claims":{"ref":{"kind":"eq"}}}]"#, "[0].claims.ref.value"),
             (r#"[{"issuerUrl":"i","claims":{"ref":{"kind":"eq","value":null}}}]"#, "[0].claims.ref.value"),
         ] {
-            let misfit = publishers(text).map_err(|Misfit { path, .. }| path);
+            let list = read_typed(text).unwrap_or_else(|_| panic!("{text}"));
+            let misfit = publishers(Some(list.node())).map_err(|Misfit { path, .. }| path);
             assert_eq!(misfit, Err(path.to_owned()), "{text}");
         }
     }
@@ -154,14 +144,18 @@ mod tests {
     #[test]
     fn order_is_kept_and_further_keys_are_ignored() {
         let text = r#"{"id":1,"claims":{"z":{"kind":"eq","value":"1","note":{}},"a":{"value":"2","kind":"eq"}},"issuerUrl":"i"}"#;
-        let read = publisher(text).map(|publisher| publisher.claims.into_iter().map(|(name, _)| name).collect());
+        let text = read_typed(text).unwrap_or_else(|_| panic!("{text}"));
+        let read = publisher(Some(text.node()), "")
+            .map(|publisher| publisher.claims.into_iter().map(|(name, _)| name).collect());
         assert_eq!(read, Ok(vec!["z".to_owned(), "a".to_owned()]));
     }
 
     #[test]
     fn what_no_token_can_hold_is_read_and_never_equal() {
         let text = r#"{"issuerUrl":"i","claims":{"ref":{"kind":"eq","value":"\ud83e\u0061\uffff"}}}"#;
-        let read = publisher(text).map(|publisher| publisher.claims.into_iter().map(|(_, rule)| rule.value).collect());
+        let text = read_typed(text).unwrap_or_else(|_| panic!("{text}"));
+        let read = publisher(Some(text.node()), "")
+            .map(|publisher| publisher.claims.into_iter().map(|(_, rule)| rule.value).collect());
         assert_eq!(read, Ok(vec!["\u{FFFF}a\u{FFFF}".to_owned()]));
     }
 }

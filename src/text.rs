@@ -6,15 +6,14 @@
 /// What stands before and behind the first place of the mark.
 pub(crate) fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     let (bytes, mark) = (text.as_bytes(), mark.as_bytes());
-    let first = mark.first()?;
-    let mut from: usize = 0;
+    let first = *mark.first()?;
+    let mut at: usize = 0;
+    // A loop by hand: iterators are not inlined where every byte of the module counts, and this one runs most.
     loop {
-        let rest = bytes.get(from..)?;
-        from = from.saturating_add(rest.iter().position(|byte| byte == first)?);
-        if bytes.get(from..)?.starts_with(mark) {
-            return Some((text.get(..from)?, text.get(from.saturating_add(mark.len())..)?));
+        if *bytes.get(at)? == first && bytes.get(at..)?.starts_with(mark) {
+            return Some((text.get(..at)?, text.get(at.saturating_add(mark.len())..)?));
         }
-        from = from.saturating_add(1);
+        at = at.saturating_add(1);
     }
 }
 
@@ -65,13 +64,14 @@ pub(crate) fn holds_token(text: &str) -> bool {
 /// Writes a text as a JSON string (RFC 8259 section 7).
 pub(crate) fn quote(into: &mut String, text: &str) {
     into.push('"');
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
+    let (mut from, mut at): (usize, usize) = (0, 0);
+    while let Some(&byte) = text.as_bytes().get(at) {
+        at = at.saturating_add(1);
         if !matches!(byte, b'"' | b'\\' | 0..=0x1f) {
             continue;
         }
-        into.push_str(text.get(from..at).unwrap_or_default());
-        from = at.saturating_add(1);
+        into.push_str(text.get(from..at.saturating_sub(1)).unwrap_or_default());
+        from = at;
         match byte {
             b'"' => into.push_str("\\\""),
             b'\\' => into.push_str("\\\\"),

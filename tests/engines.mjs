@@ -1,7 +1,7 @@
 // A person at the page in Chromium, Firefox or WebKitGTK, who finds things by the words that can be seen.
 
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import puppeteer from "puppeteer-core";
 import { launch } from "./chromium.mjs";
@@ -48,6 +48,8 @@ class Person {
     }`;
     await this.run(put, name, text);
   }
+  /** A picture of the page at a width. */
+  look = (width, path) => this.driver.look(width, path);
   value = (name) => this.run(`(name) => (${control})(name).value`, name);
 
   /** Waits until a function in the page is true. */
@@ -69,6 +71,10 @@ async function withPuppeteer(browser) {
   };
   return new Person({
     page,
+    look: async (width, path) => {
+      await page.setViewport({ width, height: 900 });
+      await page.screenshot({ path, fullPage: true });
+    },
     open: (address) => page.goto(address),
     close: () => browser.close(),
     run: (script, ...given) =>
@@ -128,6 +134,11 @@ async function webkit() {
       return found[ELEMENT];
     };
     return new Person({
+      look: async (width, path) => {
+        // A window of this browser has an edge, and cannot be as narrow as a phone.
+        await session("POST", "/window/rect", { width, height: 900 });
+        writeFileSync(path, Buffer.from(await session("GET", "/screenshot"), "base64"));
+      },
       open: (url) => session("POST", "/url", { url }),
       run,
       click: async (find, name) => session("POST", `/element/${await handle(find, name)}/click`),

@@ -1,10 +1,17 @@
 // The main flows as a person walks them, from an empty page, by the words on it, in three engines.
 
 import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { serve } from "./chromium.mjs";
 import { engines } from "./engines.mjs";
 import { job, signer, token } from "./mint.mjs";
+
+const artefacts = fileURLToPath(new URL("../artefacts/", import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+mkdirSync(artefacts, { recursive: true });
 
 let server;
 before(async () => (server = await serve("www")));
@@ -67,6 +74,19 @@ const flows = {
   },
 };
 
+/** Where a flow ends, wide and narrow: looked at, and read by axe. */
+async function accessible(person, name) {
+  for (const width of [1280, 400]) {
+    await person.look(width, `${artefacts}${name.replaceAll(/[^a-z0-9]+/gi, "-")}-${width}.png`);
+    await person.run(`() => { ${axe} }`);
+    const violations = await person.run(`async () => {
+      const { violations } = await globalThis.axe.run();
+      return violations.map(({ id, nodes }) => [id, nodes[0].html]);
+    }`);
+    assert.deepEqual(violations, [], `${width} px`);
+  }
+}
+
 for (const [engine, { installed, start }] of Object.entries(engines)) {
   test(`${engine}${installed ? "" : ", which is not installed here"}`, { skip: !installed }, async (t) => {
     const person = await start();
@@ -77,6 +97,7 @@ for (const [engine, { installed, start }] of Object.entries(engines)) {
           await person.open(server.address);
           await person.until(() => document.querySelector("#token")?.disabled === false);
           await walk(person);
+          await accessible(person, `${engine} ${flow}`);
         });
       }
     } finally {
