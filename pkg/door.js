@@ -10,6 +10,9 @@ const LONGEST = 1_048_576;
 const LONGEST_JSON = 262_145;
 const LONGEST_RESOURCE = 2_000;
 
+/** Of a value or name in a publisher: a token, whole, has 16,384 characters at most. */
+const LONGEST_VALUE = 20_000;
+
 const utf8 = (/** @type {string} */ text) => new TextEncoder().encode(text);
 
 /** What a call says whose module broke down. It is made of no argument, so that nothing pasted can stand in it. */
@@ -74,7 +77,11 @@ export function open(loaded) {
     previewPublisher: (publisher, context = {}) =>
       answer("previewPublisher", {}, { ...object("previewPublisher", "context", context), publisher }),
     parsePublishers: (text) =>
-      answer("parsePublishers", {}, { text: short("parsePublishers", "text", text, LONGEST_JSON) }),
+      answer(
+        "parsePublishers",
+        handed("parsePublishers", "text", short("parsePublishers", "text", text, LONGEST_JSON)),
+        {},
+      ),
     suggestPublishers: (text) => answer("suggestPublishers", handed("suggestPublishers", "text", text), {}),
     ciWorkflow: (request) => answer("ciWorkflow", {}, object("ciWorkflow", "request", request)),
   };
@@ -147,8 +154,15 @@ function plain(name, rest) {
   return `{${members.filter(Boolean)}}`;
 }
 
-/** Refuses what JSON.stringify leaves out or empties in silence: a publisher would lose a rule, and let more in. */
+/**
+ * Refuses what JSON.stringify leaves out or empties in silence: a publisher would lose a rule, and let more in. A text far
+ * longer than any that a token can hold is cut, and marked so that it still equals none.
+ */
 function kept(_, value) {
+  if (typeof value === "string") return cut(value);
+  if (typeof value === "object" && value && Object.keys(value).some((key) => key !== cut(key))) {
+    value = Object.fromEntries(Object.entries(value).map(([key, inner]) => [cut(key), inner]));
+  }
   const lost =
     typeof value === "object"
       ? value !== null && Symbol.iterator in value && !Array.isArray(value)
@@ -156,6 +170,8 @@ function kept(_, value) {
   if (lost) throw new TypeError();
   return value;
 }
+
+const cut = (text) => (text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}\uffff` : text);
 
 function wrong(name, key, value, expected) {
   return new Error(`${name}: \`${key}\` ${value === undefined ? "is missing; it must be" : "must be"} ${expected}`);

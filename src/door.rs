@@ -48,7 +48,7 @@ pub fn answer(function: &str, text: &str, aside: &str, arguments: &str) -> Resul
             call.only("context", &["publisher", "labels"])?;
             Ok(wire::previewed(&call.publisher("publisher")?, call.labels()?))
         }
-        "parsePublishers" => Ok(wire::parsed_publishers(&call.string("text")?)),
+        "parsePublishers" => Ok(wire::parsed_publishers(text, refusal)),
         // A text that was not handed over has no claims.
         "suggestPublishers" => Ok(wire::suggested(text)),
         "ciWorkflow" => call.ci_workflow(),
@@ -275,7 +275,6 @@ mod tests {
             ),
             ("checkPublisher", r#"{"publisher":{"issuerUrl":"i","claims":{}},"others":[7]}"#.to_owned(), "`others[0]`"),
             ("previewPublisher", "{}".to_owned(), "`publisher` is missing"),
-            ("parsePublishers", "{}".to_owned(), "`text` is missing"),
             ("ciWorkflow", r#"{"provider":"gitlab-ci"}"#.to_owned(), "`resource` is missing"),
             ("fieldsFromPublisher", r#"{"publisher":{"issuerUrl":"i"}}"#.to_owned(), "`publisher.claims`"),
         ] {

@@ -240,9 +240,10 @@ pub fn previewed(publisher: &Publisher, labels: Labels) -> String {
     })
 }
 
-/// `parsePublishers`: JSON of the contract's result.
-pub fn parsed_publishers(text: &str) -> String {
-    let (publishers, findings) = stored::parse(text);
+/// `parsePublishers`: JSON of the contract's result. A text that was not handed over holds none.
+pub fn parsed_publishers(text: &str, refusal: Option<Decoded>) -> String {
+    let refused = |refusal: Decoded| (Vec::new(), refusal.findings);
+    let (publishers, findings) = refusal.map_or_else(|| stored::parse(text), refused);
     object(|json| {
         json.name("publishers").list(&publishers, shape::publisher);
         shape::findings(json, &findings, Texts { pasted: text, ..Texts::default() });

@@ -46,7 +46,7 @@ fn told(story: &Value) -> Value {
         return serde_json::json!({ "findings": serde_json::from_str::<Value>(&findings).unwrap() });
     }
     if let Some(text) = story.get("import") {
-        return serde_json::from_str(&wire::parsed_publishers(text.as_str().unwrap())).unwrap();
+        return serde_json::from_str(&wire::parsed_publishers(text.as_str().unwrap(), None)).unwrap();
     }
     let answer = match &story["form"] {
         Value::Null => {
