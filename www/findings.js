@@ -25,18 +25,20 @@ export function mark(name) {
  * @param {(publisher: number) => string} [named] says which publisher a finding is of, where there are several
  */
 export function findings(all, mend, named) {
-  const items = all.map(({ severity, message, help, code, at, fix }) => {
-    const item = element("li", "", mark(severity), element("p", "", ...sentence(message)));
-    if (help) item.append(element("p", "help", ...sentence(help)));
-    if (fix && at?.in === "publisher") {
-      const button = element("button", "", fix.label);
-      button.type = "button";
-      button.addEventListener("click", () => mend(at.publisher, fix));
-      item.append(element("p", "", button, ` ${texts.effects[fix.effect]}`));
-    }
-    const where = named && at?.in === "publisher" ? `${named(at.publisher)} · ` : "";
-    item.append(element("p", "code", where, code));
-    return item;
-  });
-  return element("ul", "findings", ...items);
+  return element("ul", "findings", ...all.map((one) => finding(one, mend, named)));
+}
+
+/** One of them, as an item. @param {Finding} one @param {(publisher: number, fix: Fix) => void} mend @param {(publisher: number) => string} [named] */
+export function finding({ severity, message, help, code, at, fix }, mend, named) {
+  const item = element("li", "", mark(severity), element("p", "", ...sentence(message)));
+  if (help) item.append(element("p", "help", ...sentence(help)));
+  if (fix && at?.in === "publisher") {
+    const button = element("button", "", fix.label);
+    button.type = "button";
+    button.addEventListener("click", () => mend(at.publisher, fix));
+    item.append(element("p", "", button, ` ${texts.effects[fix.effect]}`));
+  }
+  const where = named && at?.in === "publisher" ? `${named(at.publisher)} · ` : "";
+  item.append(element("p", "code", where, code));
+  return item;
 }

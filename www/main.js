@@ -48,8 +48,16 @@ let judged = 0;
 /** What the shown verdict was made of, so that time alone redraws it only if it changes something. */
 let shown = "";
 
-/** Judges what is on the page. @param {{ byTime?: boolean }} [why] */
-function update({ byTime = false } = {}) {
+/** What is still to be said beside the verdict. */
+let pending = 0;
+
+/**
+ * Judges what is on the page: the verdict at once, what stands beside it a moment later, so that a keystroke is answered
+ * within a frame.
+ *
+ * @param {{ byTime?: boolean, atOnce?: boolean }} [how]
+ */
+function update({ byTime = false, atOnce = false } = {}) {
   // While the list is being made it tells of changes already.
   if (!publishers) return;
   const filled = publishers.read();
@@ -64,24 +72,35 @@ function update({ byTime = false } = {}) {
   if (byTime && state === shown) return;
   shown = state;
 
-  const said = resource.value ? parseResource(resource.value).findings : [];
+  judged += 1;
+  if (exchange && keys.text) verify(exchange, request, judged);
+  else show(exchange, request);
+
+  clearTimeout(pending);
+  if (atOnce) beside(filled, exchange, request);
+  else pending = setTimeout(beside, 0, filled, exchange, request);
+}
+
+/**
+ * Says what stands beside the verdict: at the fields, in the forms, below the token.
+ *
+ * @param {import("./publishers.js").Filled[]} filled @param {Exchange | null} exchange @param {Request} request
+ */
+function beside(filled, exchange, request) {
+  const said = request.resource ? parseResource(request.resource).findings : [];
   resource.setAttribute("aria-invalid", String(said.length > 0));
   const place = byId("resource-said");
   place.className = `said ${said.length ? "error" : ""}`;
   place.replaceChildren(...said.flatMap(({ message }) => sentence(message)));
 
-  publishers.say(filled, exchange?.findings ?? [], request.resource, request.labels);
-  suggest.hidden = !token.value;
-  const open = token.value && suggest.open;
+  publishers.say(filled, exchange?.findings ?? [], request.resource, request.labels ?? "documented");
+  suggest.hidden = !request.token;
+  const open = request.token && suggest.open;
   byId("suggestions").replaceChildren(
-    ...(open ? [suggestions(token.value, (one) => publishers.take(one).focus())] : []),
+    ...(open ? [suggestions(request.token, (one) => publishers.take(one).focus())] : []),
   );
   byId("labels-said").textContent = exchange ? otherReading(exchange, request) : "";
   keys.at(catalogue.find(({ id }) => id === exchange?.asked.provider)?.keySetUrl ?? null);
-
-  judged += 1;
-  if (exchange && keys.text) verify(exchange, request, judged);
-  else show(exchange, request);
 }
 
 /**
@@ -114,14 +133,19 @@ function otherReading({ outcome, findings }, request) {
   return other.outcome === outcome ? "" : texts.otherReading(texts.headings[other.outcome]);
 }
 
+/** The token whose times were read, and the times: it is read again only if it changes. */
+let timed = { token: "", times: /** @type {import("./verdict.js").Times} */ ({ exp: null, iat: null }) };
+
 /** When a token was issued and expires. @param {string} text */
 function times(text) {
+  if (timed.token === text) return timed.times;
   const claims = decodeToken(text).claims ?? [];
   const [exp, iat] = ["exp", "iat"].map((name) => {
     const seconds = Number(claims.find((claim) => claim.name === name)?.json);
     return seconds >= 0 && seconds < 253402300800 ? Math.floor(seconds) : null;
   });
-  return { exp, iat };
+  timed = { token: text, times: { exp, iat } };
+  return timed.times;
 }
 
 /**
@@ -145,9 +169,11 @@ function withFix(exchange, request) {
 
 function clear() {
   token.value = "";
+  timed = { token: "", times: { exp: null, iat: null } };
   keys.clear();
   progress.textContent = texts.loaded;
-  update();
+  // At once: a page that is left gets no later moment.
+  update({ atOnce: true });
 }
 
 function trySample() {

@@ -30,8 +30,8 @@ export class PublisherForm {
   #claims = [];
   /** What each part was drawn from. @type {Map<string, string>} */
   #drawn = new Map();
-  /** What the form was read from, and what was read. */
-  #typed = "";
+  /** Whether something was typed or filled in since the form was read, and what was read. */
+  #changed = true;
   /** @type {{ publisher: Publisher, findings: Finding[] } | null} */
   #read = null;
 
@@ -108,7 +108,7 @@ export class PublisherForm {
       this.#claims = this.#claims.filter((other) => other !== claim);
       row.remove();
       this.more.focus();
-      this.tell.changed();
+      this.#touched();
     });
     remove.className = "quiet";
     const pair = element(
@@ -119,24 +119,22 @@ export class PublisherForm {
       remove,
     );
     const row = element("div", "field claim", pair, said);
+    this.#changed = true;
     const claim = { row, name: nameInput, line: { key: name, input: valueInput, said } };
     this.#claims.push(claim);
-    row.addEventListener("input", () => this.tell.changed());
+    row.addEventListener("input", () => this.#touched());
     this.claims.append(row);
     return claim;
   }
 
   /** The publisher that the form means, with what is to be said of it; null while nothing is filled in. */
   read() {
-    const values = this.values();
-    const claims = this.#claims.filter(({ name, line }) => name.value || line.input.value);
-    // Read again only if something was typed here: a list of twenty is read at every keystroke in one of them.
-    const typed = JSON.stringify([
-      this.provider.id,
-      values,
-      claims.map(({ name, line }) => [name.value, line.input.value]),
-    ]);
-    if (typed !== this.#typed) [this.#typed, this.#read] = [typed, this.#readAnew(values, claims)];
+    // Read again only if something changed here: a list of twenty is read at every keystroke in one of them.
+    if (this.#changed) {
+      const claims = this.#claims.filter(({ name, line }) => name.value || line.input.value);
+      this.#read = this.#readAnew(this.values(), claims);
+      this.#changed = false;
+    }
     return this.#read;
   }
 
@@ -224,14 +222,20 @@ export class PublisherForm {
     this.select.focus();
   }
 
+  #touched() {
+    this.#changed = true;
+    this.tell.changed();
+  }
+
   /** @param {{ [id: string]: string }} values */
   #showFields(values) {
+    this.#changed = true;
     this.#fields.clear();
     this.#drawn.delete("said");
     const rows = this.provider.fields.map(({ id, key = null, label, help, placeholder, required }) => {
       const { row, control, said } = field(label, help);
       Object.assign(control, { placeholder, required, value: values[id] ?? "" });
-      control.addEventListener("input", () => this.tell.changed());
+      control.addEventListener("input", () => this.#touched());
       this.#fields.set(id, { key, input: control, said });
       return row;
     });

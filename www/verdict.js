@@ -3,8 +3,9 @@
 
 import { exchangeReport } from "./pkg/index.js";
 import { copy, listing } from "./copy.js";
-import { differing, element, redraw, sentence, value } from "./element.js";
-import { findings, mark } from "./findings.js";
+import { Claims } from "./claims.js";
+import { element, redraw, sentence } from "./element.js";
+import { finding, findings, mark } from "./findings.js";
 import { matrix } from "./matrix.js";
 import * as texts from "./texts.js";
 
@@ -13,6 +14,9 @@ import * as texts from "./texts.js";
  * @typedef {import("./pkg/index.js").Fix} Fix
  * @typedef {{ exp: number | null, iat: number | null }} Times in Unix seconds
  */
+
+/** How many publishers are shown claim by claim at once: the nearest. */
+const NEAREST = 3;
 
 export class Verdict {
   /** Whether the farther publishers were asked for. */
@@ -29,6 +33,9 @@ export class Verdict {
     head.ariaLive = "polite";
     head.ariaAtomic = "true";
     this.reasons = element("div", "reasons");
+    this.why = element("ul", "findings");
+    this.steps = element("ol", "steps");
+    this.claims = Array.from({ length: NEAREST }, () => new Claims());
     this.element = element("section", "card verdict", head, this.reasons);
     this.element.ariaLabel = texts.titles.verdict;
     this.clear();
@@ -45,7 +52,10 @@ export class Verdict {
     const rest = element("div", "");
     const details = element("details", "", element("summary", "", texts.others(matches.length)), rest);
     details.open = this.#opened;
-    const fill = () => rest.replaceChildren(...(details.open ? [told(why), ...matches.map(claims)] : []));
+    const fill = () =>
+      rest.replaceChildren(
+        ...(details.open ? [told(why), ...matches.map((match) => new Claims().update(match).element)] : []),
+      );
     details.addEventListener("toggle", () => {
       this.#opened = details.open;
       fill();
@@ -59,7 +69,10 @@ export class Verdict {
     this.element.dataset.outcome = "undetermined";
     say(this.heading, texts.headings.undetermined);
     say(this.line, texts.nothingPasted);
-    redraw(this.reasons, []);
+    // Nothing of the token stays, not even where it is not shown.
+    for (const list of [this.reasons, this.why, this.steps]) redraw(list, []);
+    this.claims = this.claims.map(() => new Claims());
+    this.#shown = null;
   }
 
   /**
@@ -79,26 +92,33 @@ export class Verdict {
     const told = (/** @type {import("./pkg/index.js").Finding[]} */ some) =>
       findings(some, this.mend, texts.publisherName);
     const near = exchange.findings.filter((finding) => !isFar(finding));
-    const rest = [exchange.findings.filter(isFar), matches.slice(NEAREST)];
+    const others = { findings: exchange.findings.filter(isFar), matches: matches.slice(NEAREST) };
     const { titles } = texts;
+    const nearest = matches.slice(0, NEAREST);
     redraw(this.reasons, [
-      { of: near, make: () => part(titles.findings, told(near)) },
-      { of: [exchange.steps, times], make: () => part(titles.steps, steps(exchange, times)) },
+      { of: "why", make: () => part(titles.findings, this.why) },
+      { of: "steps", make: () => part(titles.steps, this.steps) },
       ...(matches.length > 1 ? [{ of: verdicts(matches), make: () => part(titles.matrix, matrix(matches)) }] : []),
-      ...matches.slice(0, NEAREST).map((match, index) => ({
-        of: match,
-        make: () => part(index ? "" : titles.claims, claims(match)),
+      ...nearest.map((_, index) => ({
+        of: ["claims", index],
+        make: () => part(index ? "" : titles.claims, this.claims[index].element),
       })),
-      ...(far.size ? [{ of: rest, make: () => this.#others(rest[0], matches.slice(NEAREST), told) }] : []),
+      ...(far.size ? [{ of: others, make: () => this.#others(others.findings, others.matches, told) }] : []),
       { of: exchange.response, make: () => part(titles.answer, answer(exchange)) },
       { of: "copy", make: () => copy(texts.copyReport, () => exchangeReport(this.#shown ?? exchange), texts.copied) },
       { of: exchange.asked.now, make: () => moment(exchange.asked.now) },
     ]);
+    redraw(
+      this.why,
+      near.map((one) => ({ of: one, make: () => finding(one, this.mend, texts.publisherName) })),
+    );
+    redraw(
+      this.steps,
+      exchange.steps.map((one) => ({ of: [one, times], make: () => step(one, times) })),
+    );
+    nearest.forEach((match, index) => this.claims[index].update(match));
   }
 }
-
-/** How many publishers are shown claim by claim at once: the nearest. */
-const NEAREST = 3;
 
 /** Live regions speak on every change: only a change is one. @param {HTMLElement} live @param {string} text */
 function say(live, text) {
@@ -127,55 +147,16 @@ function part(title, ...content) {
   return element("section", "", ...(title ? [element("h3", "", title)] : []), ...content);
 }
 
-/** @param {Exchange} exchange @param {Times} times */
-function steps({ steps }, { exp, iat }) {
+/** @param {Exchange["steps"][number]} one @param {Times} times */
+function step({ name, status, summary }, { exp, iat }) {
   const moments = [
     iat === null ? "" : `${texts.issuedAt} ${written(iat)}`,
     exp === null ? "" : `${texts.expiresAt} ${written(exp)}`,
   ];
-  const items = steps.map(({ name, status, summary }) => {
-    const told = element("span", "", ...sentence(summary));
-    // In words, and exactly for those who point at it.
-    if (name === "time") told.title = moments.filter(Boolean).join(", ");
-    return element("li", "", element("strong", "", texts.steps[name]), mark(status), told);
-  });
-  return element("ol", "steps", ...items);
-}
-
-/** @param {Exchange["matches"][number]} match */
-function claims({ publisher, verdict, issuer, claims }) {
-  const head = element("tr", "", ...texts.columns.map((name) => cell("th", "", name)));
-  const rows = [
-    row(texts.issuerRow, ["iss"], issuer.expected, issuer.found, issuer.verdict),
-    ...claims.map((claim) => row(claim.claim, claim.readFrom, claim.expected, claim.found, claim.verdict)),
-  ];
-  const caption = element("caption", "", texts.publisherName(publisher), mark(verdict));
-  return element("table", "claims-table", caption, element("thead", "", head), element("tbody", "", ...rows));
-}
-
-/** @param {string} claim @param {string[]} from @param {string} expected @param {string | null} found @param {string} verdict */
-function row(claim, from, expected, found, verdict) {
-  const names = from.flatMap((name, index) => (index ? [", ", value(name)] : [value(name)]));
-  const [wanted, held] =
-    found !== null && verdict === "mismatch" ? differing(expected, found) : [value(expected), value(found ?? "")];
-  const cells = [
-    [value(claim)],
-    names,
-    [wanted],
-    [found === null ? element("em", "", texts.absent) : held],
-    [mark(verdict)],
-  ];
-  const made = cells.map((content, index) => cell(index ? "td" : "th", texts.columns[index], ...content));
-  made[0].setAttribute("scope", "row");
-  return element("tr", verdict, ...made);
-}
-
-/** A cell that carries its column's name, for the narrow page. @param {"td" | "th"} tag @param {string} column @param {...(Node | string)} content */
-function cell(tag, column, ...content) {
-  const made = element(tag, "", element("span", "", ...content));
-  if (column) made.dataset.column = column;
-  else made.setAttribute("scope", "col");
-  return made;
+  const told = element("span", "", ...sentence(summary));
+  // In words, and exactly for those who point at it.
+  if (name === "time") told.title = moments.filter(Boolean).join(", ");
+  return element("li", "", element("strong", "", texts.steps[name]), mark(status), told);
 }
 
 /** @param {Exchange} exchange */
