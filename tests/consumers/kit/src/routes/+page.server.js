@@ -1,0 +1,3 @@
+import { answer } from "../../../ask.js";
+
+export const load = async () => ({ said: await answer() });
