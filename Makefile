@@ -30,7 +30,7 @@ serve: package ## build everything and serve the page on 127.0.0.1:$(PORT)
 	$(call step,Serving www on http://127.0.0.1:$(PORT)/ (stop with Ctrl-C))
 	@exec sirv www --dev --quiet --no-clear --host 127.0.0.1 --port $(PORT)
 
-test: check package $(CHROMIUM) engines $(TOOLS)/pyjwt-$(PYJWT_VERSION) $(TOOLS)/bin/cargo-deny fuzzed ## every check
+test: check package $(CHROMIUM) engines tests/consumers/node_modules/.package-lock.json $(TOOLS)/pyjwt-$(PYJWT_VERSION) $(TOOLS)/bin/cargo-deny fuzzed ## every check
 	$(call step,Package and page: Node$(comma) Chromium$(comma) Firefox$(comma) WebKitGTK)
 	node --test --test-reporter=spec tests/*.test.mjs || { echo 'make test: a test of the package or of the page failed; its name and reason stand above.'; exit 1; }
 
@@ -126,6 +126,11 @@ $(TOOLS)/bin/cargo-mutants:
 node_modules/.package-lock.json: package-lock.json
 	$(call step,Node packages)
 	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+tests/consumers/node_modules/.package-lock.json: tests/consumers/package-lock.json
+	$(call step,Consumers: bundlers$(comma) frameworks and runtimes that import the package)
+	cd tests/consumers && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 $(CHROMIUM):

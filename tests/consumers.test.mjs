@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -27,6 +27,11 @@ const run = (command, args, { cwd = folder, env = {} } = {}) =>
     stdio: ["ignore", "pipe", "pipe"],
   });
 const bin = (name) => `${folder}node_modules/.bin/${name}`;
+/** A runtime that its maker ships as a package a platform; npm installs the one that fits. */
+const runtime = (maker, path) => {
+  const [platform] = readdirSync(`${folder}node_modules/${maker}`);
+  return `${folder}node_modules/${maker}/${platform}/${path}`;
+};
 /** @param {() => Promise<unknown>} body */
 const consumer = (name, body) => test(`it works unmodified in ${name}`, { skip, timeout: 300_000 }, body);
 
@@ -124,12 +129,10 @@ consumer("Jest", () => {
   run(bin("jest"), ["--rootDir", "jest", "--testMatch", "**/*.test.cjs"], { env });
 });
 
-consumer("Bun", () =>
-  assert.equal(run(`${folder}node_modules/@oven/bun-linux-x64/bin/bun`, ["run", "node.mjs"]).trim(), EXPECTED),
-);
+consumer("Bun", () => assert.equal(run(runtime("@oven", "bin/bun"), ["run", "node.mjs"]).trim(), EXPECTED));
 
 consumer("Deno", () => {
-  const deno = `${folder}node_modules/@deno/linux-x64-glibc/deno`;
+  const deno = runtime("@deno", "deno");
   const args = ["run", "--no-remote", "--no-config", "--node-modules-dir=manual", "--allow-read", "node.mjs"];
   assert.equal(run(deno, args).trim(), EXPECTED);
 });
@@ -211,7 +214,7 @@ consumer("Rollup", async () => {
 });
 
 consumer("Next.js, on the server and in the page", async () => {
-  const env = { NEXT_TELEMETRY_DISABLED: "1" };
+  const env = { NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" };
   run(bin("next"), ["build"], { cwd: `${folder}next`, env });
   const port = await freePort();
   const args = ["start", "--hostname", "127.0.0.1", "--port", port];
@@ -252,7 +255,7 @@ consumer("workerd", async () => {
   });
   copyFileSync(`${pkg}hub-trusted-publishers.wasm`, `${out}workerd/hub-trusted-publishers.wasm`);
   const port = await freePort();
-  const workerd = `${folder}node_modules/@cloudflare/workerd-linux-64/bin/workerd`;
+  const workerd = runtime("@cloudflare", "bin/workerd");
   const args = ["serve", "workerd/config.capnp", "--socket-addr", `http=127.0.0.1:${port}`, "--control-fd=1"];
   await served(workerd, args, {}, /("listen")/, async () => {
     assert.equal(await (await fetch(`http://127.0.0.1:${port}/`)).text(), EXPECTED);
