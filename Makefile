@@ -19,6 +19,8 @@ WASM_BINDGEN_VERSION := $(shell sed -n '/name = "wasm-bindgen"/{n;s/version = "\
 
 # Whom the differential tests ask. Another version accepts other tokens: docs/divergences.md is made anew then.
 PYJWT_VERSION := 2.15.1
+# The Hub's own client, which asks the example server.
+HUB_CLIENT_VERSION := 2.4.0
 
 step = @printf '\n── %s\n' "$(1)"
 
@@ -30,7 +32,7 @@ serve: package ## build everything and serve the page on 127.0.0.1:$(PORT)
 	$(call step,Serving www on http://127.0.0.1:$(PORT)/ (stop with Ctrl-C))
 	@exec sirv www --dev --quiet --no-clear --host 127.0.0.1 --port $(PORT)
 
-test: check package $(CHROMIUM) engines tests/consumers/node_modules/.package-lock.json $(TOOLS)/pyjwt-$(PYJWT_VERSION) $(TOOLS)/bin/cargo-deny fuzzed ## every check
+test: check package $(CHROMIUM) engines tests/consumers/node_modules/.package-lock.json $(TOOLS)/pyjwt-$(PYJWT_VERSION) $(TOOLS)/hub-client-$(HUB_CLIENT_VERSION) $(TOOLS)/bin/cargo-deny fuzzed ## every check
 	$(call step,Package and page: Node$(comma) Chromium$(comma) Firefox$(comma) WebKitGTK)
 	node --test --test-reporter=spec tests/*.test.mjs || { echo 'make test: a test of the package or of the page failed; its name and reason stand above.'; exit 1; }
 
@@ -87,6 +89,15 @@ clean: ## remove what was built; tools stay
 
 comma := ,
 
+# A Python environment of its own, made anew: one that was copied or half made does not work.
+define venv
+	rm -rf $(TOOLS)/$(1)
+	python3 -m venv $(TOOLS)/$(1) 2>/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null && python3 -m venv $(TOOLS)/$(1); } \
+	|| { echo 'make test: install Python 3 with its venv module (python3-venv).'; exit 1; }
+	$(TOOLS)/$(1)/bin/pip install --quiet --disable-pip-version-check $(2)
+endef
+
 # ── what the rest needs ──────────────────────────────────────────────────────────────────────────
 
 setup: $(TOOLS)/wasm-pack-$(WASM_PACK_VERSION) $(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION) node_modules/.package-lock.json ## install the tools
@@ -104,11 +115,12 @@ $(TOOLS)/wasm-bindgen-$(WASM_BINDGEN_VERSION):
 
 $(TOOLS)/pyjwt-$(PYJWT_VERSION):
 	$(call step,PyJWT $(PYJWT_VERSION): another opinion on tokens)
-	rm -rf $(TOOLS)/pyjwt
-	python3 -m venv $(TOOLS)/pyjwt 2>/dev/null \
-	|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null && python3 -m venv $(TOOLS)/pyjwt; } \
-	|| { echo 'make test: install Python 3 with its venv module (python3-venv).'; exit 1; }
-	$(TOOLS)/pyjwt/bin/pip install --quiet --disable-pip-version-check 'PyJWT[crypto]==$(PYJWT_VERSION)'
+	$(call venv,pyjwt,'PyJWT[crypto]==$(PYJWT_VERSION)')
+	@touch $@
+
+$(TOOLS)/hub-client-$(HUB_CLIENT_VERSION):
+	$(call step,huggingface_hub $(HUB_CLIENT_VERSION): the Hub's own client)
+	$(call venv,hub-client,'huggingface_hub==$(HUB_CLIENT_VERSION)')
 	@touch $@
 
 $(TOOLS)/bin/cargo-fuzz:

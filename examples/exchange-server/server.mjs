@@ -1,0 +1,116 @@
+// POST /oauth/token as the Hub documents it: RFC 8693 token exchange, JSON or form parameters, no client authentication.
+//
+//   node server.mjs config.json        listens on 127.0.0.1, PORT or any free one, and prints the address
+//
+// The file names each resource's publishers and each issuer's key set: see README.md. A granted token is random and stands for
+// nothing: giving it a meaning, and refusing a token whose `jti` was seen, are a real server's work.
+
+import { randomBytes, randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { pathToFileURL } from "node:url";
+import { decodeToken, parseResource, verifyExchange } from "hub-trusted-publishers";
+import { Mistake, parameters } from "./parameters.mjs";
+
+/** More than a token and a resource can need. */
+const LONGEST_BODY = 64 * 1024;
+
+/**
+ * @typedef {{ resources: Record<string, import("hub-trusted-publishers").Publisher[]>, keySets: Record<string, object> }} Config
+ * @param {Config} config
+ * @param {{ now?: () => number, log?: (line: string) => void }} [how] the clock, in Unix seconds, and where a line an answer goes
+ */
+export function exchangeServer(config, { now = () => Math.floor(Date.now() / 1000), log = console.log } = {}) {
+  return createServer(async (request, response) => {
+    const id = randomUUID();
+    const answer = (status, body) => {
+      // RFC 6749 section 5.1: no answer of this endpoint may be kept.
+      response.writeHead(status, {
+        "content-type": "application/json",
+        "cache-control": "no-store",
+        pragma: "no-cache",
+        "x-request-id": id,
+      });
+      response.end(JSON.stringify(body));
+      // Nothing of the request: whoever reads the log sees that there was one, and how it ended.
+      log(`${id} ${status} ${body.error ?? "granted"}`);
+    };
+    try {
+      if (new URL(request.url, "http://localhost").pathname !== "/oauth/token")
+        return answer(404, { error: "not_found" });
+      if (request.method !== "POST") return answer(405, { error: "invalid_request", error_description: "POST it" });
+      const { token, resource } = parameters(request.headers["content-type"] ?? "", await bodyOf(request));
+      const exchange = await judge(config, token, resource, now());
+      answer(exchange.status, exchange.response);
+    } catch (error) {
+      if (error instanceof Mistake) answer(400, { error: error.code, error_description: error.message });
+      else answer(500, { error: "server_error" });
+    }
+  });
+}
+
+/** @param {Config} config @param {string} token @param {string} resource @param {number} now */
+async function judge(config, token, resource, now) {
+  const named = parseResource(resource).resource;
+  const key = named && JSON.stringify([named.kind, named.namespace, named.name]);
+  const publishers = (key && known(config).get(key)) ?? [];
+  // The issuer as the token claims it: it chooses the key set that must then prove it.
+  const issuer = decodeToken(token).claims?.find(({ name }) => name === "iss")?.text ?? "";
+  const keySet = Object.hasOwn(config.keySets, issuer) ? JSON.stringify(config.keySets[issuer]) : "";
+  const exchange = await verifyExchange({ token, resource, publishers, now }, keySet);
+  if (exchange.outcome !== "granted") return refused(exchange);
+  const { access_token, ...rest } = exchange.response;
+  const prefix = access_token.replace("…", "");
+  return { status: 200, response: { access_token: prefix + randomBytes(32).toString("base64url"), ...rest } };
+}
+
+/** What is not granted outright is refused, whatever it would be without a signature. */
+function refused({ status, response }) {
+  if (status !== 200) return { status, response };
+  return {
+    status: 400,
+    response: {
+      error: "invalid_grant",
+      error_description: "The subject token does not match any trusted publisher of the resource",
+    },
+  };
+}
+
+/** Publishers by resource, however the file writes it. @type {WeakMap<Config, Map<string, import("hub-trusted-publishers").Publisher[]>>} */
+const read = new WeakMap();
+function known(config) {
+  const before = read.get(config);
+  if (before) return before;
+  const all = new Map();
+  for (const [name, publishers] of Object.entries(config.resources)) {
+    const { resource } = parseResource(name);
+    if (!resource) throw new Error(`${name} is no resource`);
+    all.set(JSON.stringify([resource.kind, resource.namespace, resource.name]), publishers);
+  }
+  read.set(config, all);
+  return all;
+}
+
+async function bodyOf(request) {
+  const chunks = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length > LONGEST_BODY) throw new Mistake("invalid_request", "The body is too long");
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new Mistake("invalid_request", "The body is not UTF-8");
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [, , file] = process.argv;
+  if (!file) throw new Error("name the file with resources and key sets: node server.mjs config.json");
+  const server = exchangeServer(JSON.parse(readFileSync(file, "utf8")));
+  server.listen(Number(process.env.PORT ?? 0), "127.0.0.1", () => {
+    console.log(`listening on http://127.0.0.1:${server.address().port}`);
+  });
+}
