@@ -3,11 +3,21 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const env = { ...process.env, PATH: [join(root, ".tools/bin"), process.env.PATH].join(delimiter) };
@@ -102,4 +112,27 @@ test("another clean build, in another folder, gives the same module", { timeout:
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+test("actions are pinned, may read alone, and one job may ask for an ID token", () => {
+  const folder = join(root, ".github/workflows");
+  const asking = [];
+  for (const file of readdirSync(folder)) {
+    const workflow = parse(readFileSync(join(folder, file), "utf8"));
+    assert.deepEqual(workflow.permissions, { contents: "read" }, file);
+    for (const [name, { permissions = {}, steps }] of Object.entries(workflow.jobs)) {
+      for (const [what, allowed] of Object.entries(permissions)) {
+        if (allowed === "write") asking.push([file, name, what]);
+      }
+      for (const { uses } of steps) if (uses) assert.match(uses, /^[\w-]+\/[\w-]+@[0-9a-f]{40}$/, `${file}: ${uses}`);
+    }
+    assert.doesNotMatch(readFileSync(join(folder, file), "utf8"), /secrets\.|_TOKEN/, "no stored secret");
+  }
+  assert.deepEqual(asking, [["release.yml", "publish", "id-token"]]);
+  const { repository } = JSON.parse(readFileSync(join(root, "pkg/package.json"), "utf8"));
+  assert.equal(repository.directory, "pkg");
+  assert.match(
+    readFileSync(join(root, "Cargo.toml"), "utf8"),
+    new RegExp(repository.url.replace(/^git\+|\.git$/g, "")),
+  );
 });
