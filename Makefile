@@ -51,7 +51,10 @@ package: setup ## build the npm package in pkg/, and its copy for the page
 	$(call step,Package: wasm$(comma) glue and loaders)
 	node pkg/build.mjs
 
-bench: package $(CHROMIUM) ## how fast the page is, told and not asserted
+bench: package $(CHROMIUM) ## how fast an exchange and the page are, told and not asserted
+	$(call step,An exchange in Node$(comma) beside others)
+	@# Node 20 itself breaks down where it inlines calls of cedar-wasm.
+	node --no-turbo-inline-js-wasm-calls bench/exchange.mjs
 	$(call step,The page in Chromium)
 	node bench/page.mjs
 
