@@ -103,13 +103,21 @@ export async function verify(text, { algorithm, key, start, dot, end }) {
   const subtle = globalThis.crypto?.subtle;
   if (!subtle) return "unavailable";
   const how = { name: algorithm, hash: "SHA-256", namedCurve: key.crv };
-  const imported = await subtle.importKey("jwk", key, how, false, ["verify"]).catch(() => null);
-  if (!imported) return "key-refused";
-  const signature = base64url(text.slice(dot + 1, end));
+  let imported;
+  try {
+    imported = await subtle.importKey("jwk", key, how, false, ["verify"]);
+  } catch {
+    return "key-refused";
+  }
   const message = utf8(text.slice(start, dot));
-  const genuine = await subtle.verify(how, imported, signature, message).catch(() => false);
-  message.fill(0);
-  return genuine === true ? "genuine" : "forged";
+  try {
+    const genuine = await subtle.verify(how, imported, base64url(text.slice(dot + 1, end)), message);
+    return genuine === true ? "genuine" : "forged";
+  } catch {
+    return "forged";
+  } finally {
+    message.fill(0);
+  }
 }
 
 /** What the module read strictly already. */

@@ -146,7 +146,7 @@ impl KeySet {
                 None if !must => {}
                 Some(found) if found.text.as_deref() == Some(wanted) => {}
                 found => {
-                    let found = found.map_or("nothing", |found| &found.json);
+                    let found: String = found.map_or("nothing", |found| &found.json).chars().take(40).collect();
                     return Err(refuse(format!("its `{member_name}` is {found}, and {name} needs \"{wanted}\"")));
                 }
             }
