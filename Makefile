@@ -52,6 +52,8 @@ package: setup ## build the npm package in pkg/, and its copy for the page
 	node pkg/build.mjs
 
 bench: package $(CHROMIUM) ## how fast an exchange and the page are, told and not asserted
+	$(call step,Sizes by room)
+	SIZES=1 node pkg/build.mjs
 	$(call step,An exchange in Node$(comma) beside others)
 	@# Node 20 itself breaks down where it inlines calls of cedar-wasm.
 	node --no-turbo-inline-js-wasm-calls bench/exchange.mjs

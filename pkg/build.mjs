@@ -7,6 +7,7 @@ import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, buildSync } from "esbuild";
+import { rooms } from "./rooms.mjs";
 
 /**
  * What a browser downloads for the file entry, compressed by brotli, in bytes: a phone loads it before the page works.
@@ -171,7 +172,24 @@ const table = {
 const number = (value) => value.toLocaleString("en").padStart(9);
 console.log(`${"".padEnd(16)}${["raw", "gzip", "brotli"].map((name) => name.padStart(9)).join("")}`);
 for (const [name, row] of Object.entries(table)) console.log(name.padEnd(16) + row.map(number).join(""));
+
+// ── which rooms take it, and which grew ──────────────────────────────────────────────────────────
+const noted = at("pkg/sizes.json");
+const now = rooms(at("target/wasm/hub_trusted_publishers_bg.wasm"));
+const before = JSON.parse(readFileSync(noted, "utf8"));
 const [, , download] = table["file entry, all"];
+if (process.env.UPDATE_SIZES) {
+  const sorted = Object.entries(now).sort(([, one], [, other]) => other - one);
+  writeFileSync(noted, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
+}
+if (process.env.SIZES || download > BUDGET) {
+  console.log("\nBytes by room before wasm-opt, and what changed since pkg/sizes.json was written:");
+  for (const [room, size] of Object.entries(now).sort(([, one], [, other]) => other - one)) {
+    const change = size - (before[room] ?? 0);
+    console.log(`${room.padEnd(24)}${number(size)}${change ? `  ${change > 0 ? "+" : ""}${change}` : ""}`);
+  }
+}
+
 if (download > BUDGET) {
   fail(
     `the file entry is ${download} bytes, ${download - BUDGET} over the budget of ${BUDGET}; make it smaller, or raise BUDGET with a reason`,
