@@ -38,7 +38,7 @@ test: check package $(CHROMIUM) engines tests/consumers/node_modules/.package-lo
 
 check: node_modules/.package-lock.json ## format, lints and the core's tests, for daily work
 	$(call step,Format)
-	cargo fmt --check || { echo 'make check: run `make format`.'; exit 1; }
+	for crate in $(CRATES); do cargo fmt --check --manifest-path $$crate/Cargo.toml || { echo 'make check: run `make format`.'; exit 1; }; done
 	prettier --check --log-level warn . || { echo 'make check: run `make format`.'; exit 1; }
 	$(call step,Lints: native and wasm32)
 	cargo clippy --locked --all-targets -- -D warnings
@@ -86,13 +86,16 @@ VERDICT := src/matching.rs src/judgement.rs src/exchange.rs src/difference.rs 's
 	src/provider.rs 'src/provider/*.rs' src/cause.rs src/repair.rs
 
 format: node_modules/.package-lock.json ## bring every file into the one style
-	cargo fmt
+	for crate in $(CRATES); do cargo fmt --manifest-path $$crate/Cargo.toml; done
 	prettier --write --log-level warn .
 
 clean: ## remove what was built; tools stay
 	rm -rf target artefacts www/pkg
 
 comma := ,
+
+# The crate, and the workspaces of their own that use it.
+CRATES := . fuzz examples/exchange-server-rust
 
 # A Python environment of its own, made anew: one that was copied or half made does not work.
 define venv

@@ -11,7 +11,7 @@ use crate::text::{cut, describe, holds, joined, parts};
 const NAME_LIMIT: usize = 96;
 
 /// What kind of thing the exchanged token is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ResourceKind {
     /// A model repository, written without a prefix.
     Model,
@@ -52,7 +52,7 @@ impl ResourceKind {
 }
 
 /// A repository of the Hub, or a user.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Resource {
     /// What it is.
     pub kind: ResourceKind,

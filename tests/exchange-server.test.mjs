@@ -1,10 +1,11 @@
-// The example server, asked by hand and by the Hub's own client.
+// The example servers, in Node on the package and in Rust on the crate, asked by hand and by the Hub's own client.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -23,24 +24,50 @@ const config = {
   },
   keySets: { [issuer]: JSON.parse(github.keySet) },
 };
+const target = join(root, "target/examples");
 const GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
 const TYPE = "urn:ietf:params:oauth:token-type:id_token";
 
-let folder, server, address;
+let folder, server, native;
+/** Where each listens. */
+const addresses = {};
 const logged = [];
-before(async () => {
-  // As whoever copies it: beside the package in node_modules.
-  folder = mkdtempSync(join(tmpdir(), "exchange-server-"));
-  cpSync(join(root, "examples/exchange-server"), folder, { recursive: true });
-  mkdirSync(join(folder, "node_modules"));
-  cpSync(join(root, "pkg"), join(folder, "node_modules/hub-trusted-publishers"), { recursive: true });
-  const { exchangeServer } = await import(pathToFileURL(join(folder, "server.mjs")).href);
-  server = exchangeServer(config, { log: (line) => logged.push(line) });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  address = `http://127.0.0.1:${server.address().port}`;
-});
+before(
+  async () => {
+    // As whoever copies it: beside the package in node_modules.
+    folder = mkdtempSync(join(tmpdir(), "exchange-server-"));
+    cpSync(join(root, "examples/exchange-server"), folder, { recursive: true });
+    mkdirSync(join(folder, "node_modules"));
+    cpSync(join(root, "pkg"), join(folder, "node_modules/hub-trusted-publishers"), { recursive: true });
+    const { exchangeServer } = await import(pathToFileURL(join(folder, "server.mjs")).href);
+    server = exchangeServer(config, { log: (line) => logged.push(line) });
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    addresses.Node = `http://127.0.0.1:${server.address().port}`;
+
+    const cargo = {
+      cwd: join(root, "examples/exchange-server-rust"),
+      env: { ...process.env, CARGO_TARGET_DIR: target },
+    };
+    await promisify(execFile)("cargo", ["build", "--locked", "--quiet"], cargo);
+    writeFileSync(join(folder, "config.json"), JSON.stringify(config));
+    native = spawn(join(target, "debug/exchange-server"), [join(folder, "config.json")], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    addresses.Rust = await new Promise((resolve, reject) => {
+      native.on("exit", (code) => reject(new Error(`it ended with ${code}`)));
+      createInterface({ input: native.stdout }).on("line", (line) => {
+        const [, address] = /^listening on (.*)$/.exec(line) ?? [];
+        if (address) resolve(address);
+        else logged.push(line);
+      });
+    });
+  },
+  { timeout: 300_000 },
+);
 after(() => {
   server?.close();
+  native?.removeAllListeners("exit");
+  native?.kill();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -51,9 +78,9 @@ const body = (over = {}) => ({
   resource: "acme/awesome-model",
   ...over,
 });
-async function post(given, type = "application/json") {
+async function post(where, given, type = "application/json") {
   const text = typeof given === "string" ? given : JSON.stringify(given);
-  const response = await fetch(`${address}/oauth/token`, {
+  const response = await fetch(`${addresses[where]}/oauth/token`, {
     method: "POST",
     headers: { "content-type": type },
     body: text,
@@ -61,101 +88,112 @@ async function post(given, type = "application/json") {
   return { status: response.status, headers: response.headers, body: await response.json() };
 }
 
-test("a genuine token is exchanged, as JSON and as a form, for a repository and for a user", async () => {
-  for (const [resource, prefix] of [
-    ["acme/awesome-model", "hf_jwt_"],
-    ["datasets/acme/data", "hf_jwt_"],
-    ["acme", "hf_oauth_"],
-  ]) {
-    for (const [given, type] of [
-      [body({ resource }), "application/json"],
-      [new URLSearchParams(body({ resource })).toString(), "application/x-www-form-urlencoded; charset=utf-8"],
+for (const where of ["Node", "Rust"]) {
+  test(`in ${where}: a genuine token is exchanged, as JSON and as a form, for a repository and for a user`, async () => {
+    for (const [resource, prefix] of [
+      ["acme/awesome-model", "hf_jwt_"],
+      ["datasets/acme/data", "hf_jwt_"],
+      ["acme", "hf_oauth_"],
     ]) {
-      const { status, headers, body } = await post(given, type);
-      assert.equal(status, 200, JSON.stringify(body));
-      const { access_token, ...rest } = body;
-      assert.ok(access_token.startsWith(prefix) && access_token.length > 40);
-      assert.deepEqual(rest, {
-        token_type: "bearer",
-        expires_in: 3600,
-        issued_token_type: "urn:ietf:params:oauth:token-type:access_token",
-      });
-      assert.equal(headers.get("cache-control"), "no-store");
-      assert.match(headers.get("x-request-id"), /^[0-9a-f-]{36}$/);
+      for (const [given, type] of [
+        [body({ resource }), "application/json"],
+        // The Hub documents JSON; RFC 8693 has a form.
+        ...(where === "Node"
+          ? [[new URLSearchParams(body({ resource })).toString(), "application/x-www-form-urlencoded; charset=utf-8"]]
+          : []),
+      ]) {
+        const { status, headers, body } = await post(where, given, type);
+        assert.equal(status, 200, JSON.stringify(body));
+        const { access_token, ...rest } = body;
+        assert.ok(access_token.startsWith(prefix) && access_token.length > 40);
+        assert.deepEqual(rest, {
+          token_type: "bearer",
+          expires_in: 3600,
+          issued_token_type: "urn:ietf:params:oauth:token-type:access_token",
+        });
+        assert.equal(headers.get("cache-control"), "no-store");
+        assert.match(headers.get("x-request-id"), /^[0-9a-f-]{32,36}$/);
+      }
     }
-  }
-});
+  });
 
-test("status and body are verifyExchange's, field by field", async () => {
-  const now = Math.floor(Date.now() / 1000);
-  for (const [resource, pasted] of [
-    ["acme/awesome-model", github.sign(job({ exp: now - 1, iat: now - 300, nbf: now - 300 }))],
-    ["acme/awesome-model", github.sign(job({ aud: "pypi" }))],
-    ["acme/awesome-model", github.sign(job({ ref: "refs/heads/other" }))],
-    ["acme/awesome-model", github.sign(job({ iss: `${issuer}/` }))],
-    ["acme/awesome-model", stranger.sign()],
-    ["acme/awesome-model", token()],
-    ["acme/awesome-model", "no token"],
-    ["acme/awesome-model", `${github.sign()}=`],
-    ["nobody/nothing", github.sign()],
-    ["https://huggingface.co/acme/awesome-model", github.sign()],
-    ["acme/awesome-model", github.sign()],
-  ]) {
-    const { status, body: given } = await post(body({ resource, subject_token: pasted }));
-    const publishers = resource === "acme/awesome-model" ? config.resources[resource] : [];
-    const { response, status: expected } = await verifyExchange({ token: pasted, resource, publishers }, github.keySet);
-    assert.equal(status, expected);
-    delete given.access_token;
-    delete response.access_token;
-    assert.deepEqual(given, response);
-  }
-});
+  test(`in ${where}: status and body are verifyExchange's, field by field`, async () => {
+    const now = Math.floor(Date.now() / 1000);
+    for (const [resource, pasted] of [
+      ["acme/awesome-model", github.sign(job({ exp: now - 1, iat: now - 300, nbf: now - 300 }))],
+      ["acme/awesome-model", github.sign(job({ aud: "pypi" }))],
+      ["acme/awesome-model", github.sign(job({ ref: "refs/heads/other" }))],
+      ["acme/awesome-model", github.sign(job({ iss: `${issuer}/` }))],
+      ["acme/awesome-model", stranger.sign()],
+      ["acme/awesome-model", token()],
+      ["acme/awesome-model", "no token"],
+      ["acme/awesome-model", `${github.sign()}=`],
+      ["nobody/nothing", github.sign()],
+      ["https://huggingface.co/acme/awesome-model", github.sign()],
+      ["acme/awesome-model", github.sign()],
+    ]) {
+      const { status, body: given } = await post(where, body({ resource, subject_token: pasted }));
+      const publishers = resource === "acme/awesome-model" ? config.resources[resource] : [];
+      const { response, status: expected } = await verifyExchange(
+        { token: pasted, resource, publishers },
+        github.keySet,
+      );
+      assert.equal(status, expected);
+      delete given.access_token;
+      delete response.access_token;
+      assert.deepEqual(given, response);
+    }
+  });
 
-test("a request that is none is told so", async () => {
-  for (const [given, error, type] of [
-    [body({ grant_type: "client_credentials" }), "unsupported_grant_type"],
-    [body({ grant_type: undefined }), "invalid_request"],
-    [body({ subject_token_type: "urn:ietf:params:oauth:token-type:jwt" }), "invalid_request"],
-    [body({ subject_token: undefined }), "invalid_request"],
-    [body({ resource: "" }), "invalid_request"],
-    [body({ actor_token_type: TYPE }), "invalid_request"],
-    [body({ resource: 7 }), "invalid_request"],
-    ["[]", "invalid_request"],
-    ["{", "invalid_request"],
-    [JSON.stringify(body()).replace("{", '{"resource":"x/y",'), "invalid_request"],
-    [JSON.stringify(body()).replace("{", '{"\\u0072esource":"x/y",'), "invalid_request"],
-    [`${new URLSearchParams(body())}&resource=x%2Fy`, "invalid_request", "application/x-www-form-urlencoded"],
-    [body({ subject_token: "x".repeat(100_000) }), "invalid_request"],
-  ]) {
-    const { status, headers, body } = await post(given, type);
-    assert.deepEqual([status, body.error], [400, error], JSON.stringify(given).slice(0, 80));
-    assert.equal(headers.get("cache-control"), "no-store");
-  }
-  assert.equal((await fetch(`${address}/oauth/token`)).status, 405);
-  assert.equal((await fetch(`${address}/`)).status, 404);
-});
+  test(`in ${where}: a request that is none is told so`, async () => {
+    for (const [given, error, type] of [
+      [body({ grant_type: "client_credentials" }), "unsupported_grant_type"],
+      [body({ grant_type: undefined }), "invalid_request"],
+      [body({ subject_token_type: "urn:ietf:params:oauth:token-type:jwt" }), "invalid_request"],
+      [body({ subject_token: undefined }), "invalid_request"],
+      [body({ resource: "" }), "invalid_request"],
+      [body({ actor_token_type: TYPE }), "invalid_request"],
+      [body({ resource: 7 }), "invalid_request"],
+      ["[]", "invalid_request"],
+      ["{", "invalid_request"],
+      [JSON.stringify(body()).replace("{", '{"resource":"x/y",'), "invalid_request"],
+      [JSON.stringify(body()).replace("{", '{"\\u0072esource":"x/y",'), "invalid_request"],
+      [`${new URLSearchParams(body())}&resource=x%2Fy`, "invalid_request", "application/x-www-form-urlencoded"],
+      [body({ subject_token: "x".repeat(100_000) }), "invalid_request"],
+    ]) {
+      const { status, headers, body } = await post(where, given, type);
+      assert.deepEqual([status, body.error], [400, error], JSON.stringify(given).slice(0, 80));
+      assert.equal(headers.get("cache-control"), "no-store");
+    }
+    assert.equal((await fetch(`${addresses[where]}/oauth/token`)).status, 405);
+    assert.equal((await fetch(`${addresses[where]}/`)).status, 404);
+  });
 
-test("a hundred exchanges at once, and none is lost", async () => {
-  const all = await Promise.all(
-    Array.from({ length: 100 }, (_, index) =>
-      post(body({ subject_token: index % 2 ? github.sign(job({ jti: `${index}` })) : stranger.sign() })),
-    ),
-  );
-  assert.deepEqual(
-    all.map(({ status }) => status),
-    all.map((_, index) => (index % 2 ? 200 : 400)),
-  );
-  const tokens = new Set(all.map(({ body }) => body.access_token).filter(Boolean));
-  assert.equal(tokens.size, 50);
-});
+  test(`in ${where}: a hundred exchanges at once, and none is lost`, async () => {
+    const all = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        post(where, body({ subject_token: index % 2 ? github.sign(job({ jti: `${index}` })) : stranger.sign() })),
+      ),
+    );
+    assert.deepEqual(
+      all.map(({ status }) => status),
+      all.map((_, index) => (index % 2 ? 200 : 400)),
+    );
+    const tokens = new Set(all.map(({ body }) => body.access_token).filter(Boolean));
+    assert.equal(tokens.size, 50);
+  });
+}
+
 test("nothing of a token is logged", async () => {
   const pasted = github.sign();
-  await post(body({ subject_token: pasted }));
-  await post(body({ subject_token: `${pasted}x` }));
+  for (const where of ["Node", "Rust"]) {
+    await post(where, body({ subject_token: pasted }));
+    await post(where, body({ subject_token: `${pasted}x` }));
+  }
   const said = logged.join("\n");
   assert.ok(logged.length > 1);
   for (let at = 0; at + 16 <= pasted.length; at += 16) assert.ok(!said.includes(pasted.slice(at, at + 16)));
-  for (const line of logged) assert.match(line, /^[0-9a-f-]{36} \d{3} [a-z_]+$/);
+  for (const line of logged) assert.match(line, /^[0-9a-f-]{32,36} \d{3} [a-z_]+$/);
 });
 
 const skip = existsSync(python) ? false : "the Hub's client is not installed here: make test does it";
@@ -172,25 +210,26 @@ for (const [what, pasted, resource, expected] of [
   ["an unknown resource", () => github.sign(), "nobody/nothing", null],
   ["a stranger's signature", () => stranger.sign(), "acme/awesome-model", null],
 ]) {
-  test(`the Hub's own client: ${what}`, { skip, timeout: 120_000 }, async () => {
-    const home = mkdtempSync(join(tmpdir(), "hub-client-"));
-    const env = {
-      PATH: process.env.PATH,
-      HOME: home,
-      HF_HOME: home,
-      HF_ENDPOINT: address,
-      HF_OIDC_RESOURCE: resource,
-      HF_OIDC_ID_TOKEN: pasted(),
-      HF_HUB_DISABLE_TELEMETRY: "1",
-      HF_HUB_DISABLE_UPDATE_CHECK: "1",
-    };
-    const ran = await promisify(execFile)(python, ["auth", "token"], { env }).catch((error) => error);
-    rmSync(home, { recursive: true, force: true });
-    const said = `${ran.stdout}${ran.stderr}`;
-    if (expected) assert.match(ran.stdout, expected, said);
-    else {
-      assert.notEqual(ran.code ?? 0, 0, said);
-      assert.match(said, /invalid_grant|400/, said);
-    }
-  });
+  for (const where of ["Node", "Rust"])
+    test(`the Hub's own client, by ${where}: ${what}`, { skip, timeout: 120_000 }, async () => {
+      const home = mkdtempSync(join(tmpdir(), "hub-client-"));
+      const env = {
+        PATH: process.env.PATH,
+        HOME: home,
+        HF_HOME: home,
+        HF_ENDPOINT: addresses[where],
+        HF_OIDC_RESOURCE: resource,
+        HF_OIDC_ID_TOKEN: pasted(),
+        HF_HUB_DISABLE_TELEMETRY: "1",
+        HF_HUB_DISABLE_UPDATE_CHECK: "1",
+      };
+      const ran = await promisify(execFile)(python, ["auth", "token"], { env }).catch((error) => error);
+      rmSync(home, { recursive: true, force: true });
+      const said = `${ran.stdout}${ran.stderr}`;
+      if (expected) assert.match(ran.stdout, expected, said);
+      else {
+        assert.notEqual(ran.code ?? 0, 0, said);
+        assert.match(said, /invalid_grant|400/, said);
+      }
+    });
 }
