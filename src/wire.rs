@@ -2,28 +2,27 @@
 //!
 //! It translates and decides nothing. Inside, spans are bytes; only here they become what `String.slice` takes.
 
+mod exchange;
 mod json;
 mod shape;
 
+pub use self::exchange::{
+    decided, question, question_of_signature, simulated, simulated_refusal, verified, verified_refusal,
+};
+
 use self::json::Json;
 use self::shape::Texts;
-use crate::exchange::{self, Exchange, Outcome, Request, Status, StepName};
 use crate::form;
 use crate::job::preview;
-use crate::key_set::Algorithm;
 use crate::lint::{Context, check};
 use crate::matching::Labels;
 use crate::provider::{self, Provider};
 use crate::publisher::Publisher;
-use crate::resource::{self, ResourceKind};
-use crate::signature::{Answer, Signed, verify_signature};
+use crate::resource;
 use crate::stored;
 use crate::suggestion::suggest;
 use crate::token::{Decoded, Form, decode};
 use crate::workflow::ci_workflow;
-
-/// How long the Hub's token lives, in seconds.
-const LIFE: i64 = 3_600;
 
 /// `decodeToken`: a pasted text, read. JSON of the contract's `Decoded`.
 pub fn decoded(text: &str) -> String {
@@ -73,145 +72,6 @@ pub fn resource(text: &str) -> String {
     object(|json| {
         shape::resource(json, resource.as_ref());
         shape::findings(json, finding.as_slice(), Texts { resource: text, ..Texts::default() });
-    })
-}
-
-/// `simulateExchange`: JSON of the contract's `Exchange`.
-pub fn simulated(request: &Request<'_>) -> String {
-    exchanged(request, &exchange::simulate(request), Texts { pasted: request.token, ..Texts::default() })
-}
-
-/// The same for a token that was refused before it was copied here.
-pub fn simulated_refusal(request: &Request<'_>, refusal: Decoded) -> String {
-    exchanged(request, &exchange::judged(request, refusal, None), Texts::default())
-}
-
-/// `verifyExchange`, first half: what the platform must verify, or `null`. The token's parts are given as offsets of the
-/// pasted text, so that no part of it crosses.
-pub fn question(request: &Request<'_>, key_set: &str) -> String {
-    let mut question = "null".to_owned();
-    exchange::verify(request, key_set, |signed| {
-        question = asked(request.token, signed);
-        Answer::Unavailable
-    });
-    question
-}
-
-/// The same for a signature alone, whatever it signs: how suites of signatures are run on this side of the door.
-pub fn question_of_signature(text: &str, key_set: &str) -> String {
-    let mut question = "null".to_owned();
-    let _ = verify_signature(text, key_set, |signed| {
-        question = asked(text, signed);
-        Answer::Unavailable
-    });
-    question
-}
-
-fn asked(text: &str, signed: &Signed<'_>) -> String {
-    let (algorithm, kty, [first, second]) = match signed.key.algorithm {
-        Algorithm::Rs256 => ("RSASSA-PKCS1-v1_5", "RSA", ["n", "e"]),
-        Algorithm::Es256 => ("ECDSA", "EC", ["x", "y"]),
-    };
-    object(|json| {
-        json.member("algorithm", algorithm);
-        json.name("key").object(|json| {
-            json.member("kty", kty);
-            json.member(first, &signed.key.first);
-            json.member(second, &signed.key.second);
-            if signed.key.algorithm == Algorithm::Es256 {
-                json.member("crv", "P-256");
-            }
-        });
-        let start = shape::utf16(text, signed.start);
-        // From here on it is ASCII: one unit a byte.
-        let dot = start.saturating_add(signed.message.len());
-        json.index("start", start);
-        json.index("dot", dot);
-        json.index("end", dot.saturating_add(1).saturating_add(signed.signature.len()));
-    })
-}
-
-/// `verifyExchange`, second half: JSON of the contract's `Exchange`, given what the platform said.
-pub fn verified(request: &Request<'_>, key_set: &str, answer: Answer) -> String {
-    let exchange = exchange::verify(request, key_set, |_| answer);
-    exchanged(request, &exchange, Texts { pasted: request.token, key_set, ..Texts::default() })
-}
-
-/// The same for a token that was refused before it was copied here.
-pub fn verified_refusal(request: &Request<'_>, key_set: &str, refusal: Decoded) -> String {
-    let exchange = exchange::judged(request, refusal, Some((key_set, &mut |_| Answer::Unavailable)));
-    exchanged(request, &exchange, Texts { key_set, ..Texts::default() })
-}
-
-/// `decideExchange`: JSON of the contract's result.
-pub fn decided((outcome, publisher): (Outcome, Option<usize>)) -> String {
-    object(|json| {
-        json.member("outcome", outcome_name(outcome));
-        json.name("publisher");
-        match publisher {
-            Some(publisher) => json.bare(&publisher.to_string()),
-            None => json.bare("null"),
-        }
-    })
-}
-
-fn exchanged(request: &Request<'_>, exchange: &Exchange, texts: Texts<'_>) -> String {
-    let granted = exchange.outcome.is_granted();
-    let is_user = exchange.resource.as_ref().is_some_and(|resource| resource.kind == ResourceKind::User);
-    object(|json| {
-        json.member("outcome", outcome_name(exchange.outcome));
-        json.member("outcomeIfFresh", outcome_name(exchange.outcome_if_fresh));
-        json.name("asked").object(|json| {
-            shape::resource(json, exchange.resource.as_ref());
-            json.member("audience", request.audience);
-            json.number("now", request.now);
-            json.member(
-                "labels",
-                match request.labels {
-                    Labels::Documented => "documented",
-                    Labels::Raw => "raw",
-                },
-            );
-            json.optional("provider", exchange.provider);
-        });
-        json.number("status", if granted { 200 } else { 400 });
-        json.name("response").object(|json| match (granted, exchange.invalid_request) {
-            (true, _) => {
-                json.member("access_token", if is_user { "hf_oauth_…" } else { "hf_jwt_…" });
-                json.member("token_type", "bearer");
-                json.number("expires_in", LIFE);
-                json.member("issued_token_type", "urn:ietf:params:oauth:token-type:access_token");
-            }
-            (false, true) => {
-                json.member("error", "invalid_request");
-                let description = "The request is malformed: resource or subject token cannot be read";
-                json.member("error_description", description);
-            }
-            (false, false) => {
-                json.member("error", "invalid_grant");
-                let description = "The subject token does not match any trusted publisher of the resource";
-                json.member("error_description", description);
-            }
-        });
-        json.name("grant");
-        match exchange.matched.filter(|_| granted) {
-            Some(matched) => json.object(|json| {
-                json.member("access", if is_user { "read-gated-repos" } else { "write-repo" });
-                shape::resource(json, exchange.resource.as_ref());
-                json.number("seconds", LIFE);
-                json.index("matched", matched);
-            }),
-            None => json.bare("null"),
-        }
-        json.name("steps").list(&exchange.steps, |json, step| {
-            json.object(|json| {
-                json.member("name", step_name(step.name));
-                json.member("status", status(step.status));
-                json.member("summary", &step.summary);
-            });
-        });
-        json.name("matches").list(&exchange.matches, shape::one_match);
-        shape::findings(json, &exchange.findings, Texts { resource: request.resource, ..texts });
     })
 }
 
@@ -306,34 +166,4 @@ pub fn fields_from_publisher(publisher: &Publisher) -> String {
 
 fn object(members: impl FnOnce(&mut Json)) -> String {
     Json::text_of(|json| json.object(members))
-}
-
-fn outcome_name(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Granted => "granted",
-        Outcome::GrantedIfGenuine => "granted-if-genuine",
-        Outcome::Refused => "refused",
-        Outcome::Undetermined => "undetermined",
-    }
-}
-
-fn step_name(name: StepName) -> &'static str {
-    match name {
-        StepName::Resource => "resource",
-        StepName::Token => "token",
-        StepName::Issuer => "issuer",
-        StepName::Signature => "signature",
-        StepName::Audience => "audience",
-        StepName::Time => "time",
-        StepName::Claims => "claims",
-    }
-}
-
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Pass => "pass",
-        Status::Fail => "fail",
-        Status::Unchecked => "unchecked",
-        Status::Skipped => "skipped",
-    }
 }
