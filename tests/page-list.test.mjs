@@ -104,26 +104,33 @@ test("the picture shows how far the job gets", async () => {
   assert.match(await told(), /ID token: fail/);
 });
 
-test("no control moves when findings appear and go", async () => {
-  const places = () =>
-    page.$$eval("fieldset :is(input, select, button), #token, #resource", (all) =>
-      all
-        .filter((one) => !one.closest(".own"))
-        .map((one) => [one.tagName, Math.round((one.getBoundingClientRect().top + scrollY) / 8)]),
-    );
-  await page.setViewport({ width: 1280, height: 900 });
-  await fill(rule, token());
-  const before = await places();
-  for (const [name, text] of [
-    ["Branch", "dev"],
-    ["Environment", "${{ x }}"],
-    ["Workflow file", "release.yml"],
-    ["Repository", "acme"],
-  ]) {
-    await type(name, text);
-    assert.deepEqual(await places(), before, `${name} says something`);
-  }
-});
+for (const [width, watched] of [
+  [1280, "fieldset :is(input, select, button), #token, #resource"],
+  // Where the columns stand below each other, what is below the form gives way.
+  [700, "fieldset :is(input, select, button), #resource"],
+  [390, "fieldset :is(input, select, button), #resource"],
+]) {
+  test(`no control moves when findings appear and go, ${width} px wide`, async () => {
+    const places = () =>
+      page.$$eval(watched, (all) =>
+        all
+          .filter((one) => !one.closest(".own"))
+          .map((one) => [one.tagName, Math.round(one.getBoundingClientRect().top + scrollY)]),
+      );
+    await page.setViewport({ width, height: 900 });
+    await fill(rule, token());
+    const before = await places();
+    for (const [name, text] of [
+      ["Branch", "dev"],
+      ["Environment", "${{ x }}"],
+      ["Workflow file", "release.yml"],
+      ["Repository", "acme"],
+    ]) {
+      await type(name, text);
+      assert.deepEqual(await places(), before, `${name} says something`);
+    }
+  });
+}
 
 test("the farther of many publishers are shown on request", async () => {
   await fill(rule, token());
