@@ -96,7 +96,7 @@ export class Verdict {
     const { titles } = texts;
     const nearest = matches.slice(0, NEAREST);
     redraw(this.reasons, [
-      { of: "why", make: () => part(titles.findings, this.why) },
+      ...(near.length ? [{ of: "why", make: () => part(titles.findings, this.why) }] : []),
       { of: "steps", make: () => part(titles.steps, this.steps) },
       ...(matches.length > 1 ? [{ of: verdicts(matches), make: () => part(titles.matrix, matrix(matches)) }] : []),
       ...nearest.map((_, index) => ({
