@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hub_trusted_publishers::{ClaimRule, Exchange, HUB, Labels, Publisher, Request, simulate};
+use hub_trusted_publishers::{ClaimRule, Exchange, HUB, Labels, Publisher, Request, decide, simulate};
 use serde_json::Value;
 
 /// The clock of the suites and stories: 2026-01-01T00:00:00Z.
@@ -43,7 +43,10 @@ pub(crate) fn exchange(token: &str, publishers: &[Publisher]) -> Exchange {
 
 pub(crate) fn exchange_at(now: i64, token: &str, publishers: &[Publisher]) -> Exchange {
     let labels = Labels::Documented;
-    simulate(&Request { token, resource: RESOURCE, publishers, now, audience: HUB, labels })
+    let request = Request { token, resource: RESOURCE, publishers, now, audience: HUB, labels };
+    let exchange = simulate(&request);
+    assert_eq!(decide(&request), (exchange.outcome, exchange.matched), "deciding and explaining agree");
+    exchange
 }
 
 /// The codes of the errors, in their order.

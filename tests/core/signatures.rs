@@ -148,7 +148,12 @@ fn only_a_plain_yes_grants() {
         (Answer::KeyRefused, Outcome::Refused, Some("key-ineligible")),
         (Answer::Unavailable, Outcome::GrantedIfGenuine, Some("crypto-unavailable")),
     ] {
-        let exchange = verify(&request, &key_set, |_| answer);
+        let exchange = verify(&request, &key_set, |signed| {
+            // What is handed out to be verified shows nothing of the token by itself.
+            let shown = format!("{signed:?}");
+            assert!(!shown.contains("eyJ") && shown.len() < 60, "{shown}");
+            answer
+        });
         assert_eq!(exchange.outcome, outcome, "{answer:?}");
         assert_eq!(exchange.findings.first().map(|finding| finding.reason.code()), code, "{answer:?}");
     }
