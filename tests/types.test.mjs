@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import * as subject from "../pkg/index.js";
-import { job, publisher, resource, token } from "./mint.mjs";
+import { job, publisher, resource, signer, token } from "./mint.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 let project;
@@ -21,18 +21,18 @@ function run(command, ...args) {
   assert.equal(status, 0, `${command} ${args.join(" ")}\n${stdout}${stderr}`);
 }
 
-before(() => {
+before(async () => {
   project = mkdtempSync(join(tmpdir(), "types-"));
   mkdirSync(join(project, "node_modules"));
   symlinkSync(join(root, "pkg"), join(project, "node_modules/hub-trusted-publishers"));
   cpSync(join(root, "tests/types/uses.ts"), join(project, "uses.ts"));
-  writeFileSync(join(project, "golden.ts"), golden());
+  writeFileSync(join(project, "golden.ts"), await golden());
   writeFileSync(join(project, "package.json"), '{ "type": "module" }');
 });
 after(() => rmSync(project, { recursive: true, force: true }));
 
 /** Answers of the package, each as a literal that must satisfy its declaration to the letter. */
-function golden() {
+async function golden() {
   const publishers = [
     publisher(),
     publisher({ repository: "Acme/x", environment: "release" }),
@@ -58,6 +58,11 @@ function golden() {
     ].map((token) => subject.simulateExchange({ ...asked, token })),
     Provider: subject.providers(),
   };
+  const github = signer();
+  const keySets = [github.keySet, "", '{"keys":[]}', JSON.stringify(github.keys[0]), signer().keySet];
+  for (const keySet of keySets) {
+    answers.Exchange.push(await subject.verifyExchange({ ...asked, token: github.sign() }, keySet));
+  }
   const literals = Object.entries(answers).flatMap(([type, all]) =>
     all.map((answer) => `(${JSON.stringify(answer)}) satisfies import("hub-trusted-publishers").${type};`),
   );
@@ -70,6 +75,14 @@ function golden() {
       subject.publisherFromFields("circleci", {}),
     ],
     fieldsFromPublisher: publishers.map(subject.fieldsFromPublisher),
+    decideExchange: [token(), "", '{"iss":"x"}'].map((token) => subject.decideExchange({ ...asked, token })),
+    checkPublisher: publishers.map((one) => subject.checkPublisher(one, { resource, others: publishers })),
+    previewPublisher: publishers.map((one) => subject.previewPublisher(one)),
+    parsePublishers: [JSON.stringify(publishers), "{", '{"issuerUrl":7}'].map(subject.parsePublishers),
+    suggestPublishers: [token(), ""].map(subject.suggestPublishers),
+    ciWorkflow: ["github-actions", "gitlab-ci", "custom"].map((provider) =>
+      subject.ciWorkflow({ provider, resource, publisher: publishers[0] }),
+    ),
   };
   for (const [name, all] of Object.entries(calls)) {
     for (const answer of all) {

@@ -1,12 +1,14 @@
 // What must compile against the shipped declarations, and what must not.
 
 import init, {
+  decideExchange,
   decodeToken,
   fieldsFromPublisher,
   parseResource,
   providers,
   publisherFromFields,
   simulateExchange,
+  verifyExchange,
   version,
   type Exchange,
   type ExchangeRequest,
@@ -30,7 +32,10 @@ for (const { at } of exchange.findings) {
   if (at?.in === "publisher") at.path satisfies string;
   else at?.start satisfies number | undefined;
 }
+const decided: number | null = decideExchange(request).publisher;
+export const verified: Promise<Exchange> = verifyExchange(request, "{}");
 export const used = [
+  decided,
   ready,
   readyToo,
   told,
@@ -53,6 +58,10 @@ simulateExchange({ ...request, lables: "raw" });
 simulateExchange({ ...request, labels: "guessed" });
 // @ts-expect-error an undefined option is not an absent one under exactOptionalPropertyTypes
 simulateExchange({ ...request, now: undefined });
+// @ts-expect-error a key set is a text
+verifyExchange(request, { keys: [] });
+// @ts-expect-error what is verified is awaited
+verifyExchange(request, "{}").outcome;
 // @ts-expect-error a publisher is no text
 fieldsFromPublisher("publisher");
 // @ts-expect-error an outcome that does not exist
