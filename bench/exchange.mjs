@@ -2,17 +2,20 @@
 // different tokens, and medians are told: machines differ, and this one is busy. Nothing is asserted. `make bench` runs it.
 
 import { execFileSync } from "node:child_process";
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { isAuthorized } from "@cedar-policy/cedar-wasm/nodejs";
-import { decodeJwt } from "jose";
-import { jwtDecode } from "jwt-decode";
-import { decideExchange, decodeToken, simulateExchange } from "../pkg/index.js";
-import { job, publisher, resource, token } from "../tests/mint.mjs";
+import { build } from "esbuild";
+import * as hub from "../pkg/index.js";
+import { launch, serve } from "../tests/chromium.mjs";
+import { job, publisher, token } from "../tests/mint.mjs";
+import { contestants as ofAll, race as raced } from "./contestants.js";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 40);
 const TOKENS = 64;
 const now = Math.floor(Date.now() / 1000);
-const AUDIENCE = "https://huggingface.co";
+const decoded = (text) => Buffer.from(text, "base64url").toString();
+const contestants = ofAll({ hub, isAuthorized, decoded, now });
 
 /** Tokens of one size that differ in what they hold. */
 const tokens = (padding) =>
@@ -35,61 +38,8 @@ const rules = (index) => ({
 });
 const publishers = (count) => Array.from({ length: count }, (_, index) => publisher(rules(count - 1 - index)));
 
-/** What a caller would write by hand: three comparisons and the time. */
-const fits = (claims) =>
-  claims.iss === publisher().issuerUrl &&
-  claims.repository === "acme/awesome-model-training" &&
-  claims.ref === "refs/heads/main" &&
-  claims.aud === AUDIENCE &&
-  claims.exp > now;
-
-const policy = {
-  staticPolicies: `permit(principal, action, resource) when {
-    context.iss == "${publisher().issuerUrl}" && context.repository == "acme/awesome-model-training" &&
-    context.ref == "refs/heads/main" && context.aud == "${AUDIENCE}" && context.exp > ${now}
-  };`,
-};
-const entity = (type) => ({ type, id: "x" });
-
-const contestants = {
-  "ours: decideExchange": (text, all) =>
-    decideExchange({ token: text, resource, publishers: all, now }).outcome === "granted-if-genuine",
-  "ours: simulateExchange, with all reasons": (text, all) =>
-    simulateExchange({ token: text, resource, publishers: all, now }).outcome === "granted-if-genuine",
-  "ours: decodeToken": (text) => decodeToken(text).claims.length > 0,
-  "platform: base64, JSON.parse, ===": (text) => fits(JSON.parse(Buffer.from(text.split(".")[1], "base64url"))),
-  "jose: decodeJwt, ===": (text) => fits(decodeJwt(text)),
-  "jwt-decode, ===": (text) => fits(jwtDecode(text)),
-  "cedar-wasm: isAuthorized, on decoded claims": (text) => {
-    const { iss, repository, ref, aud, exp } = JSON.parse(Buffer.from(text.split(".")[1], "base64url"));
-    const answer = isAuthorized({
-      principal: entity("Job"),
-      action: entity("Action"),
-      resource: entity("Repo"),
-      context: { iss, repository, ref, aud, exp },
-      policies: policy,
-      entities: [],
-    });
-    return answer.response?.decision === "allow";
-  },
-};
-
+const race = (names, pasted, all) => raced(contestants, names, pasted, all, ROUNDS);
 const median = (all) => [...all].sort((one, other) => one - other)[all.length >> 1];
-
-/** Microseconds an exchange, by contestant. */
-function race(names, pasted, all) {
-  const times = Object.fromEntries(names.map((name) => [name, []]));
-  for (let round = 0; round < ROUNDS + 10; round += 1) {
-    for (const name of names) {
-      const run = contestants[name];
-      const start = performance.now();
-      for (const text of pasted)
-        if (!run(text, all)) throw new Error(`${name} does not let a job of ${text.length} characters in`);
-      if (round >= 10) times[name].push(((performance.now() - start) * 1000) / pasted.length);
-    }
-  }
-  return Object.fromEntries(names.map((name) => [name, median(times[name])]));
-}
 
 const names = Object.keys(contestants);
 console.log(`Node ${process.version}, ${ROUNDS} rounds of ${TOKENS} tokens in turn; medians\n`);
@@ -115,6 +65,31 @@ const byCount = [1, 10, 1000].map((count) =>
 );
 for (const name of names.slice(0, 2))
   console.log(`| ${name} | ${byCount.map((one) => one[name].toFixed(0)).join(" | ")} |`);
+
+// The same in a page.
+const { outputFiles } = await build({
+  entryPoints: [fileURLToPath(new URL("./in-a-page.js", import.meta.url))],
+  bundle: true,
+  format: "iife",
+  define: { "import.meta.url": "location.href" },
+  write: false,
+});
+const cedar = new URL("../node_modules/@cedar-policy/cedar-wasm/web/cedar_wasm_bg.wasm", import.meta.url);
+const { address, stop } = await serve("pkg", { "/": "<!doctype html>", "/cedar.wasm": readFileSync(cedar) });
+const browser = await launch();
+const page = await browser.newPage();
+await page.goto(address);
+await page.addScriptTag({ content: outputFiles[0].text });
+const inPage = await page.evaluate((given) => globalThis.inAPage(given), {
+  tokens: tokens(450),
+  publishers: publishers(1),
+  now,
+  rounds: ROUNDS,
+});
+await browser.close();
+stop();
+console.log("\n| in Chromium, 1.2 kB | microseconds |\n| --- | --- |");
+for (const name of names) console.log(`| ${name} | ${inPage[name].toFixed(1)} |`);
 
 // From an import to the first verdict, each in a process of its own.
 const cold = (script) =>
