@@ -18,13 +18,15 @@ fn request<'a>(token: &'a str, publishers: &'a [Publisher]) -> Request<'a> {
     Request { token, resource: RESOURCE, publishers, now: NOW, audience: HUB, labels: Labels::Documented }
 }
 
+/// A hostile suite beside its clock, issuer, rules and key set; `None` where it is absent.
+fn hostile(name: &str) -> Option<(Value, Vec<Value>)> {
+    let rows = suites::lines(&format!("vectors/adversarial/{name}.jsonl"))?;
+    Some((suites::json("vectors/adversarial/context.json")?, rows))
+}
+
 #[test]
 fn hostile_tokens_with_their_key_set_are_refused_and_good_ones_are_granted() {
-    let (Some(context), Some(rows)) =
-        (suites::json("vectors/adversarial/context.json"), suites::lines("vectors/adversarial/tokens.jsonl"))
-    else {
-        return;
-    };
+    let Some((context, rows)) = hostile("tokens") else { return };
     let key_set = context["jwks"].to_string();
     let mut wrong = Vec::new();
     let mut granted = 0;
@@ -51,11 +53,7 @@ fn hostile_tokens_with_their_key_set_are_refused_and_good_ones_are_granted() {
 
 #[test]
 fn hostile_key_sets_are_refused_and_good_ones_grant() {
-    let (Some(context), Some(rows)) =
-        (suites::json("vectors/adversarial/context.json"), suites::lines("vectors/adversarial/jwks.jsonl"))
-    else {
-        return;
-    };
+    let Some((context, rows)) = hostile("jwks") else { return };
     let mut wrong = Vec::new();
     for row in &rows {
         let publishers = [publisher(&context, &json!({"ctx": {}}))];
@@ -134,11 +132,7 @@ fn algorithm(jws: &str) -> String {
 
 #[test]
 fn only_a_plain_yes_grants() {
-    let (Some(context), Some(rows)) =
-        (suites::json("vectors/adversarial/context.json"), suites::lines("vectors/adversarial/tokens.jsonl"))
-    else {
-        return;
-    };
+    let Some((context, rows)) = hostile("tokens") else { return };
     let row = rows.iter().find(|row| row["id"] == "ok-rs256").unwrap();
     let publishers = [publisher(&context, row)];
     let (request, key_set) = (request(row["token"].as_str().unwrap(), &publishers), context["jwks"].to_string());
@@ -162,11 +156,7 @@ fn only_a_plain_yes_grants() {
 
 #[test]
 fn no_key_is_tried_for_a_token_that_no_publisher_trusts() {
-    let (Some(context), Some(rows)) =
-        (suites::json("vectors/adversarial/context.json"), suites::lines("vectors/adversarial/tokens.jsonl"))
-    else {
-        return;
-    };
+    let Some((context, rows)) = hostile("tokens") else { return };
     let key_set = context["jwks"].to_string();
     let token = rows.iter().find(|row| row["id"] == "ok-rs256").unwrap()["token"].as_str().unwrap();
     let stranger = [Publisher::of("https://gitlab.com", [("project_id", "1")])];
@@ -178,11 +168,7 @@ fn no_key_is_tried_for_a_token_that_no_publisher_trusts() {
 
 #[test]
 fn deciding_and_simulating_agree() {
-    let (Some(context), Some(rows)) =
-        (suites::json("vectors/adversarial/context.json"), suites::lines("vectors/adversarial/tokens.jsonl"))
-    else {
-        return;
-    };
+    let Some((context, rows)) = hostile("tokens") else { return };
     for row in &rows {
         let publishers = [publisher(&context, row)];
         let request = request(row["token"].as_str().unwrap(), &publishers);
