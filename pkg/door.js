@@ -13,10 +13,10 @@ const LONGEST_RESOURCE = 2_000;
 /** Of a value or name in a publisher: a token, whole, has 16,384 characters at most. */
 const LONGEST_VALUE = 20_000;
 
-const utf8 = (/** @type {string} */ text) => new TextEncoder().encode(text);
-
 /** What a call says whose module broke down. It is made of no argument, so that nothing pasted can stand in it. */
 const BROKEN = "hub-trusted-publishers: internal error; the call was given up and the next one starts afresh";
+
+/** @typedef {ReturnType<typeof glue>} Instance */
 
 /**
  * Gives each function by its name. An entry takes them one by one, so that a bundler can drop those that are not used.
@@ -24,8 +24,25 @@ const BROKEN = "hub-trusted-publishers: internal error; the call was given up an
  * @param {(name: string) => WebAssembly.Module} loaded the module, for the function of this name; throws if there is none
  */
 export function open(loaded) {
-  /** @type {ReturnType<typeof glue> | null} */
+  /** @type {Instance | null} */
   let instance = null;
+
+  /** @type {(name: string) => <T>(use: (instance: Instance) => T) => T} */
+  const calls = (name) => (use) => {
+    if (!instance) {
+      const module = loaded(name);
+      const fresh = glue();
+      fresh.initSync({ module });
+      instance = fresh;
+    }
+    try {
+      return use(instance);
+    } catch {
+      // A trap leaves an instance in a state that nobody knows.
+      instance = null;
+      throw new Error(BROKEN);
+    }
+  };
 
   /**
    * @param {string} name
@@ -33,20 +50,7 @@ export function open(loaded) {
    * @param {string} json the caller's arguments
    */
   function ask(name, { text = "", aside }, json) {
-    if (!instance) {
-      const module = loaded(name);
-      const fresh = glue();
-      fresh.initSync({ module });
-      instance = fresh;
-    }
-    let said;
-    try {
-      said = instance.answer(name, text, aside ? JSON.stringify(aside) : "", json);
-    } catch {
-      // A trap leaves an instance in a state that nobody knows.
-      instance = null;
-      throw new Error(BROKEN);
-    }
+    const said = calls(name)((instance) => instance.answer(name, text, aside ? JSON.stringify(aside) : "", json));
     // An answer is a JSON text; a programmer's mistake is a sentence that starts with the function's name.
     if (said.startsWith(name)) throw new Error(said);
     return JSON.parse(said);
@@ -66,7 +70,7 @@ export function open(loaded) {
       const [own, json] = exchange("verifyExchange", request);
       const beside = { ...own.aside, keySet: short("verifyExchange", "keySet", keySet, LONGEST_JSON) };
       const question = ask("verifyExchange", { ...own, aside: beside }, json);
-      const answer = question ? await verify(own.text, question) : "unasked";
+      const answer = question ? await verify(calls("verifyExchange"), own.text, question) : "unasked";
       return ask("verifyExchange", { ...own, aside: { ...beside, answer } }, json);
     },
     providers: () => answer("providers", {}, {}),
@@ -96,33 +100,28 @@ function exchange(name, request) {
 }
 
 /**
- * Asks the platform about a signature, on the bytes that were pasted and with the key that the module judged. Only a plain
- * `true` says "genuine".
+ * Asks the platform about a signature, through the module, which lends it the bytes that were pasted and the key that it
+ * judged. Only a plain `true` says "genuine".
+ *
+ * @param {<T>(use: (instance: Instance) => T) => T} call
  */
-export async function verify(text, { algorithm, key, start, dot, end }) {
+export async function verify(call, text, { key, how, uses, start, dot, end }) {
+  // Browsers give it to pages from https and localhost alone.
   const subtle = globalThis.crypto?.subtle;
   if (!subtle) return "unavailable";
-  const how = { name: algorithm, hash: "SHA-256", namedCurve: key.crv };
+  const importing = call((instance) => instance.importKey(subtle, key, how, uses));
   let imported;
   try {
-    imported = await subtle.importKey("jwk", key, how, false, ["verify"]);
+    imported = await importing;
   } catch {
     return "key-refused";
   }
-  const message = utf8(text.slice(start, dot));
+  const verifying = call((instance) => instance.verify(subtle, imported, how, text, start, dot, end));
   try {
-    const genuine = await subtle.verify(how, imported, base64url(text.slice(dot + 1, end)), message);
-    return genuine === true ? "genuine" : "forged";
+    return (await verifying) === true ? "genuine" : "forged";
   } catch {
     return "forged";
-  } finally {
-    message.fill(0);
   }
-}
-
-/** What the module read strictly already. */
-function base64url(text) {
-  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
 }
 
 /** A text of which no more is looked at than this: it is far too long then, and refused as that. */

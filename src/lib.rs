@@ -44,6 +44,8 @@ mod workflow;
 pub mod wire;
 pub mod door;
 #[cfg(target_arch = "wasm32")]
+pub mod subtle;
+#[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
 pub use exchange::{Exchange, HUB, Outcome, Request, Status, Step, StepName, decide, simulate, verify};

@@ -1,4 +1,4 @@
-//! The one export to JavaScript. What it checks and answers is [`crate::door`]'s.
+//! The export to JavaScript that everything goes through, WebCrypto aside. What it checks and answers is [`crate::door`]'s.
 
 use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 use wasm_bindgen::prelude::*;
@@ -12,7 +12,7 @@ use crate::door;
 static MEMORY: ZeroAlloc<WasmDynamicTalc> = ZeroAlloc(new_wasm_dynamic_allocator());
 
 /// Answers a call of one of the package's functions: with a JSON text, or with the sentence of a programmer's mistake,
-/// which starts with the function's name. As a plain text, so that the module imports nothing at all.
+/// which starts with the function's name. As a plain text, so that no JavaScript value crosses.
 #[wasm_bindgen]
 pub fn answer(function: &str, text: &str, aside: &str, arguments: &str) -> String {
     door::answer(function, text, aside, arguments).unwrap_or_else(|mistake| mistake)

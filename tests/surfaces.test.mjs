@@ -71,7 +71,7 @@ async function answers(questions, { hub, verify, instance }) {
       said[name] = [outcome, codes(findings)];
     } else if (jws !== undefined) {
       const question = JSON.parse(instance.answer("verifySignature", jws, JSON.stringify({ keySet }), "{}"));
-      said[name] = question !== null && (await verify(jws, question)) === "genuine";
+      said[name] = question !== null && (await verify((use) => use(instance), jws, question)) === "genuine";
     } else {
       const decoded = hub.decodeToken(text ?? claims);
       said[name] = [text === undefined ? String(decoded.claims !== null) : decoded.form, codes(decoded.findings)];

@@ -23,11 +23,11 @@ pub fn simulated_refusal(request: &Request<'_>, refusal: Decoded) -> String {
 }
 
 /// `verifyExchange`, first half: what the platform must verify, or `null`. The token's parts are given as offsets of the
-/// pasted text, so that no part of it crosses.
+/// pasted text, in bytes, so that no part of it crosses.
 pub fn question(request: &Request<'_>, key_set: &str) -> String {
     let mut question = "null".to_owned();
     exchange::verify(request, key_set, |signed| {
-        question = asked(request.token, signed);
+        question = asked(signed);
         Answer::Unavailable
     });
     question
@@ -37,19 +37,18 @@ pub fn question(request: &Request<'_>, key_set: &str) -> String {
 pub fn question_of_signature(text: &str, key_set: &str) -> String {
     let mut question = "null".to_owned();
     let _ = verify_signature(text, key_set, |signed| {
-        question = asked(text, signed);
+        question = asked(signed);
         Answer::Unavailable
     });
     question
 }
 
-fn asked(text: &str, signed: &Signed<'_>) -> String {
-    let (algorithm, kty, [first, second]) = match signed.key.algorithm {
-        Algorithm::Rs256 => ("RSASSA-PKCS1-v1_5", "RSA", ["n", "e"]),
-        Algorithm::Es256 => ("ECDSA", "EC", ["x", "y"]),
+fn asked(signed: &Signed<'_>) -> String {
+    let (kty, [first, second]) = match signed.key.algorithm {
+        Algorithm::Rs256 => ("RSA", ["n", "e"]),
+        Algorithm::Es256 => ("EC", ["x", "y"]),
     };
     object(|json| {
-        json.member("algorithm", algorithm);
         json.name("key").object(|json| {
             json.member("kty", kty);
             json.member(first, &signed.key.first);
@@ -58,10 +57,13 @@ fn asked(text: &str, signed: &Signed<'_>) -> String {
                 json.member("crv", "P-256");
             }
         });
-        let start = shape::utf16(text, signed.start);
-        // From here on it is ASCII: one unit a byte.
-        let dot = start.saturating_add(signed.message.len());
-        json.index("start", start);
+        json.name("how").bare(match signed.key.algorithm {
+            Algorithm::Rs256 => r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#,
+            Algorithm::Es256 => r#"{"name":"ECDSA","hash":"SHA-256","namedCurve":"P-256"}"#,
+        });
+        json.name("uses").bare(r#"["verify"]"#);
+        let dot = signed.start.saturating_add(signed.message.len());
+        json.index("start", signed.start);
         json.index("dot", dot);
         json.index("end", dot.saturating_add(1).saturating_add(signed.signature.len()));
     })
