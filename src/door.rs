@@ -185,12 +185,12 @@ impl Call<'_> {
     }
 
     fn publisher(&self, key: &str) -> Result<Publisher, String> {
-        stored::publisher(self.arguments.node().child(key), "").map_err(|misfit| self.misfit(key, &misfit))
+        stored::publisher(self.arguments.node().child(key)).map_err(|misfit| self.misfit(key, &misfit))
     }
 
     /// Refuses keys that the function does not know.
     fn only(&self, whose: &str, known: &[&str]) -> Result<(), String> {
-        match self.arguments.node().children().into_iter().find(|argument| !known.contains(&argument.name)) {
+        match self.arguments.node().children().find(|argument| !known.contains(&argument.name)) {
             Some(argument) => Err(self.unknown(whose, argument.name)),
             None => Ok(()),
         }

@@ -6,13 +6,15 @@
 
 mod document;
 
+use std::borrow::Cow;
 use std::collections::BinaryHeap;
+use std::ops::Range;
 
 pub use self::document::Kind;
 pub(crate) use self::document::{Document, Entry, Node, Value};
 use crate::number::Decimal;
 use crate::reason::Reason;
-use crate::text::{is_noncharacter, name_of};
+use crate::text::{holds, is_noncharacter, name_of};
 
 /// How deep arrays and objects may nest (RFC 8259 section 9 lets a reader choose). Real tokens need three.
 pub(crate) const DEPTH_LIMIT: usize = 64;
@@ -33,17 +35,19 @@ pub(crate) fn read(text: &str) -> Result<Document, Fault> {
     Reader { text, at: 0, typed: false }.document()
 }
 
-/// Reads one whole JSON text whose strings are what a person typed: noncharacters stand as they are, and half of a
-/// surrogate pair becomes one, U+FFFF. [`read`] refuses both, so that such a text equals nothing that was read there. The
-/// entries of every depth are kept.
+/// Reads one whole JSON text that the package wrote, or that [`read`] has read before: names are not compared again. Its
+/// strings are what a person typed: noncharacters stand as they are, and half of a surrogate pair becomes one, U+FFFF. [`read`]
+/// refuses both, so that such a text equals nothing that was read there. The entries of every depth are kept.
 pub(crate) fn read_typed(text: &str) -> Result<Document, Fault> {
     Reader { text, at: 0, typed: true }.document()
 }
 
-/// An open array or object. `names` is present in an object: every name so far, with its place.
+/// An open array or object.
 struct Open {
     start: usize,
-    names: Option<Vec<(String, usize)>>,
+    kind: Kind,
+    /// Where an object's names stand, quotation marks included.
+    names: Vec<Range<usize>>,
     /// Its place among the entries, if it has one there.
     entry: Option<usize>,
 }
@@ -54,7 +58,7 @@ struct Reader<'a> {
     typed: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn document(mut self) -> Result<Document, Fault> {
         let mut open: Vec<Open> = Vec::new();
         let mut entries = Vec::new();
@@ -63,18 +67,16 @@ impl Reader<'_> {
             self.blanks();
             let start = self.at;
             let finished = match self.peek() {
-                Some(b'{' | b'[') => {
+                Some(byte @ (b'{' | b'[')) => {
                     if open.len() >= DEPTH_LIMIT && !self.typed {
                         return Err(self.fault(Reason::JsonDepth, DEPTH_LIMIT.to_string()));
                     }
-                    let names = (self.peek() == Some(b'{')).then(Vec::new);
                     self.step();
-                    let kind = if names.is_some() { Kind::Object } else { Kind::Array };
+                    let (kind, end) = if byte == b'{' { (Kind::Object, b'}') } else { (Kind::Array, b']') };
                     let value = Value { kind, span: start..start, text: None };
                     let entry = self.keep(&mut entries, open.len(), &mut name, value);
-                    open.push(Open { start, names, entry });
+                    open.push(Open { start, kind, names: Vec::new(), entry });
                     self.blanks();
-                    let end = if open.last().is_some_and(|inner| inner.names.is_some()) { b'}' } else { b']' };
                     if self.peek() != Some(end) {
                         name = self.name_in(&mut open)?;
                         continue;
@@ -93,7 +95,8 @@ impl Reader<'_> {
             loop {
                 self.blanks();
                 let Some(inner) = open.last() else { break };
-                let (end, kind) = if inner.names.is_some() { (b'}', Kind::Object) } else { (b']', Kind::Array) };
+                let kind = inner.kind;
+                let end = if kind == Kind::Object { b'}' } else { b']' };
                 match self.peek() {
                     Some(b',') => {
                         self.step();
@@ -104,7 +107,7 @@ impl Reader<'_> {
                     Some(byte) if byte == end => {
                         self.step();
                         let Some(closed) = open.pop() else { break };
-                        unique(closed.names.unwrap_or_default())?;
+                        self.unique(closed.names)?;
                         let span = closed.start..self.at;
                         if open.is_empty() {
                             return self.end(Value { kind, span, text: None }, entries);
@@ -131,19 +134,48 @@ impl Reader<'_> {
 
     /// The name and colon that start a member if an object is open; nothing in an array.
     fn name_in(&mut self, open: &mut [Open]) -> Result<String, Fault> {
-        let Some(names) = open.last_mut().and_then(|inner| inner.names.as_mut()) else { return Ok(String::new()) };
+        let Some(inner) = open.last_mut().filter(|inner| inner.kind == Kind::Object) else { return Ok(String::new()) };
         let at = self.at;
         if self.peek() != Some(b'"') {
             return Err(self.syntax("a member's name in quotation marks"));
         }
         let name = self.string()?;
-        names.push((name.clone(), at));
+        if !self.typed {
+            inner.names.push(at..self.at);
+        }
         self.blanks();
         if self.peek() != Some(b':') {
             return Err(self.syntax("`:`"));
         }
         self.step();
         Ok(name)
+    }
+
+    /// Refuses a name that stands twice. Sorted by a heap: no list of names makes that slow, and none is hashed.
+    fn unique(&self, names: Vec<Range<usize>>) -> Result<(), Fault> {
+        let mut heap = BinaryHeap::with_capacity(names.len());
+        for span in names {
+            heap.push((self.name(span.clone()), span.start));
+        }
+        let mut last = heap.pop();
+        while let Some(next) = heap.pop() {
+            if let Some((name, at)) = last.filter(|(name, _)| *name == next.0) {
+                return Err(Fault { reason: Reason::DuplicateMember, at, what: name.into_owned() });
+            }
+            last = Some(next);
+        }
+        Ok(())
+    }
+
+    /// A name that was read already, decoded: escapes could hide that two are one.
+    fn name(&self, span: Range<usize>) -> Cow<'a, str> {
+        let written = self.text.get(span).unwrap_or_default();
+        let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or_default();
+        if holds(inner, "\\") {
+            let decoded = Reader { text: written, at: 0, typed: self.typed }.string();
+            return Cow::Owned(decoded.unwrap_or_default());
+        }
+        Cow::Borrowed(inner)
     }
 
     fn end(mut self, root: Value, entries: Vec<Entry>) -> Result<Document, Fault> {
@@ -220,25 +252,30 @@ impl Reader<'_> {
         let mut decoded = String::new();
         loop {
             // Plain ASCII, which is most of a token, is taken in runs.
-            let mut end = self.at;
-            while matches!(self.text.as_bytes().get(end), Some(b' '..=b'!' | b'#'..=b'[' | b']'..=b'~')) {
-                end = end.saturating_add(1);
-            }
+            let plain = |byte: &u8| matches!(byte, b' '..=b'~') && *byte != b'"' && *byte != b'\\';
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let length = rest.iter().position(|byte| !plain(byte)).unwrap_or(rest.len());
+            let end = self.at.saturating_add(length);
             decoded.push_str(self.text.get(self.at..end).unwrap_or_default());
             self.at = end;
             let at = self.at;
-            let Some(character) = self.rest().chars().next() else {
-                return Err(self.syntax("a closing quotation mark"));
-            };
-            self.at = self.at.saturating_add(character.len_utf8());
-            let meant = match character {
-                '"' => return Ok(decoded),
-                '\\' => self.escape(at)?,
-                '\u{0}'..='\u{1f}' => {
-                    self.at = at;
-                    return Err(self.syntax("an escape in place of a control character"));
+            let meant = match self.peek() {
+                Some(b'"') => {
+                    self.step();
+                    return Ok(decoded);
                 }
-                other => other,
+                Some(b'\\') => {
+                    self.step();
+                    self.escape(at)?
+                }
+                Some(0..=0x1f) => return Err(self.syntax("an escape in place of a control character")),
+                _ => {
+                    let Some(character) = self.rest().chars().next() else {
+                        return Err(self.syntax("a closing quotation mark"));
+                    };
+                    self.at = at.saturating_add(character.len_utf8());
+                    character
+                }
             };
             if is_noncharacter(meant) && !self.typed {
                 return Err(Fault { reason: Reason::Noncharacter, at, what: name_of(u32::from(meant)) });
@@ -321,17 +358,4 @@ impl Reader<'_> {
     fn fault(&self, reason: Reason, what: String) -> Fault {
         Fault { reason, at: self.at, what }
     }
-}
-
-/// Refuses a name that stands twice. Sorted by a heap: no list of names makes that slow, and none is hashed.
-fn unique(names: Vec<(String, usize)>) -> Result<(), Fault> {
-    let mut heap = BinaryHeap::from(names);
-    let mut last = heap.pop();
-    while let Some(next) = heap.pop() {
-        if let Some((name, at)) = last.filter(|(name, _)| *name == next.0) {
-            return Err(Fault { reason: Reason::DuplicateMember, at, what: name });
-        }
-        last = Some(next);
-    }
-    Ok(())
 }

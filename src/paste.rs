@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::base64url::is_letter;
 use crate::evidence::{self, Evidence};
 use crate::finding::{Finding, Part, Place};
 use crate::json;
@@ -66,6 +67,10 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
         return refuse(Reason::NoToken);
     }
     let trimmed_text = text.get(whole.clone()).unwrap_or_default();
+    // A token and nothing else, which is what people paste who have one. What follows would find the same.
+    if text.trim_ascii().len() == whole.len() && is_token(trimmed_text) {
+        return (Some(Pasted::Token(whole)), Vec::new());
+    }
     if text.len() > CLAIMS_LIMIT && trimmed_text.starts_with('{') {
         return (None, vec![too_large("text", text.chars().count(), CLAIMS_LIMIT, whole)]);
     }
@@ -219,7 +224,27 @@ fn token_start(word: &str) -> Option<usize> {
 
 /// Whether a word is made of a token's characters alone.
 fn is_token_text(word: &str) -> bool {
-    word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+    dots(word).is_some()
+}
+
+/// Whether the text is a token from its first letter to its last.
+fn is_token(text: &str) -> bool {
+    dots(text).is_some_and(|dots| dots >= 2) && token_start(text) == Some(0)
+}
+
+/// How many dots a word has that is made of a token's characters alone.
+fn dots(word: &str) -> Option<usize> {
+    let (mut rest, mut dots): (&[u8], usize) = (word.as_bytes(), 0);
+    // A loop by hand, as in the text room: it runs for every letter of a token.
+    while let [byte, behind @ ..] = rest {
+        if *byte == b'.' {
+            dots = dots.saturating_add(1);
+        } else if !is_letter(*byte) {
+            return None;
+        }
+        rest = behind;
+    }
+    Some(dots)
 }
 
 /// A found token whose signature goes on in the next line: a line of base64url alone that is too long for a word.

@@ -26,6 +26,13 @@ pub(crate) struct Misfit {
     pub(crate) expected: &'static str,
 }
 
+impl Misfit {
+    /// The same, seen from what stands around.
+    fn inside(self, path: &str) -> Self {
+        Self { path: format!("{path}{}", self.path), ..self }
+    }
+}
+
 /// Reads publishers pasted as JSON, one or a list of them, strictly. What can be read is kept beside what cannot.
 ///
 /// ```
@@ -56,18 +63,20 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
     // What was read strictly is read again with all that stands in it.
     let Ok(document) = json::read_typed(text).map_err(|fault| fault.at) else { return (Vec::new(), Vec::new()) };
     let root = document.node();
-    let is_list = root.value.kind == Kind::Array;
-    let items = if is_list { root.children() } else { vec![root] };
     let (mut publishers, mut findings) = (Vec::new(), Vec::new());
-    for (index, item) in items.into_iter().enumerate() {
-        let path = if is_list { format!("[{index}]") } else { String::new() };
-        match publisher(Some(item), &path) {
-            Ok(publisher) => publishers.push(publisher),
-            Err(Misfit { path, expected }) => {
-                let problem = format!("{} must be {expected}", if path.is_empty() { "it" } else { &path });
-                findings.push(unfit(&problem));
-            }
+    let mut add = |read: Result<Publisher, Misfit>| match read {
+        Ok(publisher) => publishers.push(publisher),
+        Err(Misfit { path, expected }) => {
+            let problem = format!("{} must be {expected}", if path.is_empty() { "it" } else { &path });
+            findings.push(unfit(&problem));
         }
+    };
+    if root.value.kind == Kind::Array {
+        for (index, item) in root.children().enumerate() {
+            add(publisher(Some(item)).map_err(|misfit| misfit.inside(&format!("[{index}]"))));
+        }
+    } else {
+        add(publisher(Some(root)));
     }
     for (index, publisher) in publishers.iter().enumerate() {
         for (name, rule) in publisher.claims.iter().filter(|(_, rule)| !rule.is_eq()) {
@@ -80,33 +89,38 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
 
 /// Reads a list of publishers, from what the package wrote as JSON. What is absent is no value of any kind.
 pub(crate) fn publishers(list: Option<Node<'_>>) -> Result<Vec<Publisher>, Misfit> {
-    let list = of_kind(list, Kind::Array, "", "an array of publishers")?.children();
-    list.into_iter().enumerate().map(|(index, item)| publisher(Some(item), &format!("[{index}]"))).collect()
+    let mut publishers = Vec::new();
+    for item in of_kind(list, Kind::Array, "", "an array of publishers")?.children() {
+        let index = publishers.len();
+        publishers.push(publisher(Some(item)).map_err(|misfit| misfit.inside(&format!("[{index}]")))?);
+    }
+    Ok(publishers)
 }
 
 /// Reads one publisher.
-pub(crate) fn publisher(node: Option<Node<'_>>, path: &str) -> Result<Publisher, Misfit> {
-    let publisher = of_kind(node, Kind::Object, path, "a publisher: an object with issuerUrl and claims")?;
-    let issuer_url = string(publisher, path, "issuerUrl")?;
-    let claims_path = format!("{path}.claims");
-    let claims = of_kind(publisher.child("claims"), Kind::Object, &claims_path, "an object of claims")?.children();
-    let mut rules = Vec::with_capacity(claims.len());
-    for claim in claims {
-        let path = format!("{claims_path}.{}", shortened(claim.name));
-        let rule = of_kind(Some(claim), Kind::Object, &path, "a rule: an object with kind and value")?;
-        let rule = ClaimRule { kind: string(rule, &path, "kind")?, value: string(rule, &path, "value")? };
-        rules.push((claim.name.to_owned(), rule));
+pub(crate) fn publisher(node: Option<Node<'_>>) -> Result<Publisher, Misfit> {
+    let publisher = of_kind(node, Kind::Object, "", "a publisher: an object with issuerUrl and claims")?;
+    let issuer_url = string(publisher, "issuerUrl")?;
+    let mut claims = Vec::new();
+    for claim in of_kind(publisher.child("claims"), Kind::Object, ".claims", "an object of claims")?.children() {
+        let rule = rule(claim).map_err(|misfit| misfit.inside(&format!(".claims.{}", shortened(claim.name))))?;
+        claims.push((claim.name.to_owned(), rule));
     }
-    Ok(Publisher { issuer_url, claims: rules })
+    Ok(Publisher { issuer_url, claims })
+}
+
+fn rule(node: Node<'_>) -> Result<ClaimRule, Misfit> {
+    let rule = of_kind(Some(node), Kind::Object, "", "a rule: an object with kind and value")?;
+    Ok(ClaimRule { kind: string(rule, "kind")?, value: string(rule, "value")? })
 }
 
 fn of_kind<'a>(node: Option<Node<'a>>, kind: Kind, path: &str, expected: &'static str) -> Result<Node<'a>, Misfit> {
     node.filter(|node| node.value.kind == kind).ok_or_else(|| Misfit { path: path.to_owned(), expected })
 }
 
-fn string(object: Node<'_>, path: &str, name: &str) -> Result<String, Misfit> {
+fn string(object: Node<'_>, name: &str) -> Result<String, Misfit> {
     let text = object.child(name).and_then(|member| member.value.text.clone());
-    text.ok_or_else(|| Misfit { path: format!("{path}.{name}"), expected: "a string" })
+    text.ok_or_else(|| Misfit { path: format!(".{name}"), expected: "a string" })
 }
 
 /// Enough of a key to recognise it. A key is no place for a token, and none is quoted at length.
@@ -145,7 +159,7 @@ mod tests {
     fn order_is_kept_and_further_keys_are_ignored() {
         let text = r#"{"id":1,"claims":{"z":{"kind":"eq","value":"1","note":{}},"a":{"value":"2","kind":"eq"}},"issuerUrl":"i"}"#;
         let text = read_typed(text).unwrap_or_else(|_| panic!("{text}"));
-        let read = publisher(Some(text.node()), "")
+        let read = publisher(Some(text.node()))
             .map(|publisher| publisher.claims.into_iter().map(|(name, _)| name).collect());
         assert_eq!(read, Ok(vec!["z".to_owned(), "a".to_owned()]));
     }
@@ -154,7 +168,7 @@ mod tests {
     fn what_no_token_can_hold_is_read_and_never_equal() {
         let text = r#"{"issuerUrl":"i","claims":{"ref":{"kind":"eq","value":"\ud83e\u0061\uffff"}}}"#;
         let text = read_typed(text).unwrap_or_else(|_| panic!("{text}"));
-        let read = publisher(Some(text.node()), "")
+        let read = publisher(Some(text.node()))
             .map(|publisher| publisher.claims.into_iter().map(|(_, rule)| rule.value).collect());
         assert_eq!(read, Ok(vec!["\u{FFFF}a\u{FFFF}".to_owned()]));
     }

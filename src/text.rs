@@ -5,15 +5,16 @@
 
 /// What stands before and behind the first place of the mark.
 pub(crate) fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
-    let (bytes, mark) = (text.as_bytes(), mark.as_bytes());
-    let first = *mark.first()?;
-    let mut at: usize = 0;
-    // A loop by hand: iterators are not inlined where every byte of the module counts, and this one runs most.
+    let mark = mark.as_bytes();
+    let first = mark.first()?;
+    let mut from: usize = 0;
     loop {
-        if *bytes.get(at)? == first && bytes.get(at..)?.starts_with(mark) {
+        let rest = text.as_bytes().get(from..)?;
+        let at = from.saturating_add(rest.iter().position(|byte| byte == first)?);
+        if text.as_bytes().get(at..)?.starts_with(mark) {
             return Some((text.get(..at)?, text.get(at.saturating_add(mark.len())..)?));
         }
-        at = at.saturating_add(1);
+        from = at.saturating_add(1);
     }
 }
 
@@ -63,15 +64,16 @@ pub(crate) fn holds_token(text: &str) -> bool {
 
 /// Writes a text as a JSON string (RFC 8259 section 7).
 pub(crate) fn quote(into: &mut String, text: &str) {
-    into.push('"');
-    let (mut from, mut at): (usize, usize) = (0, 0);
-    while let Some(&byte) = text.as_bytes().get(at) {
-        at = at.saturating_add(1);
-        if !matches!(byte, b'"' | b'\\' | 0..=0x1f) {
+    into.push_str("\"");
+    let (mut rest, mut from): (&[u8], usize) = (text.as_bytes(), 0);
+    while let [byte, behind @ ..] = rest {
+        let at = text.len().saturating_sub(rest.len());
+        rest = behind;
+        if *byte > b'\\' || !matches!(byte, b'"' | b'\\' | 0..=0x1f) {
             continue;
         }
-        into.push_str(text.get(from..at.saturating_sub(1)).unwrap_or_default());
-        from = at;
+        into.push_str(text.get(from..at).unwrap_or_default());
+        from = at.saturating_add(1);
         match byte {
             b'"' => into.push_str("\\\""),
             b'\\' => into.push_str("\\\\"),
@@ -84,7 +86,7 @@ pub(crate) fn quote(into: &mut String, text: &str) {
         }
     }
     into.push_str(text.get(from..).unwrap_or_default());
-    into.push('"');
+    into.push_str("\"");
 }
 
 /// Code points that Unicode reserves for no character, which I-JSON forbids (RFC 7493 section 2.1).

@@ -125,14 +125,13 @@ fn compact(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> Decode
         findings.push(paste::too_large("token", token.chars().count(), TOKEN_LIMIT, span));
         return Decoded::nothing(findings);
     }
-    let dots = token.bytes().filter(|byte| *byte == b'.').count();
-    let segments: Vec<Range<usize>> = if dots == 2 { segments(token, span.start) } else { Vec::new() };
-    let [header, claims, signature] = segments.as_slice() else {
+    let spans = segments(token, span.start);
+    let [header, claims, signature] = spans.as_slice() else {
         // Direct encryption leaves the second part of five empty (RFC 7516 section 5.1).
-        let finding = if dots == 4 && parts(token, ".").iter().skip(2).all(|part| !part.is_empty()) {
+        let finding = if spans.len() == 5 && spans.iter().skip(2).all(|part| !part.is_empty()) {
             Finding::new(Reason::EncryptedToken).with("sign", "five parts")
         } else {
-            Finding::new(Reason::SegmentCount).count("count", dots.saturating_add(1))
+            Finding::new(Reason::SegmentCount).count("count", spans.len())
         };
         findings.push(finding.at(whole()));
         return Decoded::nothing(findings);

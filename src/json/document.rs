@@ -76,21 +76,39 @@ pub(crate) struct Node<'a> {
 
 impl<'a> Node<'a> {
     /// Its members or items.
-    pub(crate) fn children(self) -> Vec<Node<'a>> {
-        let depth = self.depth.saturating_add(1);
-        let mut children = Vec::new();
-        let mut rest = self.inner;
-        while let Some((entry, behind)) = rest.split_first() {
-            let end = behind.iter().position(|other| other.depth <= depth).unwrap_or(behind.len());
-            let (inner, next) = behind.split_at(end);
-            children.push(Node { name: &entry.name, value: &entry.value, inner, depth });
-            rest = next;
-        }
-        children
+    pub(crate) fn children(self) -> Children<'a> {
+        Children { rest: self.inner, depth: self.depth.saturating_add(1) }
     }
 
     /// A member by its exact name.
     pub(crate) fn child(self, name: &str) -> Option<Node<'a>> {
-        self.children().into_iter().find(|child| child.name == name)
+        let mut children = self.children();
+        loop {
+            let child = children.next()?;
+            if child.name == name {
+                return Some(child);
+            }
+        }
+    }
+}
+
+/// The members or items of a value, in order.
+pub(crate) struct Children<'a> {
+    rest: &'a [Entry],
+    depth: usize,
+}
+
+impl<'a> Iterator for Children<'a> {
+    type Item = Node<'a>;
+
+    fn next(&mut self) -> Option<Node<'a>> {
+        let (entry, behind) = self.rest.split_first()?;
+        let mut end: usize = 0;
+        while behind.get(end).is_some_and(|inner| inner.depth > self.depth) {
+            end = end.saturating_add(1);
+        }
+        let (inner, rest) = behind.split_at(end);
+        self.rest = rest;
+        Some(Node { name: &entry.name, value: &entry.value, inner, depth: self.depth })
     }
 }

@@ -11,7 +11,8 @@ pub(super) struct Json(String);
 impl Json {
     /// A text of what `write` puts into it.
     pub(super) fn text_of(write: impl FnOnce(&mut Self)) -> String {
-        let mut json = Self(String::new());
+        // A usual answer has some kilobytes: it need not grow and move.
+        let mut json = Self(String::with_capacity(4_096));
         write(&mut json);
         json.0
     }
@@ -32,10 +33,18 @@ impl Json {
         self.end("]");
     }
 
-    /// A member's name; its value must follow.
-    pub(super) fn name(&mut self, name: &str) -> &mut Self {
+    /// A member's name, in which nothing needs an escape; its value must follow.
+    pub(super) fn name(&mut self, name: &'static str) -> &mut Self {
+        self.begin("\"");
+        self.0.push_str(name);
+        self.0.push_str("\":");
+        self
+    }
+
+    /// The name of a member that somebody else named.
+    pub(super) fn foreign_name(&mut self, name: &str) -> &mut Self {
         self.text(name);
-        self.0.push(':');
+        self.0.push_str(":");
         self
     }
 
@@ -51,12 +60,12 @@ impl Json {
     }
 
     /// A member that is a string.
-    pub(super) fn member(&mut self, name: &str, text: &str) {
+    pub(super) fn member(&mut self, name: &'static str, text: &str) {
         self.name(name).text(text);
     }
 
     /// A member that is a string, or null if it is absent.
-    pub(super) fn optional(&mut self, name: &str, text: Option<&str>) {
+    pub(super) fn optional(&mut self, name: &'static str, text: Option<&str>) {
         match text {
             Some(text) => self.member(name, text),
             None => self.name(name).bare("null"),
@@ -64,17 +73,17 @@ impl Json {
     }
 
     /// A member that is a number.
-    pub(super) fn number(&mut self, name: &str, number: i64) {
+    pub(super) fn number(&mut self, name: &'static str, number: i64) {
         self.name(name).bare(&number.to_string());
     }
 
     /// A member that is an offset or an index.
-    pub(super) fn index(&mut self, name: &str, index: usize) {
+    pub(super) fn index(&mut self, name: &'static str, index: usize) {
         self.number(name, i64::try_from(index).unwrap_or(i64::MAX));
     }
 
     /// A member that is true or false.
-    pub(super) fn truth(&mut self, name: &str, truth: bool) {
+    pub(super) fn truth(&mut self, name: &'static str, truth: bool) {
         self.name(name).bare(if truth { "true" } else { "false" });
     }
 

@@ -22,7 +22,13 @@ pub(super) struct Texts<'a> {
 /// An offset in UTF-16 code units, which JavaScript counts in. Offsets into a text that was refused before it was
 /// copied are counted so already.
 pub(super) fn utf16(text: &str, byte: usize) -> usize {
-    text.get(..byte).map_or(byte, |before| before.encode_utf16().count())
+    let Some(before) = text.get(..byte) else { return byte };
+    let mut units: usize = 0;
+    for byte in before.as_bytes() {
+        // The first byte of a character counts for it, and that of one with four once more.
+        units = units.saturating_add(usize::from(byte & 0xC0 != 0x80)).saturating_add(usize::from(*byte >= 0xF0));
+    }
+    units
 }
 
 /// Findings with their words.
@@ -92,7 +98,7 @@ pub(super) fn publisher(json: &mut Json, publisher: &Publisher) {
         json.member("issuerUrl", &publisher.issuer_url);
         json.name("claims").object(|json| {
             for (name, rule) in &publisher.claims {
-                json.name(name).object(|json| {
+                json.foreign_name(name).object(|json| {
                     json.member("kind", &rule.kind);
                     json.member("value", &rule.value);
                 });
