@@ -147,11 +147,11 @@ function string(name, key, text) {
   return text;
 }
 
-/** The arguments as one JSON text: the platform writes it faster than their parts could be fetched one by one. */
+/** The arguments as one JSON text: its parts could not be fetched one by one as fast. */
 function plain(name, rest) {
   const members = Object.entries(rest).map(([key, value]) => {
     try {
-      const json = JSON.stringify(value, kept);
+      const json = written(value);
       return json && `${JSON.stringify(key)}:${json}`;
     } catch {
       // A key can be anything, a token too: as much of it is said as the module says of one.
@@ -162,20 +162,23 @@ function plain(name, rest) {
 }
 
 /**
- * Refuses what JSON.stringify leaves out or empties in silence: a publisher would lose a rule, and let more in. A text far
- * longer than any that a token can hold is cut, and marked so that it still equals none.
+ * A value as JSON, as JSON.stringify writes it, which is asked for every leaf. What that leaves out or empties in silence is
+ * refused: a publisher would lose a rule, and let more in. A text far longer than any that a token can hold is cut, and marked
+ * so that it still equals none.
  */
-function kept(_, value) {
-  if (typeof value === "string") return cut(value);
-  if (typeof value === "object" && value && Object.keys(value).some((key) => key !== cut(key))) {
-    value = Object.fromEntries(Object.entries(value).map(([key, inner]) => [cut(key), inner]));
+function written(value) {
+  if (typeof value === "string") return JSON.stringify(cut(value));
+  if (typeof value === "function" || typeof value === "symbol") throw new TypeError();
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${Array.from(value, (item) => written(item) ?? "null")}]`;
+  if (typeof value.toJSON === "function") return written(value.toJSON());
+  if (Symbol.iterator in value) throw new TypeError();
+  const members = [];
+  for (const key of Object.keys(value)) {
+    const json = written(value[key]);
+    if (json !== undefined) members.push(`${JSON.stringify(cut(key))}:${json}`);
   }
-  const lost =
-    typeof value === "object"
-      ? value !== null && Symbol.iterator in value && !Array.isArray(value)
-      : typeof value === "function" || typeof value === "symbol";
-  if (lost) throw new TypeError();
-  return value;
+  return `{${members}}`;
 }
 
 const cut = (text) => (text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}\uffff` : text);

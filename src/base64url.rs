@@ -14,6 +14,7 @@ pub(crate) struct Fault {
 }
 
 /// What each byte stands for; what is above 63 is no letter of the alphabet.
+#[expect(clippy::indexing_slicing, reason = "computed when the crate is compiled")]
 static VALUES: [u8; 256] = {
     let mut values = [u8::MAX; 256];
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -37,7 +37,7 @@ pub(crate) fn near_issuer<'a>(found: &str, matches: &'a [Match]) -> Option<(Reas
 fn issuer_differs(found: &str, decoded: &Decoded, matches: &[Match]) -> Finding {
     let Some(nearest) = matches.first() else {
         let finding = Finding::new(Reason::NoPublishers).with("issuer", found);
-        return Finding { at: decoded.place_of("iss"), ..finding };
+        return finding.perhaps_at(decoded.place_of("iss"));
     };
     let (reason, candidate) = near_issuer(found, matches).unwrap_or((Reason::NoPublisherForIssuer, nearest));
     Finding::new(reason)
@@ -250,17 +250,17 @@ fn absent(claim: &ClaimMatch, decoded: &Decoded, provider: Option<&'static Provi
     let unknown = provider
         .filter(|provider| !provider.claims().is_empty() && !provider.sends(name) && provider.label(name).is_none());
     if let Some(other) = other_spelling {
-        Finding { reason: Reason::ClaimNameCase, ..told }.with("own", &other.name)
+        told.rather(Reason::ClaimNameCase).with("own", &other.name)
     } else if Meaning::of(name, false) == Meaning::Environment && unknown.is_none() {
-        Finding { reason: Reason::EnvironmentAbsent, ..told }
+        told.rather(Reason::EnvironmentAbsent)
     } else if let Some((provider, own)) = unknown.and_then(|provider| Some((provider, provider.own_name(name)?))) {
         let own = format!("`{own}`");
-        Finding { reason: Reason::ClaimUnknownToProvider, ..told }.with("provider", provider.name()).with("own", &own)
+        told.rather(Reason::ClaimUnknownToProvider).with("provider", provider.name()).with("own", &own)
     } else if let Some(provider) = unknown {
         let known: Vec<String> =
             provider.fields().iter().filter_map(|field| Some(format!("`{}`", field.key?))).collect();
         let own = joined(&known, ", ");
-        Finding { reason: Reason::ClaimUnknownToProvider, ..told }.with("provider", provider.name()).with("own", &own)
+        told.rather(Reason::ClaimUnknownToProvider).with("provider", provider.name()).with("own", &own)
     } else {
         told
     }

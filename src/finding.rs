@@ -2,15 +2,19 @@
 //!
 //! It knows nothing of words: those stand in [`crate::reason`].
 
-use std::ops::Range;
+use std::ops::{Deref, DerefMut, Range};
 
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
 use crate::text::{cut, holds_token};
 
-/// One observation: what is wrong, where, and what to do.
+/// One observation: what is wrong, where, and what to do. It is as wide as a pointer, and what it holds is read through it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct Finding(Box<Observed>);
+
+/// What a [`Finding`] holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observed {
     /// What was observed; carries the stable code and the words.
     pub reason: Reason,
     /// How grave it is here. Some codes are an error in one setting and a warning in another.
@@ -27,7 +31,7 @@ impl Finding {
     /// A finding of the reason's usual severity, with no blanks filled yet.
     #[inline(never)]
     pub fn new(reason: Reason) -> Self {
-        Self { reason, severity: reason.severity(), values: Vec::new(), at: None, fix: None }
+        Self(Box::new(Observed { reason, severity: reason.severity(), values: Vec::new(), at: None, fix: None }))
     }
 
     /// Fills one blank of the message or the help. A value with a token in it, wherever somebody put one, is left out.
@@ -55,6 +59,22 @@ impl Finding {
         self
     }
 
+    /// Names the place, if it is known.
+    #[must_use]
+    #[inline(never)]
+    pub(crate) fn perhaps_at(mut self, place: Option<Place>) -> Self {
+        self.at = place;
+        self
+    }
+
+    /// The same observation for a reason that says more.
+    #[must_use]
+    #[inline(never)]
+    pub(crate) fn rather(mut self, reason: Reason) -> Self {
+        self.reason = reason;
+        self
+    }
+
     /// Whether this alone makes the Hub refuse.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
@@ -69,6 +89,20 @@ impl Finding {
     pub fn help(&self) -> Option<String> {
         let help = self.reason.help();
         (!help.is_empty()).then(|| fill(help, &self.values))
+    }
+}
+
+impl Deref for Finding {
+    type Target = Observed;
+
+    fn deref(&self) -> &Observed {
+        &self.0
+    }
+}
+
+impl DerefMut for Finding {
+    fn deref_mut(&mut self) -> &mut Observed {
+        &mut self.0
     }
 }
 

@@ -147,10 +147,12 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<Finding> {
             let grave = job.warns.strip_suffix('!');
             let Some(reason) = Reason::of_code(grave.unwrap_or(job.warns)) else { continue };
             let finding = Finding::new(reason).with("provider", described.provider.name());
-            let finding = finding.at(Place::Publisher { publisher: 0, path: "/claims".to_owned() });
-            let severity = if grave.is_some() { Severity::Error } else { finding.severity };
+            let mut finding = finding.at(Place::Publisher { publisher: 0, path: "/claims".to_owned() });
+            if grave.is_some() {
+                finding.severity = Severity::Error;
+            }
             if findings.iter().all(|known| known.reason != reason) {
-                findings.push(Finding { severity, ..finding });
+                findings.push(finding);
             }
         }
     }

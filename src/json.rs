@@ -230,6 +230,10 @@ impl<'a> Reader<'a> {
             self.digits()?;
         }
         let spelling = self.text.get(start..self.at).unwrap_or_default();
+        // Plain digits, if they are fewer than a binary64's largest number has, stand for a smaller one.
+        if spelling.len() < 300 && !spelling.as_bytes().iter().any(|byte| matches!(byte, b'e' | b'E')) {
+            return Ok(());
+        }
         match Decimal::parse(spelling) {
             Some(decimal) if !decimal.overflows() => Ok(()),
             _ => Err(Fault { reason: Reason::NumberRange, at: start, what: spelling.chars().take(40).collect() }),

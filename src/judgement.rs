@@ -59,7 +59,7 @@ pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'stati
             .count("count", found.len())
             .with("provider", provider.map_or("the provider", |provider| provider.name()))
             .with("how", provider.unwrap_or(provider::custom()).audience_how());
-        Finding { at: decoded.place_of("aud"), ..finding }
+        finding.perhaps_at(decoded.place_of("aud"))
     };
     let (verdict, findings) = match found.as_slice() {
         [one] if one == wanted && decoded.text("aud").is_some() => (Verdict::Match, Vec::new()),
@@ -93,7 +93,7 @@ pub(crate) fn time(decoded: &Decoded, now: i64) -> Judgement {
     let distance = |from: i64, to: i64| in_words(to.saturating_sub(from));
     let finding = |reason, claim: &str, distance: String| {
         let finding = Finding::new(reason).with("claim", claim).with("distance", &distance);
-        Finding { at: decoded.place_of(claim), ..finding }
+        finding.perhaps_at(decoded.place_of(claim))
     };
     let mut findings = Vec::new();
     if let Some(exp) = exp.filter(|exp| now >= *exp) {

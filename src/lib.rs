@@ -49,7 +49,7 @@ pub mod subtle;
 pub mod wasm;
 
 pub use exchange::{Exchange, HUB, Outcome, Request, Status, Step, StepName, decide, simulate, verify};
-pub use finding::{Effect, Finding, Fix, Part, Place};
+pub use finding::{Effect, Finding, Fix, Observed, Part, Place};
 pub use form::{fields_of, publisher_of};
 pub use job::{Scenario, preview};
 pub use json::Kind;

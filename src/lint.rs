@@ -74,7 +74,9 @@ pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
             (gone && !worse).then(|| Box::new(Fix { label, effect: effect(publisher, &fixed), publisher: fixed }))
         });
         let gets = if is_user { "read the account's gated repositories" } else { "publish" };
-        findings.push(Finding { fix, ..finding.with("gets", gets) });
+        let mut finding = finding.with("gets", gets);
+        finding.fix = fix;
+        findings.push(finding);
     }
     findings.extend(beside(publisher, context.others));
     let graded = |severity| findings.iter().filter(move |finding: &&Finding| finding.severity == severity).cloned();

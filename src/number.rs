@@ -32,16 +32,24 @@ impl Decimal {
             None => (rest, 0),
         };
         let (whole, fraction) = cut(mantissa, ".").unwrap_or((mantissa, ""));
-        let written: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
-        if whole.is_empty() || !written.iter().all(u8::is_ascii_digit) {
+        if whole.is_empty() {
             return None;
         }
-        let leading = written.iter().take_while(|digit| **digit == b'0').count();
-        let mut digits: Vec<u8> = written.into_iter().skip(leading).collect();
+        let mut digits = Vec::new();
+        let mut leading: i64 = 0;
+        for part in [whole, fraction] {
+            for digit in part.as_bytes() {
+                match digit {
+                    b'0' if digits.is_empty() => leading = leading.saturating_add(1),
+                    b'0'..=b'9' => digits.push(*digit),
+                    _ => return None,
+                }
+            }
+        }
         while digits.last() == Some(&b'0') {
             digits.pop();
         }
-        let place = i64::try_from(whole.len()).ok()?.checked_sub(i64::try_from(leading).ok()?)?;
+        let place = i64::try_from(whole.len()).ok()?.saturating_sub(leading);
         let exponent = if digits.is_empty() { 0 } else { place.saturating_add(power) };
         Some(Self { negative, digits, exponent })
     }

@@ -61,7 +61,7 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
     let whole = trimmed(text);
     let refuse = |reason| (None, vec![Finding::new(reason).at(place(whole.clone()))]);
     if text.len() > TEXT_LIMIT && text.encode_utf16().count() > TEXT_LIMIT {
-        return (None, vec![Finding { at: Some(place(0..text.len())), ..too_long(text.encode_utf16().count()) }]);
+        return (None, vec![too_long(text.encode_utf16().count()).at(place(0..text.len()))]);
     }
     if whole.is_empty() {
         return refuse(Reason::NoToken);
@@ -237,10 +237,10 @@ fn dots(word: &str) -> Option<usize> {
     let (mut rest, mut dots): (&[u8], usize) = (word.as_bytes(), 0);
     // A loop by hand, as in the text room: it runs for every letter of a token.
     while let [byte, behind @ ..] = rest {
-        if *byte == b'.' {
-            dots = dots.saturating_add(1);
-        } else if !is_letter(*byte) {
-            return None;
+        match byte {
+            byte if is_letter(*byte) => {}
+            b'.' => dots = dots.saturating_add(1),
+            _ => return None,
         }
         rest = behind;
     }

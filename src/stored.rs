@@ -159,8 +159,8 @@ mod tests {
     fn order_is_kept_and_further_keys_are_ignored() {
         let text = r#"{"id":1,"claims":{"z":{"kind":"eq","value":"1","note":{}},"a":{"value":"2","kind":"eq"}},"issuerUrl":"i"}"#;
         let text = read_typed(text).unwrap_or_else(|_| panic!("{text}"));
-        let read = publisher(Some(text.node()))
-            .map(|publisher| publisher.claims.into_iter().map(|(name, _)| name).collect());
+        let read =
+            publisher(Some(text.node())).map(|publisher| publisher.claims.into_iter().map(|(name, _)| name).collect());
         assert_eq!(read, Ok(vec!["z".to_owned(), "a".to_owned()]));
     }
 

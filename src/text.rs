@@ -64,7 +64,7 @@ pub(crate) fn holds_token(text: &str) -> bool {
 
 /// Writes a text as a JSON string (RFC 8259 section 7).
 pub(crate) fn quote(into: &mut String, text: &str) {
-    into.push_str("\"");
+    into.push('"');
     let (mut rest, mut from): (&[u8], usize) = (text.as_bytes(), 0);
     while let [byte, behind @ ..] = rest {
         let at = text.len().saturating_sub(rest.len());
@@ -86,7 +86,7 @@ pub(crate) fn quote(into: &mut String, text: &str) {
         }
     }
     into.push_str(text.get(from..).unwrap_or_default());
-    into.push_str("\"");
+    into.push('"');
 }
 
 /// Code points that Unicode reserves for no character, which I-JSON forbids (RFC 7493 section 2.1).

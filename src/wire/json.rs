@@ -44,7 +44,7 @@ impl Json {
     /// The name of a member that somebody else named.
     pub(super) fn foreign_name(&mut self, name: &str) -> &mut Self {
         self.text(name);
-        self.0.push_str(":");
+        self.0.push(':');
         self
     }
 
