@@ -33,6 +33,8 @@ serve: package ## build everything and serve the page on 127.0.0.1:$(PORT)
 	@exec sirv www --dev --quiet --no-clear --host 127.0.0.1 --port $(PORT)
 
 test: check package $(CHROMIUM) engines tests/consumers/node_modules/.package-lock.json $(TOOLS)/pyjwt-$(PYJWT_VERSION) $(TOOLS)/hub-client-$(HUB_CLIENT_VERSION) $(TOOLS)/bin/cargo-deny fuzzed ## every check
+	$(call step,The native bench: it compiles)
+	cargo check --quiet --locked --benches --manifest-path bench/native/Cargo.toml
 	$(call step,Package and page: Node$(comma) Chromium$(comma) Firefox$(comma) WebKitGTK)
 	node --test --test-reporter=spec tests/*.test.mjs || { echo 'make test: a test of the package or of the page failed; its name and reason stand above.'; exit 1; }
 
@@ -57,6 +59,8 @@ bench: package $(CHROMIUM) ## how fast an exchange and the page are, told and no
 	$(call step,An exchange in Node$(comma) beside others)
 	@# Node 20 itself breaks down where it inlines calls of cedar-wasm.
 	node --no-turbo-inline-js-wasm-calls bench/exchange.mjs
+	$(call step,The native crate beside jsonwebtoken)
+	cd bench/native && cargo bench --locked
 	$(call step,The page in Chromium)
 	node bench/page.mjs
 
@@ -95,7 +99,7 @@ clean: ## remove what was built; tools stay
 comma := ,
 
 # The crate, and the workspaces of their own that use it.
-CRATES := . fuzz examples/exchange-server-rust
+CRATES := . fuzz examples/exchange-server-rust bench/native
 
 # A Python environment of its own, made anew: one that was copied or half made does not work.
 define venv
