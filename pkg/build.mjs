@@ -52,7 +52,7 @@ const metadata = ["metadata", "--locked", "--format-version=1", "--filter-platfo
 const { packages } = JSON.parse(run("cargo", metadata, {}, "pipe"));
 const folders = packages.filter(({ source }) => source).map((one) => dirname(dirname(one.manifest_path)));
 /** The most memory that an instance can take, in bytes: a page never gets memory back. */
-const MEMORY = 32 * 1024 * 1024;
+const MEMORY = 16 * 1024 * 1024;
 // A toolchain with the component rust-src names the standard library's files where they are, one without it by their commit.
 const sysroot = run("rustc", ["--print", "sysroot"], {}, "pipe").toString().trim();
 const [, commit] = /^commit-hash: (.*)$/m.exec(run("rustc", ["-vV"], {}, "pipe").toString()) ?? [];

@@ -77,30 +77,32 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
     if is_json_serialization(trimmed_text) {
         return refuse(Reason::JsonSerialization);
     }
-    let words = words(text);
-    let candidates: Vec<Range<usize>> = words.iter().filter_map(|word| candidate(text, word.clone())).collect();
-    let first = candidates.first().and_then(|at| text.get(at.clone()));
-    if candidates.iter().any(|at| text.get(at.clone()) != first) {
-        return refuse(Reason::SeveralTokens);
+    let mut found: Option<Range<usize>> = None;
+    for word in words(text, 0) {
+        let Some(next) = candidate(text, word) else { continue };
+        if found.as_ref().is_some_and(|first| text.get(first.clone()) != text.get(next.clone())) {
+            return refuse(Reason::SeveralTokens);
+        }
+        found = found.or(Some(next));
     }
-    if let Some(found) = candidates.first() {
+    if let Some(found) = found {
         let mut findings = Vec::new();
-        if let Some(wrapped) = wrapped(text, found, &words) {
+        if let Some(wrapped) = wrapped(text, &found) {
             return (None, vec![wrapped]);
         }
-        if *found != whole {
+        if found != whole {
             let around = trimmed_text.chars().count();
             let inside = text.get(found.clone()).unwrap_or_default().chars().count();
             let finding = Finding::new(Reason::SurroundingText).count("characters", around.saturating_sub(inside));
             findings.push(finding.at(place(whole)));
         }
-        return (Some(Pasted::Token(found.clone())), findings);
+        return (Some(Pasted::Token(found)), findings);
     }
-    if let Some(finding) = words.iter().find_map(|word| secret(text, word.clone())) {
+    if let Some(finding) = words(text, 0).find_map(|word| secret(text, word)) {
         return (None, vec![finding]);
     }
     if text.len() > CLAIMS_LIMIT {
-        let finding = partial(text, &words);
+        let finding = partial(text);
         return (None, vec![finding.unwrap_or_else(|| too_large("text", text.chars().count(), CLAIMS_LIMIT, whole))]);
     }
     if trimmed_text.starts_with('{') && !holds(text, "***") {
@@ -109,7 +111,7 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
     if let Some(evidence) = evidence::read(text) {
         return (Some(Pasted::Lines(evidence)), Vec::new());
     }
-    if let Some(finding) = partial(text, &words) {
+    if let Some(finding) = partial(text) {
         return (None, vec![finding]);
     }
     refuse(Reason::NoToken)
@@ -161,33 +163,43 @@ fn delimits(byte: u8) -> bool {
         )
 }
 
-/// The stretches between delimiters. Terminal colours (ESC `[` … letter) delimit as a whole.
-fn words(text: &str) -> Vec<Range<usize>> {
-    let mut words = Vec::new();
-    let mut start = None;
-    let mut colour = false;
-    // What delimits is ASCII, so that bytes are enough; a byte order mark in front of a word is no part of it.
-    for (at, &byte) in text.as_bytes().iter().enumerate() {
-        let outside = if colour {
-            colour = !byte.is_ascii_alphabetic();
-            true
-        } else {
-            colour = byte == 0x1b;
-            colour || delimits(byte) || (start.is_none() && is_mark(text, at))
-        };
-        match (start, outside) {
-            (None, false) => start = Some(at),
-            (Some(from), true) => {
-                words.push(from..at);
-                start = None;
+/// The stretches between delimiters, from a byte on that stands between words. Terminal colours (ESC `[` … letter) delimit as
+/// a whole. They are not kept in a list: a text of a megabyte can have half a million.
+fn words(text: &str, at: usize) -> Words<'_> {
+    Words { text, at }
+}
+
+struct Words<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Iterator for Words<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let mut start = None;
+        let mut colour = false;
+        // What delimits is ASCII, so that bytes are enough; a byte order mark in front of a word is no part of it.
+        while let Some(&byte) = self.text.as_bytes().get(self.at) {
+            let at = self.at;
+            let outside = if colour {
+                colour = !byte.is_ascii_alphabetic();
+                true
+            } else {
+                colour = byte == 0x1b;
+                colour || delimits(byte) || (start.is_none() && is_mark(self.text, at))
+            };
+            match (start, outside) {
+                // The delimiter is looked at again, since it may start a colour.
+                (Some(from), true) => return Some(from..at),
+                (None, false) => start = Some(at),
+                _ => {}
             }
-            _ => {}
+            self.at = at.saturating_add(1);
         }
+        start.map(|from| from..self.text.len())
     }
-    if let Some(from) = start {
-        words.push(from..text.len());
-    }
-    words
 }
 
 /// Whether a byte is of a byte order mark (EF BB BF).
@@ -248,11 +260,11 @@ fn dots(word: &str) -> Option<usize> {
 }
 
 /// A found token whose signature goes on in the next line: a line of base64url alone that is too long for a word.
-fn wrapped(text: &str, found: &Range<usize>, words: &[Range<usize>]) -> Option<Finding> {
+fn wrapped(text: &str, found: &Range<usize>) -> Option<Finding> {
     const SHORTEST_PIECE: usize = 16;
-    let next = words.iter().find(|word| word.start >= found.end)?;
+    let next = words(text, found.end).next()?;
     let between = text.get(found.end..next.start)?;
-    let piece = text.get(next.clone())?;
+    let piece = text.get(next)?;
     let goes_on = !between.is_empty()
         && between.chars().all(|at| at.is_ascii_whitespace())
         && piece.len() >= SHORTEST_PIECE
@@ -278,32 +290,33 @@ fn secret(text: &str, word: Range<usize>) -> Option<Finding> {
 }
 
 /// What is no whole token but was one: masked, wrapped, cut off, or encoded once more.
-fn partial(text: &str, words: &[Range<usize>]) -> Option<Finding> {
+fn partial(text: &str) -> Option<Finding> {
     if holds(text, "***") {
         return Some(Finding::new(Reason::TokenMasked).at(place(trimmed(text))));
     }
-    for (index, word) in words.iter().enumerate() {
+    let dots_in = |word: &str| word.bytes().filter(|byte| *byte == b'.').count();
+    for word in words(text, 0) {
         let stretch = text.get(word.clone())?;
         let Some(from) = token_start(stretch) else { continue };
         let start = word.start.saturating_add(from);
-        let pieces = words.iter().skip(index.saturating_add(1));
-        let mut dots = stretch.bytes().filter(|byte| *byte == b'.').count();
-        for piece in pieces {
-            let piece = text.get(piece.clone())?;
+        let own = dots_in(stretch);
+        let mut dots = own;
+        for piece in words(text, word.end) {
+            let piece = text.get(piece)?;
             if dots >= 2 || !is_token_text(piece) {
                 break;
             }
-            dots = dots.saturating_add(piece.bytes().filter(|byte| *byte == b'.').count());
+            dots = dots.saturating_add(dots_in(piece));
         }
         if dots >= 2 {
             return Some(broken(text, &(start..word.end)));
         }
-        let own = stretch.bytes().filter(|byte| *byte == b'.').count().saturating_add(1);
-        return Some(Finding::new(Reason::SegmentCount).count("count", own).at(place(start..word.end)));
+        let segments = own.saturating_add(1);
+        return Some(Finding::new(Reason::SegmentCount).count("count", segments).at(place(start..word.end)));
     }
-    let encoded = words.iter().find(|word| {
-        let word = text.get((*word).clone()).unwrap_or_default();
+    let encoded = words(text, 0).find(|word| {
+        let word = text.get(word.clone()).unwrap_or_default();
         ENCODED_STARTS.iter().any(|start| word.starts_with(start))
     });
-    encoded.map(|word| Finding::new(Reason::TokenEncoded).at(place(word.clone())))
+    encoded.map(|word| Finding::new(Reason::TokenEncoded).at(place(word)))
 }

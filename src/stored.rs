@@ -13,7 +13,7 @@ use crate::reason::Reason;
 const EXAMPLE: &str =
     r#"{"issuerUrl":"https://gitlab.com","claims":{"project_path":{"kind":"eq","value":"acme/model"}}}"#;
 
-/// What is read of a pasted text, in bytes, and of a list: a resource has a handful of publishers.
+/// What is read of a pasted text, in bytes, and of a list: a resource has a handful of publishers, and each costs memory.
 const TEXT_LIMIT: usize = 131_072;
 const LIST_LIMIT: usize = 1_000;
 
@@ -92,6 +92,9 @@ pub(crate) fn publishers(list: Option<Node<'_>>) -> Result<Vec<Publisher>, Misfi
     let mut publishers = Vec::new();
     for item in of_kind(list, Kind::Array, "", "an array of publishers")?.children() {
         let index = publishers.len();
+        if index == LIST_LIMIT {
+            return Err(Misfit { path: String::new(), expected: "an array of at most 1,000 publishers" });
+        }
         publishers.push(publisher(Some(item)).map_err(|misfit| misfit.inside(&format!("[{index}]")))?);
     }
     Ok(publishers)

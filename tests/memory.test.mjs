@@ -99,7 +99,7 @@ test("no text that a person can paste breaks the module down", async () => {
     await hub.verifyExchange(request(secret), text);
   }
   assert.equal(memories.length, 1, "every call used the first instance");
-  assert.throws(() => memories[0].grow(1024), "an instance cannot have more than 32 MiB");
+  assert.throws(() => memories[0].grow(256), "an instance cannot have more than 16 MiB");
 });
 
 test("the same text gets the same answer, in any order, after any other", () => {

@@ -31,6 +31,10 @@ test("a programmer's mistake throws an Error that names the key and quotes no to
     ],
     [() => simulateExchange({ ...request(), publishers: [loop] }), "`publishers` must be plain data"],
     [() => simulateExchange({ ...request(), publishers: [1n] }), "`publishers` must be plain data"],
+    [
+      () => simulateExchange({ ...request(), publishers: Array.from({ length: 1001 }, () => publisher()) }),
+      "`publishers` must be an array of at most 1,000 publishers",
+    ],
     // What JSON.stringify would leave out or empty in silence: a rule, a whole form.
     [
       () => simulateExchange({ ...request(), publishers: [publisher({ ref: () => "main" })] }),
