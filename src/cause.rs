@@ -11,7 +11,8 @@ use crate::member::kind_in_words;
 use crate::provider::{self, Provider, github};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
-use crate::text::{describe, joined};
+use crate::subject::Subject;
+use crate::text::{cut, describe, is_spelt_like, joined};
 use crate::token::Decoded;
 
 /// Whether some publisher trusts the token's issuer.
@@ -39,8 +40,18 @@ fn issuer_differs(found: &str, decoded: &Decoded, matches: &[Match]) -> Finding 
         let finding = Finding::new(Reason::NoPublishers).with("issuer", found);
         return finding.perhaps_at(decoded.place_of("iss"));
     };
-    let (reason, candidate) = near_issuer(found, matches).unwrap_or((Reason::NoPublisherForIssuer, nearest));
+    let same_tenant = || {
+        // A server of somebody's own is known by its claims alone.
+        let provider = provider::of_token(decoded)?;
+        let is_same = |candidate: &&Match| {
+            provider::of_issuer(&candidate.issuer_expected).is_some_and(|known| known.id() == provider.id())
+        };
+        Some((Reason::IssuerTenant, matches.iter().find(is_same)?))
+    };
+    let (reason, candidate) =
+        near_issuer(found, matches).or_else(same_tenant).unwrap_or((Reason::NoPublisherForIssuer, nearest));
     Finding::new(reason)
+        .with("claim", "iss")
         .with("found", found)
         .with("expected", &candidate.issuer_expected)
         .at(Place::Publisher { publisher: candidate.publisher, path: "/issuerUrl".to_owned() })
@@ -201,6 +212,9 @@ fn of_claim(
             None => return vec![absent(claim, decoded, provider, told(Reason::ClaimAbsent, expected, ""))],
         },
     };
+    if is_other_file(claim, found, decoded) {
+        return vec![told(Reason::WorkflowIsReusable, expected, found)];
+    }
     let differences = match meaning {
         Meaning::Subject => difference::of_subjects(expected, found),
         _ => vec![difference::of_texts(meaning, expected, found)],
@@ -212,6 +226,8 @@ fn of_claim(
             Reason::WorkflowFileDiffers | Reason::WorkflowExtensionDiffers if is_called_file(expected, decoded) => {
                 Reason::WorkflowIsReusable
             }
+            Reason::RefDiffers if claim.claim == "branch" && found.starts_with("refs/tags/") => Reason::BranchIsTag,
+            Reason::RefDiffers if meaning == Meaning::Ref => of_ref_types(publisher, decoded).unwrap_or(reason),
             Reason::WorkflowFileDiffers | Reason::WorkflowExtensionDiffers
                 if decoded.text("workflow") == Some(expected) =>
             {
@@ -236,6 +252,10 @@ fn of_claim(
             Reason::OwnerDiffers | Reason::RepositoryDiffers if same_by_id(publisher, decoded) => {
                 finding = finding.with("hint", "; the IDs agree, so it was renamed or moved");
             }
+            Reason::RepositoryDiffers if has_other_ids(expected, found) => {
+                finding =
+                    finding.with("hint", ": the names agree and the IDs do not, so it is another one of that name");
+            }
             _ => {}
         }
         findings.push(finding);
@@ -246,7 +266,7 @@ fn of_claim(
 /// Why a claim is not in the token.
 fn absent(claim: &ClaimMatch, decoded: &Decoded, provider: Option<&'static Provider>, told: Finding) -> Finding {
     let name = claim.claim.as_str();
-    let other_spelling = decoded.claims.iter().flatten().find(|member| member.name.eq_ignore_ascii_case(name));
+    let other_spelling = decoded.claims.iter().flatten().find(|member| is_spelt_like(&member.name, name));
     let unknown = provider
         .filter(|provider| !provider.claims().is_empty() && !provider.sends(name) && provider.label(name).is_none());
     if let Some(other) = other_spelling {
@@ -272,8 +292,48 @@ fn is_called_file(expected: &str, decoded: &Decoded) -> bool {
     called != decoded.text("workflow_ref") && called.and_then(github::workflow_file) == Some(expected)
 }
 
+/// Whether the publisher names the other one of the two files that a job with a called workflow has.
+fn is_other_file(claim: &ClaimMatch, found: &str, decoded: &Decoded) -> bool {
+    let other = match claim.claim.as_str() {
+        "workflow_ref" => "job_workflow_ref",
+        "job_workflow_ref" => "workflow_ref",
+        "repository" => {
+            let called = decoded.text("job_workflow_ref").and_then(|called| cut(called, "/.github/workflows/"));
+            let own = decoded.text("workflow_ref").and_then(|own| own.strip_prefix(found)).is_some();
+            return own && called.is_some_and(|(repository, _)| repository == claim.expected);
+        }
+        _ => return false,
+    };
+    let path = |text: &str| cut(text, "@").map_or(text, |(path, _)| path).to_owned();
+    let wanted = path(&claim.expected);
+    wanted != path(found) && decoded.text(other).is_some_and(|other| path(other) == wanted)
+}
+
+/// How the kinds of ref differ that publisher and token name, beside bare refs.
+fn of_ref_types(publisher: &Publisher, decoded: &Decoded) -> Option<Reason> {
+    let (_, wanted) = publisher.claims.iter().find(|(name, _)| name == "ref_type")?;
+    match (wanted.value.as_str(), decoded.text("ref_type")?) {
+        ("branch", "tag") => Some(Reason::BranchIsTag),
+        ("tag", "branch") => Some(Reason::TagIsBranch),
+        _ => None,
+    }
+}
+
+/// Whether two repositories, as subjects write them, have the same names and different IDs.
+fn has_other_ids(expected: &str, found: &str) -> bool {
+    let subject = |repository| Subject { repository, context: "" };
+    let (wanted, held) = (subject(expected), subject(found));
+    let both = wanted.ids().is_some() && held.ids().is_some() && wanted.ids() != held.ids();
+    both && wanted.plain_repository() == held.plain_repository()
+}
+
 /// Whether an ID in the publisher is the token's, so that a differing name is a renamed one.
 pub(crate) fn same_by_id(publisher: &Publisher, decoded: &Decoded) -> bool {
     const IDS: [&str; 2] = ["repository_id", "project_id"];
-    publisher.claims.iter().any(|(name, rule)| IDS.contains(&name.as_str()) && decoded.text(name) == Some(&rule.value))
+    let ids = |subject: &str| Subject::parse(subject).and_then(|subject| Some(subject.ids()?.1.to_owned()));
+    let held = decoded.text("sub").and_then(ids);
+    publisher.claims.iter().any(|(name, rule)| match name.as_str() {
+        "sub" => held.is_some() && ids(&rule.value) == held,
+        name => IDS.contains(&name) && decoded.text(name) == Some(&rule.value),
+    })
 }

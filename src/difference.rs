@@ -6,8 +6,9 @@
 mod subjects;
 
 pub(crate) use self::subjects::of_subjects;
-use crate::provider;
+use crate::provider::{self, Provider};
 use crate::reason::Reason;
+use crate::template::capture;
 use crate::text::{cut, holds, parts};
 
 /// A reason with the two values that it speaks of: whole ones, or the part of them that differs.
@@ -49,11 +50,12 @@ impl Meaning {
     /// What a publisher's key compares. `is_label` where it is read as one of the form's labels.
     pub(crate) fn of(key: &str, is_label: bool) -> Self {
         match (key, is_label) {
-            ("branch", _) | ("ref" | "ref_path" | "oidc.circleci.com/vcs-ref" | "branchName" | "build_branch", _) => {
+            ("branch", _)
+            | ("ref" | "ref_path" | "oidc.circleci.com/vcs-ref" | "branchName" | "build_branch" | "scm_ref", _) => {
                 Self::Ref
             }
             ("ref_type", _) => Self::RefType,
-            ("repository" | "project_path", _) => Self::Repository,
+            ("repository" | "project_path" | "oidc.circleci.com/vcs-origin" | "scm_repo_url", _) => Self::Repository,
             ("repository_owner" | "namespace_path", _) => Self::Owner,
             ("workflow", true) => Self::WorkflowFile,
             ("workflow", false) => Self::WorkflowName,
@@ -79,6 +81,7 @@ pub(crate) fn of_texts<'a>(meaning: Meaning, expected: &'a str, found: &'a str) 
         Meaning::Repository => of_repositories(expected, found),
         Meaning::Owner => whole(Reason::OwnerDiffers),
         Meaning::WorkflowFile => whole(of_files(expected, found)),
+        Meaning::WorkflowName if of_files(expected, found) == Reason::WorkflowIsPath => whole(Reason::WorkflowIsPath),
         Meaning::WorkflowName if is_workflow_file(expected) => whole(Reason::WorkflowIsDisplayName),
         Meaning::WorkflowRef => of_workflow_refs(expected, found),
         Meaning::Environment => whole(Reason::EnvironmentDiffers),
@@ -124,7 +127,8 @@ fn in_writing(expected: &str, found: &str) -> Option<Reason> {
 /// Whether a text is meant as a pattern: no ref and no repository that a token names has a `*`, `?` or `[`.
 pub(crate) fn is_pattern(text: &str) -> bool {
     let marks = ["*", ".+", "[", "?"].iter().any(|mark| holds(text, mark));
-    (marks || text.starts_with('^') || text.ends_with('$')) && !holds(text, "://")
+    let choice = holds(text, "(") && holds(text, "|");
+    (marks || choice || text.starts_with('^') || text.ends_with('$')) && !holds(text, "://")
 }
 
 /// Compares letter by letter, without the invisible ones.
@@ -240,6 +244,10 @@ pub(crate) fn of_refs(expected: &str, found: &str) -> Reason {
     if found.starts_with("refs/pull/") || found.starts_with("refs/merge-requests/") {
         return Reason::RefIsPullRequest;
     }
+    let tracked = ["refs/remotes/origin/", "remotes/origin/", "origin/", "heads/"].into_iter();
+    if tracked.filter_map(|start| expected.strip_prefix(start)).any(|name| name == bare(found)) {
+        return if kind(found).is_some() { Reason::RefIsShort } else { Reason::RefIsFull };
+    }
     match (kind(expected), kind(found)) {
         (Some("refs/heads/"), Some("refs/tags/")) => Reason::BranchIsTag,
         (Some("refs/tags/"), Some("refs/heads/")) => Reason::TagIsBranch,
@@ -254,8 +262,17 @@ pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Differen
     let whole = |reason| Difference { reason, expected, found };
     let last = |text: &'a str| parts(text, "/").last().copied().unwrap_or(text);
     let owner = |text: &'a str| text.strip_suffix(last(text)).unwrap_or_default();
-    let is_address = ["://", "git@", "github.com", "gitlab.com"].iter().any(|mark| holds(expected, mark));
-    if is_address || expected.strip_suffix(".git") == Some(found) || !holds(expected, "/") && expected == last(found) {
+    // A ref or a slash may hang on it, and some claims hold the host too.
+    let bare = cut(expected, "://").map_or(expected, |(_, rest)| rest);
+    let bare = cut(bare, "@").filter(|(_, tail)| !holds(tail, "/")).map_or(bare, |(name, _)| name);
+    let bare = bare.strip_suffix("/").unwrap_or(bare).trim_start_matches('/');
+    let bare = bare.strip_suffix(".git").unwrap_or(bare);
+    let has_host = ["github.com/", "gitlab.com/", "bitbucket.org/"].iter().any(|host| holds(found, host));
+    let marks: &[&str] = if has_host { &["://", "git@"] } else { &["://", "git@", "github.com", "gitlab.com"] };
+    let is_address = !holds(found, "://") && marks.iter().any(|mark| holds(expected, mark));
+    let is_name =
+        !holds(expected, "/") && expected == last(found) || has_host && found.ends_with(&format!("/{expected}"));
+    if is_address || expected != bare && bare == found || is_name || expected.strip_suffix(".git") == Some(found) {
         whole(Reason::RepositoryIsUrl)
     } else if last(expected) == last(found) {
         whole(Reason::OwnerDiffers)
@@ -284,9 +301,11 @@ fn of_files(expected: &str, found: &str) -> Reason {
 
 /// How two references to a workflow file differ: repository, then file, then ref.
 fn of_workflow_refs<'a>(expected: &'a str, found: &'a str) -> Difference<'a> {
-    const FOLDER: &str = "/.github/workflows/";
+    // GitLab parts the project from the file by two slashes.
+    const FOLDERS: [&str; 3] = ["/.github/workflows/", "/.forgejo/workflows/", "//"];
     let whole = |reason| Difference { reason, expected, found };
-    let (Some((theirs, rest)), Some((ours, wanted))) = (cut(found, FOLDER), cut(expected, FOLDER)) else {
+    let both = FOLDERS.iter().find_map(|folder| Some((cut(found, folder)?, cut(expected, folder)?)));
+    let Some(((theirs, rest), (ours, wanted))) = both else {
         return whole(if is_workflow_file(expected) { Reason::WorkflowIsPath } else { Reason::ClaimMismatch });
     };
     let split = |text: &'a str| cut(text, "@").unwrap_or((text, ""));
@@ -313,7 +332,14 @@ pub(crate) fn of_issuers(expected: &str, found: &str) -> Option<Reason> {
         let provider = provider::of_issuer(found)?;
         provider::of_issuer(expected).filter(|other| other.id() == provider.id())
     };
-    if expected.strip_suffix("/").unwrap_or(expected) == found.strip_suffix("/").unwrap_or(found) {
+    let host = |url: &str| cut(&bare(url), "/").map_or(bare(url), |(host, _)| host.to_owned());
+    let same_host =
+        || (provider::of_issuer(found).is_some() && host(expected) == host(found)).then_some(Reason::IssuerTenant);
+    if expected.trim() == found {
+        Some(Reason::DiffersInWhitespace)
+    } else if without_invisible(expected) == found {
+        Some(Reason::DiffersInvisibly)
+    } else if expected.strip_suffix("/").unwrap_or(expected) == found.strip_suffix("/").unwrap_or(found) {
         Some(Reason::IssuerTrailingSlash)
     } else if expected.strip_prefix(found).is_some_and(|tail| tail.starts_with("/.well-known/")) {
         Some(Reason::IssuerIsDiscoveryUrl)
@@ -322,6 +348,10 @@ pub(crate) fn of_issuers(expected: &str, found: &str) -> Option<Reason> {
     } else if bare(expected) == bare(found) {
         Some(Reason::IssuerScheme)
     } else {
-        tenant().map(|_| Reason::IssuerTenant)
+        let is_wrong =
+            |provider: &'static Provider| provider.lines("wrong").iter().any(|form| capture(form, expected).is_some());
+        let wrong =
+            || provider::of_issuer(found).filter(|provider| is_wrong(provider)).map(|_| Reason::NoPublisherForIssuer);
+        tenant().map(|_| Reason::IssuerTenant).or_else(same_host).or_else(wrong)
     }
 }

@@ -73,7 +73,18 @@ fn claim_in(line: &str) -> Option<(String, String)> {
     }
     let outside =
         |at: char| at.is_whitespace() || matches!(at, '*' | '-' | '•' | '`' | '"' | '\'' | ',' | '|' | '#' | '>');
-    let (name, value) = cut(rest.trim_start_matches(outside), ":")?;
+    // Azure's login action writes `subject claim - repo:…`.
+    let azure = || {
+        let (name, value) = cut(rest, " - ")?;
+        let name = match name.trim() {
+            "subject claim" => "sub",
+            "issuer" => "iss",
+            "audience" => "aud",
+            _ => return None,
+        };
+        Some((name, value))
+    };
+    let (name, value) = azure().or_else(|| cut(rest.trim_start_matches(outside), ":"))?;
     let masked = holds(value, "***");
     let (name, value) = (name.trim_end_matches(outside), value.trim_matches(outside));
     let known = REGISTERED.contains(&name) || parts(NAMES, " ").contains(&name);
@@ -94,11 +105,24 @@ fn without_colours(line: &str) -> String {
     plain
 }
 
-/// The text, if it is a subject and nothing else.
+/// The text, if it is a subject and nothing else, or the one subject that it holds between quotation marks, as services write
+/// that refused one.
 fn lone_subject(text: &str) -> Option<&str> {
+    let quoted = ["'repo:", "'project_path:", "`repo:", "\"repo:"].iter().find_map(|start| {
+        let (before, _) = cut(text, start)?;
+        let inner = text.get(before.len().saturating_add(1)..)?;
+        Some(cut(inner, start.get(..1)?)?.0)
+    });
+    if let Some(subject) = quoted.filter(|_| !holds(text, "\n")) {
+        return is_subject(subject).then_some(subject);
+    }
     let text = text.trim_matches(|at: char| at.is_whitespace() || matches!(at, '"' | '`' | '\''));
-    let is_subject = ["repo:", "project_path:"].iter().any(|start| text.starts_with(start));
-    (is_subject && holds(text, "/") && !text.contains(char::is_whitespace)).then_some(text)
+    is_subject(text).then_some(text)
+}
+
+fn is_subject(text: &str) -> bool {
+    let starts = ["repo:", "project_path:"].iter().any(|start| text.starts_with(start));
+    starts && holds(text, "/") && !text.contains(char::is_whitespace)
 }
 
 fn member(name: String, value: String) -> Member {

@@ -69,8 +69,9 @@ pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'stati
             (Verdict::Match, vec![said])
         }
         [one] => {
-            let default = provider.and_then(|provider| provider.default_audience());
-            let is_default = default.is_some_and(|start| one.starts_with(start)) || is_organisation(one, provider);
+            let issuer = decoded.text("iss").unwrap_or_default();
+            let default = provider.and_then(|provider| provider.default_audience(issuer));
+            let is_default = default.is_some_and(|start| one.starts_with(&start)) || is_organisation(one, provider);
             let reason = if is_default { Reason::AudienceDefault } else { Reason::AudienceMismatch };
             (Verdict::Mismatch, vec![finding(reason)])
         }

@@ -11,13 +11,13 @@ use crate::issuer::{self, Fault};
 use crate::job::warnings;
 use crate::matching::Labels;
 use crate::member::kind_in_words;
-use crate::provider::{self, Provider};
+use crate::provider::{self, Bad, Provider};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::{Reason, Severity};
 use crate::repair::effect;
 use crate::resource::{self, ResourceKind};
-use crate::template::{capture, shown};
-use crate::text::{cut, holds, holds_token, name_of, parts};
+use crate::template::shown;
+use crate::text::{cut, holds, holds_token, is_spelt_like, name_of};
 
 /// What is known beside the publisher.
 #[derive(Clone, Copy, Debug, Default)]
@@ -65,12 +65,15 @@ pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (finding, change) in found {
         let fix = change.and_then(|change| {
+            let removes = matches!(change, Change::Remove(_));
             let (label, fixed) = change.made_in(publisher);
             let after = seen(&fixed, context.labels);
             let gone =
                 places(&after, |_| true).iter().all(|(reason, at)| (*reason, at) != (finding.reason, &finding.at));
             let grave = places(&after, Finding::is_error);
-            let worse = grave.iter().any(|error| !errors.contains(error));
+            // A button that takes a claim away must not leave a publisher that lets strangers in, whatever it did before.
+            let open = |at: &Option<Place>| *at == Some(at_claims());
+            let worse = grave.iter().any(|error| !errors.contains(error) || removes && open(&error.1));
             (gone && !worse).then(|| Box::new(Fix { label, effect: effect(publisher, &fixed), publisher: fixed }))
         });
         let gets = if is_user { "read the account's gated repositories" } else { "publish" };
@@ -203,6 +206,10 @@ fn at(path: &str) -> Place {
     Place::Publisher { publisher: 0, path: path.to_owned() }
 }
 
+fn at_claims() -> Place {
+    at("/claims")
+}
+
 fn at_claim(name: &str, part: &str) -> Place {
     at(&pointer(&["claims", name, part]))
 }
@@ -240,7 +247,7 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Vec<Seen>,
     if is_label || claims.is_empty() || described.claim(name).is_some() || name == "sub" {
         return (Vec::new(), true);
     }
-    let spelt = claims.iter().map(|claim| claim.name).find(|own| own.eq_ignore_ascii_case(name));
+    let spelt = claims.iter().map(|claim| claim.name).find(|own| is_spelt_like(own, name));
     let Some(own) = spelt.or_else(|| provider.own_name(name)) else {
         let first = provider.fields().into_iter().filter_map(|field| field.key).next().unwrap_or("sub");
         let finding = told(Reason::ClaimUnknownToProvider, "value").with("own", &format!("`{first}`"));
@@ -277,21 +284,29 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
         return None;
     }
     let problem = writes(provider, &forms);
-    let read = meant(provider, &forms, text);
+    let plain = cut(text, "://").map(|(_, rest)| rest).filter(|rest| fits(rest));
+    let read = plain.map_or_else(|| meant(provider, &forms, text), ToOwned::to_owned);
     let read = if fits(&read) { read } else { String::new() };
+    let in_refs = |text: String| if forms.iter().any(|form| form.starts_with("refs/")) { text } else { String::new() };
+    let tracked = ["refs/remotes/origin/", "remotes/origin/", "origin/", "heads/"].into_iter();
+    let branch = tracked.filter_map(|start| text.strip_prefix(start)).next().unwrap_or(text);
     let added = [
-        format!("refs/heads/{text}"),
+        in_refs(format!("refs/heads/{branch}")),
         format!("{{{}}}", text.to_ascii_lowercase()),
         text.to_ascii_lowercase(),
         format!("{text}/"),
-        format!("refs/{text}"),
+        in_refs(format!("refs/{text}")),
         cut(text, "@").map_or(String::new(), |(file, bare)| format!("{file}@refs/heads/{bare}")),
     ];
     let better = if read.is_empty() { added.into_iter().find(|better| fits(better)).unwrap_or_default() } else { read };
     let reason = match () {
+        () if better.is_empty() && !holds(text, "/") && forms.iter().any(|form| form.ends_with("/{name}")) => {
+            Reason::RepositoryIsUrl
+        }
         () if better.is_empty() => Reason::ValueNeverOccurs,
         () if text.starts_with("refs/") && !better.starts_with("refs/") => Reason::RefIsFull,
         () if better.starts_with("refs/") && !text.starts_with("refs/") => Reason::RefIsShort,
+        () if holds(text, "@") && holds(&better, "@refs/") && !holds(text, "@refs/") => Reason::RefIsShort,
         () if forms.iter().any(|form| holds(form, "~}")) => Reason::WorkflowIsPath,
         () if holds(text, "://") || text.ends_with(".git") || holds(text, "@") => Reason::RepositoryIsUrl,
         () => Reason::ValueNeverOccurs,
@@ -304,15 +319,7 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
 /// What the provider's sheet calls bad in a claim.
 fn bad(provider: &'static Provider, name: &str, text: &str) -> Vec<Seen> {
     let mut seen = Vec::new();
-    for line in provider.lines("bad") {
-        let Some((code, rest)) = cut(line, " ") else { continue };
-        let Some((claim, forms)) = cut(rest, " ") else { continue };
-        let (forms, but) = cut(forms, " unless ").unwrap_or((forms, ""));
-        let fits = |forms: &str| parts(forms, " or ").iter().any(|form| capture(form, text).is_some());
-        if claim != name || !fits(forms) || !but.is_empty() && fits(but) {
-            continue;
-        }
-        let Some(reason) = Reason::of_code(code) else { continue };
+    for Bad { reason, .. } in provider.bad().into_iter().filter(|bad| bad.claim == name && bad.is(text)) {
         let place = if name == "iss" { at("/issuerUrl") } else { at_claim(name, "value") };
         let example = provider.issuers().first().map(|form| shown(form)).unwrap_or_default();
         let finding = Finding::new(reason)

@@ -6,6 +6,7 @@
 mod claim;
 pub mod github;
 
+pub(crate) use self::claim::Bad;
 pub use self::claim::{Claim, Label};
 use crate::publisher::Publisher;
 use crate::template::{Values, blanks, capture, fill};
@@ -154,9 +155,12 @@ impl Provider {
         ["audience", "no-audience", "strangers"].iter().find_map(|key| self.line(key)).unwrap_or_default()
     }
 
-    /// How an audience starts that the provider writes when the job asks for none.
-    pub(crate) fn default_audience(&self) -> Option<&'static str> {
-        self.line("default")
+    /// How an audience starts that the provider writes when the job asks for none; where the server is somebody's own, it is
+    /// the issuer's.
+    pub(crate) fn default_audience(&self, issuer: &str) -> Option<String> {
+        let values = self.issuers().iter().find_map(|form| capture(form, issuer)).unwrap_or_default();
+        let known = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+        fill(self.line("default")?, &known)
     }
 
     /// How a job runs in an environment, as an imperative without its end; the environment follows in words.
@@ -273,6 +277,11 @@ impl Provider {
         plain().or_else(|| self.claims().into_iter().find(|claim| claim.is_called(name)))
     }
 
+    /// What its sheet calls bad in its claims.
+    pub(crate) fn bad(&self) -> Vec<Bad> {
+        self.lines("bad").into_iter().filter_map(Bad::read).collect()
+    }
+
     /// Whether it is known to send a claim of this name.
     pub(crate) fn sends(&self, claim: &str) -> bool {
         self.claim(claim).is_some()
@@ -289,12 +298,12 @@ impl Provider {
     /// Its own name for a claim of another provider, or for a word that people write in its place: the claim that holds
     /// the same.
     pub(crate) fn own_name(&self, claim: &str) -> Option<&'static str> {
-        let meant = match claim {
+        let meant = match claim.trim().to_ascii_lowercase().as_str() {
             "branch" | "tag" | "git_ref" => "ref",
             "workflow" | "workflow_file" | "workflow_filename" => "workflow_ref",
-            "project" | "repo" => "repository",
+            "project" | "repo" | "repository_name" | "repo_name" | "full_name" => "repository",
             "owner" | "organization" | "namespace" => "repository_owner",
-            other => other,
+            _ => claim,
         };
         let held = |templates: &'static str| parts(templates, " or ").first().map(|form| blanks(form));
         let theirs =

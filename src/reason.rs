@@ -328,8 +328,8 @@ reasons! {
         "The publisher trusts the workflow file `{expected}`; the job ran in `{found}`."
         "Write `{found}` in the publisher, if that file may publish, or rename the file back.";
     WorkflowIsReusable "workflow-is-reusable" Error
-        "The publisher names the called workflow `{expected}`; compared is the calling one, `{found}`."
-        "Write `{found}` in the publisher: the file that the run was started with.";
+        "The job has two workflow files, the one that was started and the one that it calls: `{claim}` is `{found}`, and the publisher has the other, `{expected}`."
+        "Write `{found}` in the publisher, or compare the claim that holds the other file.";
     RepositoryIsUrl "repository-is-url" Error
         "`{expected}` is not how the token names it: `{found}`."
         "Write `{found}` in the publisher, owner and name with one slash between.";

@@ -8,20 +8,27 @@ use crate::difference::{self, Meaning};
 use crate::finding::{Effect, Fix};
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Labels, Match, Verdict, compare};
-use crate::provider;
+use crate::provider::{self, Claim, Provider};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
-use crate::text::joined;
+use crate::subject::Subject;
+use crate::text::{cut, is_spelt_like, joined};
 use crate::token::Decoded;
 
-/// Whether the job ran for a pull or merge request, so that proposed code presents its token.
+/// Whether the job ran for a pull or merge request, or for code that was only proposed otherwise, which presents its token.
 pub(crate) fn is_pull_request(decoded: &Decoded) -> bool {
     let holds = |claim: &str, test: fn(&str) -> bool| decoded.text(claim).is_some_and(test);
+    let called_so = |provider: &'static Provider| {
+        provider.bad().into_iter().any(|bad| {
+            bad.reason == Reason::PullRequestAllowed && decoded.text(bad.claim).is_some_and(|text| bad.is(text))
+        })
+    };
     holds("event_name", |event| event.starts_with("pull_request"))
         || holds("pipeline_source", |source| source == "merge_request_event" || source == "external_pull_request_event")
         || holds("ref", |name| name.starts_with("refs/pull/"))
         || holds("ref_path", |name| name.starts_with("refs/merge-requests/"))
         || holds("sub", |sub| sub.ends_with(":pull_request"))
+        || provider::of_token(decoded).is_some_and(called_so)
 }
 
 /// The repaired publisher, if all that keeps it from matching can be repaired.
@@ -53,8 +60,7 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
         }
     }
     fixed.claims = claims;
-    let pinned = fixed.claims.iter().any(|(name, _)| pins(name));
-    if changes.is_empty() || !pinned || compare(0, &fixed, decoded, labels).verdict == Verdict::Mismatch {
+    if changes.is_empty() || !is_pinned(&fixed) || compare(0, &fixed, decoded, labels).verdict == Verdict::Mismatch {
         return None;
     }
     let mut label = joined(&changes, ", ");
@@ -79,6 +85,9 @@ fn repaired_claim(name: &str, rule: &ClaimRule, claim: &ClaimMatch, decoded: &De
     }
     match (&claim.found, claim.kind) {
         (Some(found), Some(Kind::String)) => {
+            if !may_be_set(name, rule, found, decoded, known) {
+                return None;
+            }
             let reasons: Vec<Reason> = match Meaning::of(name, false) {
                 Meaning::Subject => {
                     difference::of_subjects(&rule.value, found).iter().map(|part| part.reason).collect()
@@ -90,7 +99,7 @@ fn repaired_claim(name: &str, rule: &ClaimRule, claim: &ClaimMatch, decoded: &De
         }
         (Some(_), _) => None,
         (None, _) => {
-            let spelt = decoded.claims.iter().flatten().find(|member| member.name.eq_ignore_ascii_case(name));
+            let spelt = decoded.claims.iter().flatten().find(|member| is_spelt_like(&member.name, name));
             let own = spelt.map(|member| member.name.as_str()).or_else(|| {
                 let provider = provider::of_token(decoded)?;
                 (!provider.sends(name) && provider.label(name).is_none()).then(|| provider.own_name(name))?
@@ -102,6 +111,72 @@ fn repaired_claim(name: &str, rule: &ClaimRule, claim: &ClaimMatch, decoded: &De
             }
         }
     }
+}
+
+/// Whether a claim may be set to what the token holds: not to another owner's or project's identity, unless an ID says that
+/// it is the same one; not to what changes with every run, or names a person; and no guard is taken away.
+fn may_be_set(name: &str, rule: &ClaimRule, found: &str, decoded: &Decoded, known: bool) -> bool {
+    const NAMES: [&str; 2] = ["repository", "project_path"];
+    if rule.value == "true" && found == "false" {
+        return false;
+    }
+    let meaning = Meaning::of(name, false);
+    let claim = provider::of_token(decoded).and_then(|provider| provider.claim(name));
+    if claim.is_some_and(|claim| claim.is("run") || claim.is("person")) {
+        return false;
+    }
+    if known || differs_in_writing(difference::of_texts(meaning, &rule.value, found).reason) {
+        return true;
+    }
+    let is_project = NAMES.iter().any(|name| decoded.text(name) == Some(&rule.value));
+    if meaning != Meaning::Subject {
+        let is_identity = |claim: Claim| {
+            claim.is("id") || ["owner", "owner_id", "id", "organization"].iter().any(|held| claim.is_just(held))
+        };
+        return is_project || !claim.is_some_and(is_identity);
+    }
+    let Some(wanted) = Subject::parse(&rule.value) else { return true };
+    let plain = wanted.plain_repository();
+    match Subject::parse(found) {
+        Some(held) if held.plain_repository().eq_ignore_ascii_case(&plain) || wanted.is_like(&held) => {
+            wanted.ids().is_none() || held.ids().is_none() || wanted.ids() == held.ids()
+        }
+        Some(held) => same_owner(&wanted, &held),
+        None => NAMES.iter().any(|name| decoded.text(name) == Some(&plain)),
+    }
+}
+
+/// Whether both subjects are of one owner, as far as they tell: another repository of the owner's may be meant.
+fn same_owner(wanted: &Subject<'_>, held: &Subject<'_>) -> bool {
+    let owner = |subject: &Subject<'_>| cut(&subject.plain_repository(), "/").map(|(owner, _)| owner.to_owned());
+    let id = |subject: &Subject<'_>| subject.ids().map(|(owner, _)| owner.to_owned());
+    let ids = id(wanted).is_none() || id(held).is_none() || id(wanted) == id(held);
+    ids && owner(wanted) == owner(held)
+}
+
+/// Whether two texts are one but for how it is written.
+fn differs_in_writing(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::DiffersInWhitespace
+            | Reason::DiffersInvisibly
+            | Reason::DiffersInCase
+            | Reason::LooksAlike
+            | Reason::ValueIsQuoted
+            | Reason::ValueIsEmpty
+            | Reason::ValueIsTemplate
+            | Reason::RepositoryIsUrl
+    )
+}
+
+/// Whether a publisher tells one repository or project from all others: by one claim, or by owner and name.
+fn is_pinned(publisher: &Publisher) -> bool {
+    let provider = provider::of_publisher(publisher).unwrap_or(provider::custom());
+    let compares = |held: &str| {
+        let mut claims = publisher.claims.iter().filter_map(|(name, _)| provider.claim(name));
+        claims.any(|claim| claim.is_just(held))
+    };
+    publisher.claims.iter().any(|(name, _)| pins(name)) || compares("owner") && compares("name")
 }
 
 /// Whether a claim tells one repository or project from all others.

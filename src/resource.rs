@@ -85,6 +85,9 @@ pub fn parse(text: &str) -> Result<Resource, Finding> {
     if text.is_empty() {
         return syntax("it is empty");
     }
+    if text.ends_with('/') {
+        return syntax("it ends with a slash");
+    }
     let segments = parts(text, "/");
     let (kind, namespace, name) = match segments.as_slice() {
         [user] => match ResourceKind::of_prefix(user) {
@@ -129,7 +132,9 @@ fn problem_of(name: &str) -> Option<String> {
 fn path_of_url(text: &str) -> Option<String> {
     let trimmed = text.trim();
     let rest = cut(trimmed, "://").map_or(trimmed, |(_, rest)| rest);
-    let (host, path) = cut(rest, "/").unwrap_or((rest, ""));
+    // The Hub's libraries write `hf://` and the path; a branch can hang on the name.
+    let ours = trimmed.strip_prefix("hf://").map(|path| ("", cut(path, "@").map_or(path, |(path, _)| path)));
+    let (host, path) = ours.or_else(|| cut(rest, "/")).unwrap_or((rest, ""));
     if !holds(trimmed, "://") && !matches!(host, "huggingface.co" | "hf.co" | "www.huggingface.co") {
         return None;
     }

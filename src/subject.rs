@@ -38,6 +38,33 @@ impl<'a> Subject<'a> {
         cut(self.context.strip_prefix("ref_type:")?, ":").map(|(kind, _)| kind)
     }
 
+    /// The owner's and the repository's ID, if both are written.
+    pub(crate) fn ids(&self) -> Option<(&'a str, &'a str)> {
+        let (owner, name) = cut(self.repository, "/")?;
+        Some((cut(owner, "@")?.1, cut(name, "@")?.1))
+    }
+
+    /// Whether both name one repository, and write its IDs in different ways or on one side only. It decides nothing.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let plain = [self.plain_repository(), other.plain_repository()];
+        let [one, two] = &plain;
+        // Forgejo, and people, put a hyphen before an ID.
+        let by_hyphens = |long: &str, short: &str| {
+            let (Some((owner, name)), Some((bare_owner, bare_name))) = (cut(long, "/"), cut(short, "/")) else {
+                return false;
+            };
+            let has_id = |text: &str, bare: &str| {
+                let id = text.strip_prefix(bare).and_then(|rest| rest.strip_prefix('-'));
+                id.is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
+            };
+            has_id(owner, bare_owner) && has_id(name, bare_name)
+        };
+        let ids = (self.ids(), other.ids());
+        ids.0.is_some() != ids.1.is_some() && one.eq_ignore_ascii_case(two)
+            || by_hyphens(one, two)
+            || by_hyphens(two, one)
+    }
+
     /// Owner and name without their IDs.
     pub(crate) fn plain_repository(&self) -> String {
         let mut plain = String::new();

@@ -62,6 +62,15 @@ pub(crate) fn holds_token(text: &str) -> bool {
     false
 }
 
+/// Whether two names are one but for letter case, blanks, `-` and `_`: what people write for a claim's name. It decides nothing.
+pub(crate) fn is_spelt_like(one: &str, other: &str) -> bool {
+    let letters = |name: &str| -> String {
+        let letters = name.chars().filter(|at| !at.is_whitespace() && !matches!(at, '-' | '_'));
+        letters.map(|at| at.to_ascii_lowercase()).collect()
+    };
+    letters(one) == letters(other)
+}
+
 /// Writes a text as a JSON string (RFC 8259 section 7).
 pub(crate) fn quote(into: &mut String, text: &str) {
     into.push('"');

@@ -1,32 +1,47 @@
 //! How two subjects differ, part by part.
 
-use super::{Difference, Meaning, of_refs, of_repositories, of_texts};
+use super::{Difference, Meaning, is_pattern, of_refs, of_repositories, of_texts};
 use crate::reason::Reason;
 use crate::subject::Subject;
-use crate::text::parts;
+use crate::text::{holds, parts};
 
 /// How two subjects differ, in every part that does: the repository's first.
 pub(crate) fn of_subjects<'a>(expected: &'a str, found: &'a str) -> Vec<Difference<'a>> {
     let (Some(wanted), Some(held)) = (Subject::parse(expected), Subject::parse(found)) else {
         return of_pairs(expected, found);
     };
+    let start = |text: &'a str| parts(text, ":").first().copied();
+    if start(expected) != start(found) {
+        return vec![Difference { reason: Reason::SubjectDiffers, expected, found }];
+    }
     let mut differences = Vec::new();
-    if wanted.repository != held.repository {
-        differences.push(if wanted.plain_repository() == held.plain_repository() {
+    let is_open = is_pattern(expected) && !holds(found, "*");
+    if wanted.repository != held.repository && !(is_open && is_pattern(wanted.repository)) {
+        differences.push(if wanted.is_like(&held) {
             Difference { reason: Reason::SubjectHasIds, expected, found }
+        } else if wanted.plain_repository() == held.plain_repository() {
+            Difference { reason: Reason::RepositoryDiffers, expected: wanted.repository, found: held.repository }
         } else {
-            let general = of_texts(Meaning::Repository, wanted.repository, held.repository);
-            if general.reason == Reason::ClaimMismatch {
-                of_repositories(wanted.repository, held.repository)
-            } else {
-                general
-            }
+            let reason = match of_texts(Meaning::Repository, wanted.repository, held.repository).reason {
+                // IDs aside, so that a renamed owner is seen.
+                Reason::ClaimMismatch | Reason::RepositoryDiffers => {
+                    of_repositories(&wanted.plain_repository(), &held.plain_repository()).reason
+                }
+                reason => reason,
+            };
+            Difference { reason, expected: wanted.repository, found: held.repository }
         });
+    }
+    if is_open {
+        differences.push(Difference { reason: Reason::ValueIsPattern, expected, found });
+        return differences;
     }
     if wanted.context != held.context {
         let (expected, found) = (wanted.context, held.context);
         let reason = match (wanted.environment(), held.environment(), wanted.git_ref(), held.git_ref()) {
             _ if found == "pull_request" => Reason::SubjectIsPullRequest,
+            // No ref holds a colon: one of the two goes on with other claims.
+            (_, _, Some(wanted), Some(held)) if holds(wanted, ":") || holds(held, ":") => Reason::SubjectDiffers,
             (Some(wanted), Some(held), ..) => of_texts(Meaning::Environment, wanted, held).reason,
             (None, Some(_), ..) => Reason::SubjectHasEnvironment,
             (Some(_), None, ..) => Reason::SubjectLacksEnvironment,

@@ -1,6 +1,7 @@
 //! A provider's claims and labels: which forms their values have, what they mean, whether they can change.
 
 use crate::json::Kind;
+use crate::reason::Reason;
 use crate::template::capture;
 use crate::text::{cut, holds, joined, parts};
 
@@ -26,6 +27,30 @@ pub struct Claim {
     meaning: &'static str,
 }
 
+/// What a provider's sheet calls bad in a claim.
+pub(crate) struct Bad {
+    pub(crate) reason: Reason,
+    pub(crate) claim: &'static str,
+    forms: &'static str,
+    /// The forms that are well for all that.
+    but: &'static str,
+}
+
+impl Bad {
+    pub(super) fn read(line: &'static str) -> Option<Self> {
+        let (code, rest) = cut(line, " ")?;
+        let (claim, forms) = cut(rest, " ")?;
+        let (forms, but) = cut(forms, " unless ").unwrap_or((forms, ""));
+        Some(Self { reason: Reason::of_code(code)?, claim, forms, but })
+    }
+
+    /// Whether a value is.
+    pub(crate) fn is(&self, text: &str) -> bool {
+        let fits = |forms: &str| parts(forms, " or ").iter().any(|form| capture(form, text).is_some());
+        fits(self.forms) && (self.but.is_empty() || !fits(self.but))
+    }
+}
+
 impl Label {
     /// The forms that its value has.
     pub(crate) fn forms(&self) -> Vec<&'static str> {
@@ -49,6 +74,12 @@ impl Claim {
     /// The forms that its value has; none if they are not known.
     pub(crate) fn forms(&self) -> Vec<&'static str> {
         if self.templates.is_empty() { Vec::new() } else { parts(self.templates, " or ") }
+    }
+
+    /// Whether its value is this one and nothing else.
+    pub(crate) fn is_just(&self, name: &str) -> bool {
+        let blank = self.templates.strip_prefix('{').and_then(|rest| rest.strip_prefix(name));
+        blank.is_some_and(|rest| rest == "}" || rest.len() == 2 && rest.ends_with('}'))
     }
 
     /// Whether its value holds this one.

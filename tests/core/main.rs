@@ -29,4 +29,5 @@ mod steps;
 mod stories;
 mod suites;
 mod surfaces;
+mod traps;
 mod verifier;
