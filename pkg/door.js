@@ -100,8 +100,8 @@ function exchange(name, request) {
 }
 
 /**
- * Asks the platform about a signature, through the module, which lends it the bytes that were pasted and the key that it
- * judged. Only a plain `true` says "genuine".
+ * Asks the platform about a signature, through the module, with the key that it judged and the bytes that were pasted. They are
+ * copied out of its memory: who reads them late must not find those of a later call. Only a plain `true` says "genuine".
  *
  * @param {<T>(use: (instance: Instance) => T) => T} call
  */
@@ -109,18 +109,24 @@ export async function verify(call, text, { key, how, uses, start, dot, end }) {
   // Browsers give it to pages from https and localhost alone.
   const subtle = globalThis.crypto?.subtle;
   if (!subtle) return "unavailable";
-  const importing = call((instance) => instance.importKey(subtle, key, how, uses));
-  let imported;
+  const imported = await settled(call((instance) => instance.importKey(subtle, key, how, uses)));
+  if (!imported) return "key-refused";
+  const bytes = call((instance) => instance.signedBytes(text, start, dot, end));
+  const [message, signature] = [bytes.subarray(0, dot - start), bytes.subarray(dot - start)];
   try {
-    imported = await importing;
-  } catch {
-    return "key-refused";
+    const genuine = await settled(call((instance) => instance.verify(subtle, imported, how, signature, message)));
+    return genuine === true ? "genuine" : "forged";
+  } finally {
+    bytes.fill(0);
   }
-  const verifying = call((instance) => instance.verify(subtle, imported, how, text, start, dot, end));
+}
+
+/** What a promise of the platform gives; nothing if it fails, or if there is none. */
+async function settled(promise) {
   try {
-    return (await verifying) === true ? "genuine" : "forged";
+    return await promise;
   } catch {
-    return "forged";
+    return undefined;
   }
 }
 
@@ -147,11 +153,11 @@ function string(name, key, text) {
   return text;
 }
 
-/** The arguments as one JSON text: its parts could not be fetched one by one as fast. */
+/** The arguments as one JSON text: the platform writes it faster than their parts could be fetched one by one. */
 function plain(name, rest) {
   const members = Object.entries(rest).map(([key, value]) => {
     try {
-      const json = written(value);
+      const json = JSON.stringify(value, kept);
       return json && `${JSON.stringify(key)}:${json}`;
     } catch {
       // A key can be anything, a token too: as much of it is said as the module says of one.
@@ -162,23 +168,20 @@ function plain(name, rest) {
 }
 
 /**
- * A value as JSON, as JSON.stringify writes it, which is asked for every leaf. What that leaves out or empties in silence is
- * refused: a publisher would lose a rule, and let more in. A text far longer than any that a token can hold is cut, and marked
- * so that it still equals none.
+ * Refuses what JSON.stringify leaves out or empties in silence: a publisher would lose a rule, and let more in. A text far
+ * longer than any that a token can hold is cut, and marked so that it still equals none.
  */
-function written(value) {
-  if (typeof value === "string") return JSON.stringify(cut(value));
-  if (typeof value === "function" || typeof value === "symbol") throw new TypeError();
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${Array.from(value, (item) => written(item) ?? "null")}]`;
-  if (typeof value.toJSON === "function") return written(value.toJSON());
-  if (Symbol.iterator in value) throw new TypeError();
-  const members = [];
-  for (const key of Object.keys(value)) {
-    const json = written(value[key]);
-    if (json !== undefined) members.push(`${JSON.stringify(cut(key))}:${json}`);
+function kept(_, value) {
+  if (typeof value === "string") return cut(value);
+  if (typeof value === "object" && value && Object.keys(value).some((key) => key !== cut(key))) {
+    value = Object.fromEntries(Object.entries(value).map(([key, inner]) => [cut(key), inner]));
   }
-  return `{${members}}`;
+  const lost =
+    typeof value === "object"
+      ? value !== null && Symbol.iterator in value && !Array.isArray(value)
+      : typeof value === "function" || typeof value === "symbol";
+  if (lost) throw new TypeError();
+  return value;
 }
 
 const cut = (text) => (text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}\uffff` : text);

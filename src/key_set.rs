@@ -17,6 +17,7 @@ use crate::text::joined;
 /// The longest key set that is read, in bytes, and the most keys. Issuers publish a handful.
 const TEXT_LIMIT: usize = 262_144;
 const KEY_LIMIT: usize = 100;
+const ENTRY_LIMIT: usize = 10_000;
 
 /// Bits of an RSA modulus: at least what RFC 7518 section 3.3 demands, at most what does not stop a browser.
 const MODULUS_BITS: std::ops::RangeInclusive<usize> = 2_048..=16_384;
@@ -73,6 +74,10 @@ pub(crate) fn read(text: &str) -> Result<KeySet, Finding> {
     let refuse = |what: &str| refusal(Reason::KeySetSyntax, 0..text.len(), what);
     if text.len() > TEXT_LIMIT {
         return Err(refuse("it is longer than 256 KiB"));
+    }
+    // Every entry costs memory, which a page never gets back: far more of them than so many keys have are not read.
+    if text.as_bytes().iter().filter(|byte| **byte == b',').count() > ENTRY_LIMIT {
+        return Err(refuse(&format!("it has more than {ENTRY_LIMIT} entries")));
     }
     let root = object(text, 0, "it")?;
     let (keys, bare) = match root.entry("keys") {

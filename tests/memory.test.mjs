@@ -102,6 +102,27 @@ test("no text that a person can paste breaks the module down", async () => {
   assert.throws(() => memories[0].grow(256), "an instance cannot have more than 16 MiB");
 });
 
+test("no text and key set together break the module down, on a fresh instance and on one that was used", async () => {
+  const MB = 1 << 20;
+  const texts = ["a ", "eyJa.eyJa.x ", "a: b\n", "€", "\u0001"].map((part) => part.repeat(MB / part.length));
+  const keySets = [
+    `{"keys":[${"{},".repeat(87_374)}{}]}`,
+    `{"keys":[${"0,".repeat(131_065)}0]}`,
+    `{"keys":[${"0,".repeat(9_990)}"${"a".repeat(242_000)}"]}`,
+    "\u0001".repeat(262_144),
+    `{"kty":"RSA",${Array.from({ length: 9_000 }, (_, index) => `"${index}":1`)}}`,
+  ];
+  const bytes = readFileSync(new URL("../pkg/hub-trusted-publishers.wasm", import.meta.url));
+  for (const [index, text] of [...texts, secret].entries()) {
+    for (const [other, set] of keySets.entries()) {
+      const { default: start, ...fresh } = await import(`../pkg/wasm.js?${index}-${other}`);
+      await start(bytes);
+      await fresh.verifyExchange(request(text), set);
+      await hub.verifyExchange(request(text), set);
+    }
+  }
+});
+
 test("the same text gets the same answer, in any order, after any other", () => {
   const texts = [secret, "", "{", `${secret}x`, token(job({ aud: "pypi" })), "hf_abcdefghijklmnop", token("[]"), "***"];
   const said = (text) =>
