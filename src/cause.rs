@@ -185,7 +185,10 @@ fn of_claim(
     let found = match (&claim.found, claim.kind) {
         _ if claim.verdict == Verdict::Undetermined => {
             // What another claim implies is not the claim itself.
-            let needed = if claim.found.is_some() { claim.claim.as_str() } else { read };
+            let lacks = |name: &&str| decoded.text(name).is_none();
+            let label = provider.and_then(|provider| provider.label(&claim.claim));
+            let source = label.and_then(|label| label.claims.into_iter().find(lacks));
+            let needed = source.unwrap_or(if claim.found.is_some() { claim.claim.as_str() } else { read });
             let finding = Finding::new(Reason::ClaimsIncomplete).with("claim", &claim.claim).with("read", needed);
             return vec![finding.with("expected", expected).with("found", claim.found.as_deref().unwrap_or_default())];
         }
@@ -277,8 +280,12 @@ fn absent(claim: &ClaimMatch, decoded: &Decoded, provider: Option<&'static Provi
         let own = format!("`{own}`");
         told.rather(Reason::ClaimUnknownToProvider).with("provider", provider.name()).with("own", &own)
     } else if let Some(provider) = unknown {
-        let known: Vec<String> =
-            provider.fields().iter().filter_map(|field| Some(format!("`{}`", field.key?))).collect();
+        let known: Vec<String> = provider
+            .fields()
+            .iter()
+            .filter_map(|field| field.key.filter(|key| provider.sends(key)))
+            .map(|key| format!("`{key}`"))
+            .collect();
         let own = joined(&known, ", ");
         told.rather(Reason::ClaimUnknownToProvider).with("provider", provider.name()).with("own", &own)
     } else {

@@ -176,7 +176,9 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
         let finding = Finding::new(Reason::AudienceNotSelectable).with("provider", provider.name());
         seen.push((finding.with("how", provider.audience_how()).at(at("/issuerUrl")), None));
     }
-    seen.extend(bad(provider, "iss", &publisher.issuer_url));
+    let known = places(&seen, |_| true);
+    let is_new = |(finding, _): &Seen| known.iter().all(|(reason, _)| *reason != finding.reason);
+    seen.extend(bad(provider, "iss", &publisher.issuer_url).into_iter().filter(is_new));
     if publisher.claims.is_empty() {
         seen.push((Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(at("/claims")), None));
     }
@@ -321,14 +323,18 @@ fn bad(provider: &'static Provider, name: &str, text: &str) -> Vec<Seen> {
     let mut seen = Vec::new();
     for Bad { reason, .. } in provider.bad().into_iter().filter(|bad| bad.claim == name && bad.is(text)) {
         let place = if name == "iss" { at("/issuerUrl") } else { at_claim(name, "value") };
+        // An issuer that is right for jobs can sign for people too.
+        let of_person = reason == Reason::IssuerAdmitsStrangers && name != "iss";
+        let problem =
+            if of_person { format!("`{text}` is a person's") } else { "no job that may publish has it".to_owned() };
         let example = provider.issuers().first().map(|form| shown(form)).unwrap_or_default();
         let finding = Finding::new(reason)
             .with("claim", name)
             .with("field", name)
-            .with("expected", text)
+            .with("expected", if of_person { &example } else { text })
             .with("found", &example)
             .with("provider", provider.name())
-            .with("problem", "no job that may publish has it")
+            .with("problem", &problem)
             .with("placeholder", &provider.example(name).unwrap_or_default());
         seen.push((finding.at(place), None));
     }

@@ -10,7 +10,7 @@ pub(crate) use self::claim::Bad;
 pub use self::claim::{Claim, Label};
 use crate::publisher::Publisher;
 use crate::template::{Values, blanks, capture, fill};
-use crate::text::{cut, holds, parts};
+use crate::text::{cut, holds, is_spelt_like, parts};
 use crate::token::Decoded;
 
 /// A CI provider, or "custom".
@@ -305,6 +305,12 @@ impl Provider {
             "owner" | "organization" | "namespace" => "repository_owner",
             _ => claim,
         };
+        let by_alias =
+            || self.lines("alias").into_iter().find_map(|line| cut(line, " ").filter(|(name, _)| *name == claim));
+        let by_suffix = || self.claims().into_iter().map(|claim| claim.name).find(|name| ends_in(name, claim));
+        if let Some(own) = by_alias().map(|(_, own)| own).or_else(by_suffix) {
+            return Some(own);
+        }
         let held = |templates: &'static str| parts(templates, " or ").first().map(|form| blanks(form));
         let theirs =
             ALL.iter().find_map(|other| held(other.claim(meant)?.templates).filter(|held| !held.is_empty()))?;
@@ -313,8 +319,7 @@ impl Provider {
                 |claim: &Claim| !claim.is("open") && held(claim.templates).is_some_and(|held| held == held_there);
             self.claims().into_iter().find(same).map(|claim| claim.name)
         };
-        let by_suffix = || self.claims().into_iter().map(|claim| claim.name).find(|name| ends_in(name, claim));
-        by_suffix().or_else(|| own(&theirs)).or_else(|| own(&["id"]).filter(|_| theirs == ["owner", "name"]))
+        own(&theirs).or_else(|| own(&["id"]).filter(|_| theirs == ["owner", "name"]))
     }
 
     /// The label of this key.
@@ -378,7 +383,7 @@ fn bare(name: &'static str) -> &'static str {
 
 /// Whether a claim's name is another one behind a prefix, as CircleCI's are.
 fn ends_in(name: &str, claim: &str) -> bool {
-    name.strip_suffix(claim).is_some_and(|prefix| prefix.ends_with('/'))
+    holds(name, "/") && parts(name, "/").last().is_some_and(|last| is_spelt_like(last, claim))
 }
 
 /// A claim's name as words: `pipeline_id` is "Pipeline ID".

@@ -343,8 +343,8 @@ reasons! {
         "The publisher wants the environment `{expected}`; the job ran in `{found}`."
         "{how}, or write `{found}` in the publisher.";
     SubjectHasIds "subject-has-ids" Error
-        "The subject carries IDs on one side only: the publisher has `{expected}`, the token `{found}`."
-        "Write `{found}` in the publisher: GitHub puts IDs into subjects of repositories made or renamed since July 2026.";
+        "The subject carries IDs on one side only, or in another form: the publisher has `{expected}`, the token `{found}`."
+        "Write `{found}` in the publisher: GitHub puts IDs into subjects of repositories made or renamed since July 2026, and into no others.";
     SubjectHasEnvironment "subject-has-environment" Error
         "The job's environment took the ref's place in `sub`: the publisher has `{expected}`, the token `{found}`."
         "Compare `repository` and `environment` in place of `sub`, or take the environment off the job.";

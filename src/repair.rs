@@ -122,7 +122,10 @@ fn may_be_set(name: &str, rule: &ClaimRule, found: &str, decoded: &Decoded, know
     }
     let meaning = Meaning::of(name, false);
     let claim = provider::of_token(decoded).and_then(|provider| provider.claim(name));
-    if claim.is_some_and(|claim| claim.is("run") || claim.is("person")) {
+    // Of a free text, only what a label reads out of another claim can be meant.
+    let is_loose =
+        |claim: &Claim| claim.is("run") || claim.is("person") || claim.is("free") && decoded.text(name) == Some(found);
+    if claim.as_ref().is_some_and(is_loose) {
         return false;
     }
     if known || differs_in_writing(difference::of_texts(meaning, &rule.value, found).reason) {
@@ -184,7 +187,9 @@ fn pins(name: &str) -> bool {
     matches!(Meaning::of(name, false), Meaning::Repository | Meaning::Subject | Meaning::WorkflowRef)
         || name.ends_with("_id")
         || name.ends_with("-id")
+        || name.ends_with("Id")
         || name.ends_with("Uuid")
+        || name == "email"
 }
 
 /// Which jobs the one publisher lets in, compared with the other: each further claim lets in fewer.

@@ -41,7 +41,10 @@ impl<'a> Subject<'a> {
     /// The owner's and the repository's ID, if both are written.
     pub(crate) fn ids(&self) -> Option<(&'a str, &'a str)> {
         let (owner, name) = cut(self.repository, "/")?;
-        Some((cut(owner, "@")?.1, cut(name, "@")?.1))
+        let id = |part: &'a str| {
+            cut(part, "@").map(|(_, id)| id).filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        Some((id(owner)?, id(name)?))
     }
 
     /// Whether both name one repository, and write its IDs in different ways or on one side only. It decides nothing.
