@@ -67,6 +67,13 @@ impl Finding {
         self
     }
 
+    /// The same observation where it may be meant so.
+    #[must_use]
+    pub(crate) fn warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+
     /// The same observation for a reason that says more.
     #[must_use]
     #[inline(never)]

@@ -65,8 +65,10 @@ pub(crate) fn fault(url: &str) -> Option<Fault> {
         let form = provider.issuers().first().copied().unwrap_or_default();
         let same_host =
             cut(form, "://").is_some_and(|(_, known)| cut(known, "/").map_or(known, |(host, _)| host) == host);
+        let known = cut(form, "://").map_or("", |(_, known)| cut(known, "/").map_or(known, |(host, _)| host));
+        let is_slip = known.len() > LONG_HOST && !holds(known, "{") && is_nearly(host, known);
         let wrong = || provider.lines("wrong").iter().any(|form| capture(form, url).is_some());
-        if same_host && !(path.is_empty() && holds(form, "{")) || wrong() {
+        if same_host && !(path.is_empty() && holds(form, "{")) || is_slip || wrong() {
             return Some(Fault {
                 reason: Reason::IssuerUnlikeProvider,
                 better: shown(form),
@@ -75,6 +77,18 @@ pub(crate) fn fault(url: &str) -> Option<Fault> {
         }
     }
     None
+}
+
+/// A host that nobody has by chance a name next to.
+const LONG_HOST: usize = 12;
+
+/// Whether two hosts differ in one place of two letters at most, as by a slip. It decides nothing.
+fn is_nearly(one: &str, other: &str) -> bool {
+    let same = |(one, other): &(u8, u8)| one == other;
+    let start = one.bytes().zip(other.bytes()).take_while(same).count();
+    let end = one.bytes().rev().zip(other.bytes().rev()).take_while(same).count();
+    let left = |text: &str| text.len().saturating_sub(start.saturating_add(end));
+    one != other && left(one) <= 2 && left(other) <= 2 && one.len().abs_diff(other.len()) <= 2
 }
 
 /// The issuer of a provider that a server's plain address stands for.

@@ -17,7 +17,7 @@ use crate::reason::{Reason, Severity};
 use crate::repair::effect;
 use crate::resource::{self, ResourceKind};
 use crate::template::shown;
-use crate::text::{cut, holds, holds_token, is_spelt_like, name_of};
+use crate::text::{cut, holds, holds_token, is_spelt_like, name_of, parts};
 
 /// What is known beside the publisher.
 #[derive(Clone, Copy, Debug, Default)]
@@ -283,7 +283,15 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
     let is_open = described.claim(name).is_some_and(|claim| claim.is("open"));
     let fits = |text: &str| !described.readings(name, text).is_empty();
     if is_open || forms.is_empty() || fits(text) {
-        return None;
+        // A branch's name may hold these marks, but hardly anybody's does.
+        let is_list =
+            [",", "|"].iter().any(|mark| holds(text, mark) && parts(text, mark).iter().all(|part| fits(part.trim())));
+        let listed = is_list && described.label(name).is_some();
+        return if listed {
+            told(Reason::ValueIsList, "").map(|(finding, change)| (finding.with("seen", "").warning(), change))
+        } else {
+            None
+        };
     }
     let problem = writes(provider, &forms);
     let plain = cut(text, "://").map(|(_, rest)| rest).filter(|rest| fits(rest));

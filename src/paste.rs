@@ -6,11 +6,12 @@
 use std::ops::Range;
 
 use crate::base64url::is_letter;
+use crate::claims;
 use crate::evidence::{self, Evidence};
 use crate::finding::{Finding, Part, Place};
-use crate::json;
+use crate::json::{self, Entry};
 use crate::reason::Reason;
-use crate::text::{holds, parts};
+use crate::text::{cut, holds, parts};
 
 /// The longest text that is looked at, in UTF-16 code units. A log excerpt is far shorter; the limit bounds memory.
 pub(crate) const TEXT_LIMIT: usize = 1_048_576;
@@ -91,9 +92,7 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
             return (None, vec![wrapped]);
         }
         if found != whole {
-            let around = trimmed_text.chars().count();
-            let inside = text.get(found.clone()).unwrap_or_default().chars().count();
-            let finding = Finding::new(Reason::SurroundingText).count("characters", around.saturating_sub(inside));
+            let finding = surrounding(trimmed_text, text.get(found.clone()).unwrap_or_default());
             findings.push(finding.at(place(whole)));
         }
         return (Some(Pasted::Token(found)), findings);
@@ -105,8 +104,16 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
         let finding = partial(text);
         return (None, vec![finding.unwrap_or_else(|| too_large("text", text.chars().count(), CLAIMS_LIMIT, whole))]);
     }
-    if trimmed_text.starts_with('{') && !holds(text, "***") {
-        return (Some(Pasted::Claims(whole)), Vec::new());
+    if !holds(text, "***") {
+        match claims_within(text) {
+            Some(span) if span == whole => return (Some(Pasted::Claims(span)), Vec::new()),
+            Some(span) => {
+                let finding = surrounding(trimmed_text, text.get(span.clone()).unwrap_or_default());
+                return (Some(Pasted::Claims(span)), vec![finding.at(place(whole))]);
+            }
+            None if trimmed_text.starts_with('{') => return (Some(Pasted::Claims(whole)), Vec::new()),
+            None => {}
+        }
     }
     if let Some(evidence) = evidence::read(text) {
         return (Some(Pasted::Lines(evidence)), Vec::new());
@@ -115,6 +122,39 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
         return (None, vec![finding]);
     }
     refuse(Reason::NoToken)
+}
+
+/// That text around what was read is left aside.
+fn surrounding(all: &str, inner: &str) -> Finding {
+    let around = all.chars().count().saturating_sub(inner.chars().count());
+    Finding::new(Reason::SurroundingText).count("characters", around)
+}
+
+/// The first object of JSON in a text that has a registered claim: behind a header, or in the line of a log.
+fn claims_within(text: &str) -> Option<Range<usize>> {
+    // So many objects are tried at most, so that no text takes long.
+    const TRIES: usize = 8;
+    let mut from = 0;
+    for _ in 0..TRIES {
+        let (before, _) = cut(text.get(from..)?, "{")?;
+        let start = before.len().saturating_add(from);
+        let mut depth: usize = 0;
+        let length = text.get(start..)?.bytes().position(|byte| {
+            match byte {
+                b'{' => depth = depth.saturating_add(1),
+                b'}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0
+        })?;
+        let end = start.saturating_add(length).saturating_add(1);
+        let is_claim = |entry: &Entry| claims::REGISTERED.contains(&entry.name.as_str());
+        if json::read(text.get(start..end)?).is_ok_and(|object| object.entries.iter().any(is_claim)) {
+            return Some(start..end);
+        }
+        from = end;
+    }
+    None
 }
 
 /// The refusal of a text that is longer than [`TEXT_LIMIT`].

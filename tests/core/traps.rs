@@ -1,6 +1,6 @@
 //! What people write and what their jobs present, where the obvious explanation or the obvious repair is a trap.
 
-use hub_trusted_publishers::{Context, HUB, Publisher, check};
+use hub_trusted_publishers::{Context, Form, HUB, Publisher, check, decode};
 use serde_json::{Map, Value, json};
 
 use crate::mint::{NOW, errors, exchange, signed};
@@ -251,6 +251,14 @@ fn a_value_is_mended_into_what_was_meant_or_left() {
         (BUILDKITE, ("pipeline_slug", "model"), "shared-issuer-unpinned", None),
         (TERRAFORM, ("terraform_workspace_name", "model"), "shared-issuer-unpinned", None),
         (
+            "https://token.action.githubusercontent.com",
+            ("repository_id", "74"),
+            "issuer-unlike-provider",
+            Some("Set the issuer to https://token.actions.githubusercontent.com"),
+        ),
+        (GITHUB, ("branch", "main,dev"), "value-is-list", None),
+        (GITHUB, ("branch", "main|dev"), "value-is-list", None),
+        (
             "https://github.com",
             ("repository", "acme/model"),
             "issuer-unlike-provider",
@@ -297,4 +305,30 @@ fn rare_and_good_publishers_have_no_error() {
     }
     // Only where `ref` is compared can a tag of that name pass for it.
     assert!(findings(GITLAB, &[("project_id", "20")]).iter().all(|(code, _)| *code != "ref-kind-open"));
+}
+
+#[test]
+fn claims_are_found_in_what_people_paste_beside_them() {
+    let claims =
+        r#"{"iss":"https://gitlab.com","sub":"project_path:g/p:ref_type:branch:ref:main","aud":"x","exp":1,"iat":1}"#;
+    for text in [
+        format!("2026-01-01T00:00:00Z Token claims: {claims} (decoded)"),
+        format!("{{\n  \"alg\": \"RS256\",\n  \"typ\": \"JWT\"\n}}\n{claims}"),
+        format!("{{}} {{}} {claims}"),
+    ] {
+        let decoded = decode(&text);
+        assert_eq!(decoded.text("iss"), Some("https://gitlab.com"), "{text}");
+        assert_eq!(decoded.form, Form::ClaimsJson);
+        assert_eq!(decoded.findings[0].reason.code(), "surrounding-text");
+    }
+    let azure = "Federated token details:\n issuer - https://token.actions.githubusercontent.com\n \
+        subject claim - repo:acme/model:environment:prod\n audience - api://AzureADTokenExchange";
+    assert_eq!(decode(azure).text("sub"), Some("repo:acme/model:environment:prod"));
+    assert_eq!(decode(azure).text("aud"), Some("api://AzureADTokenExchange"));
+    let refusal = "AADSTS700213: No matching federated identity record found for presented assertion subject \
+        'repo:acme/model:ref:refs/heads/main'. Check your federated identity credential.";
+    assert_eq!(decode(refusal).text("sub"), Some("repo:acme/model:ref:refs/heads/main"));
+    let body = format!("grant_type=x&subject_token={}&resource=acme/model", signed(claims.to_owned()));
+    assert_eq!(decode(&body).form, Form::Jwt);
+    assert_eq!(decode("{\"a\":1} and {\"b\":2}").form, Form::None);
 }
