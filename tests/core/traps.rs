@@ -328,7 +328,7 @@ fn claims_are_found_in_what_people_paste_beside_them() {
     let refusal = "AADSTS700213: No matching federated identity record found for presented assertion subject \
         'repo:acme/model:ref:refs/heads/main'. Check your federated identity credential.";
     assert_eq!(decode(refusal).text("sub"), Some("repo:acme/model:ref:refs/heads/main"));
-    let body = format!("grant_type=x&subject_token={}&resource=acme/model", signed(claims.to_owned()));
+    let body = format!("grant_type=x&subject_token={}&resource=acme/model", signed(claims));
     assert_eq!(decode(&body).form, Form::Jwt);
     assert_eq!(decode("{\"a\":1} and {\"b\":2}").form, Form::None);
 }
