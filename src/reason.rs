@@ -358,7 +358,7 @@ reasons! {
         "`sub` differs: the publisher has `{expected}`, the token `{found}`."
         "Write the token's `sub` in the publisher, if that job may publish. {how}";
     UntrustedJob "untrusted-job" Warning
-        "This token is of a job that ran for a pull request: proposed code could present it."
+        "This token is of a job that proposed code can start: of a pull request, a plan or a preview."
         "Paste the token of a push or a release; no change of the publisher is offered for this one.";
     ClaimMismatch "claim-mismatch" Error
         "`{claim}` differs from character {position} on: the publisher has `{expected}`, the token `{found}`."
