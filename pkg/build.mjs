@@ -14,7 +14,7 @@ import { rooms } from "./rooms.mjs";
  * Wanted are 60,000 at most, 40,000 as the goal; reading, comparing, explaining and repairing took 57,145. Checking and
  * trying publishers of 29 providers brought 87,000, verifying 11,000: DESIGN.md says where they are, and what is to be done. No more than that.
  */
-const BUDGET = 101_000;
+const BUDGET = 102_000;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (path) => `${root}${path}`;

@@ -33,7 +33,9 @@ pub(crate) struct Described<'a> {
 impl<'a> Described<'a> {
     pub(crate) fn of(publisher: &'a Publisher, labels: Labels) -> Self {
         let provider = provider::of_publisher(publisher).unwrap_or(provider::custom());
-        let known = if labels == Labels::Documented { &["branch", "workflow"][..] } else { &[] };
+        // A server of somebody's own is known by its claims, and the Hub knows no labels of it.
+        let has_labels = labels == Labels::Documented && provider::of_issuer(&publisher.issuer_url).is_some();
+        let known = if has_labels { &["branch", "workflow"][..] } else { &[] };
         let mut described = Self {
             publisher,
             labels,

@@ -130,27 +130,50 @@ fn meant_in(provider: &Provider, field: &Field, typed: &str) -> String {
 pub(crate) fn meant(provider: &Provider, forms: &[&str], typed: &str) -> String {
     let bare = typed.trim();
     let fits = |text: &str| forms.iter().any(|form| capture(form, text).is_some());
-    if forms.is_empty() || fits(bare) {
+    let at_home =
+        provider.line("host").is_some_and(|host| bare.strip_prefix(host).is_some_and(|rest| rest.starts_with('/')));
+    if forms.is_empty() || fits(bare) && !at_home {
         return bare.to_owned();
     }
-    let is_file = forms.iter().any(|form| holds(form, "~}"));
-    readings(provider, bare, is_file).into_iter().find(|reading| fits(reading)).unwrap_or(bare).to_owned()
+    readings(provider, bare, forms).into_iter().find(|reading| fits(reading)).unwrap_or_else(|| bare.to_owned())
 }
 
 /// What a text can be read as: an address of a repository, a clone address, a ref, a path, each without its tail.
-fn readings<'a>(provider: &Provider, typed: &'a str, is_file: bool) -> Vec<&'a str> {
+fn readings(provider: &Provider, typed: &str, forms: &[&str]) -> Vec<String> {
+    let has = |blank: &str| forms.iter().any(|form| holds(form, blank));
     let rest = ["https://", "http://", "ssh://"].iter().find_map(|scheme| typed.strip_prefix(*scheme)).unwrap_or(typed);
     let rest = rest.strip_prefix("git@").unwrap_or(rest);
     let at_host = |host: &str| rest.strip_prefix(host)?.strip_prefix(['/', ':']);
-    let path = provider.line("host").and_then(at_host).unwrap_or(rest);
-    let before_tail = |text: &'a str, mark: &str| cut(text, mark).map_or(text, |(before, _)| before);
+    let path = match provider.line("host") {
+        Some(host) => match at_host(host) {
+            Some(path) => path,
+            // Another server's project is not this one's.
+            None if rest != typed => return Vec::new(),
+            None => rest,
+        },
+        None => rest,
+    };
+    let branch = cut(path, "/-/tree/").or_else(|| cut(path, "/tree/")).map(|(_, branch)| branch);
+    fn before_tail<'t>(text: &'t str, mark: &str) -> &'t str {
+        cut(text, mark).map_or(text, |(before, _)| before)
+    }
     let path = before_tail(path, "/-/");
-    let path = path.strip_suffix("/").unwrap_or(path);
+    let path = path.strip_suffix("/").unwrap_or(path).trim_start_matches('/');
     let path = path.strip_suffix(".git").unwrap_or(path);
     let file = before_tail(path, "@");
-    let last = parts(file, "/").last().copied().filter(|_| is_file);
-    let git_ref = typed.strip_prefix("refs/heads/").or_else(|| typed.strip_prefix("refs/tags/"));
-    [Some(path), Some(file), last, git_ref].into_iter().flatten().collect()
+    let project = before_tail(before_tail(path, "/tree/"), "/blob/");
+    let last = parts(file, "/").last().copied().filter(|_| has("~}"));
+    // Only where a tag may stand too is one meant.
+    let tag = typed.strip_prefix("refs/tags/").filter(|_| has("{tag/}"));
+    let git_ref = typed.strip_prefix("refs/heads/").or(tag);
+    let is_branch = has("{branch/}") && (branch.is_some() || typed.starts_with("refs/"));
+    let clone = cut(path, ":").map(|(host, path)| joined(&[host, path], "/"));
+    let whole = if is_branch {
+        [branch, git_ref, None, None, None]
+    } else {
+        [Some(path), Some(file), Some(project), last, git_ref]
+    };
+    whole.into_iter().flatten().map(ToOwned::to_owned).chain(clone.filter(|_| !is_branch)).collect()
 }
 
 /// Why a value can never be what a token has: the forms that it has none of.

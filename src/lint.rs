@@ -169,6 +169,15 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
         let usable = better != publisher.issuer_url && !holds(&better, "{") && !better.is_empty();
         seen.push((finding, usable.then_some(Change::Issuer(better))));
     }
+    // A server whose provider its claims tell.
+    let slash = publisher.issuer_url.strip_suffix("/").filter(|_| provider::of_issuer(&publisher.issuer_url).is_none());
+    let slash =
+        slash.filter(|bare| provider.id() != provider::custom().id() && !bare.ends_with("/") && !holds(bare, " "));
+    if let Some(bare) = slash.filter(|_| seen.is_empty()) {
+        let finding =
+            Finding::new(Reason::IssuerTrailingSlash).with("expected", &publisher.issuer_url).with("found", bare);
+        seen.push((finding.at(at("/issuerUrl")), Some(Change::Issuer(bare.to_owned()))));
+    }
     if let Some(why) = provider.line("strangers") {
         let finding = Finding::new(Reason::IssuerAdmitsStrangers).with("expected", &publisher.issuer_url);
         seen.push((finding.with("problem", why).at(at("/issuerUrl")), None));
@@ -301,7 +310,9 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
     let tracked = ["refs/remotes/origin/", "remotes/origin/", "origin/", "heads/"].into_iter();
     let branch = tracked.filter_map(|start| text.strip_prefix(start)).next().unwrap_or(text);
     let added = [
-        in_refs(format!("refs/heads/{branch}")),
+        in_refs(
+            text.strip_prefix("tags/").map_or_else(|| format!("refs/heads/{branch}"), |tag| format!("refs/tags/{tag}")),
+        ),
         format!("{{{}}}", text.to_ascii_lowercase()),
         text.to_ascii_lowercase(),
         format!("{text}/"),
@@ -335,7 +346,8 @@ fn bad(provider: &'static Provider, name: &str, text: &str) -> Vec<Seen> {
         let of_person = reason == Reason::IssuerAdmitsStrangers && name != "iss";
         let problem =
             if of_person { format!("`{text}` is a person's") } else { "no job that may publish has it".to_owned() };
-        let example = provider.issuers().first().map(|form| shown(form)).unwrap_or_default();
+        let issuer = || provider.issuers().first().map(|form| shown(form)).unwrap_or_default();
+        let example = provider.example(name).filter(|_| reason == Reason::RepositoryIsUrl).unwrap_or_else(issuer);
         let finding = Finding::new(reason)
             .with("claim", name)
             .with("field", name)

@@ -352,7 +352,7 @@ impl Provider {
 /// What follows a key in a sheet, for each of its lines, up to the pipeline file.
 pub(crate) fn lines(sheet: &'static str, key: &str) -> Vec<&'static str> {
     // What is looked up most often stands above the claims, which are most of a sheet.
-    let below = matches!(key, "claim" | "bad" | "wrong" | "job" | "rule" | "tags" | "spare");
+    let below = matches!(key, "claim" | "bad" | "wrong" | "job" | "rule" | "tags" | "spare" | "spare-tags");
     let mut rest = sheet;
     let mut found = Vec::new();
     while let Some((line, behind)) = cut(rest, "\n") {
@@ -425,7 +425,8 @@ pub fn of_publisher(publisher: &Publisher) -> Option<&'static Provider> {
     let names = || publisher.claims.iter().map(|(name, _)| name.as_str());
     let marked = |provider: &&Provider| {
         let marks = provider.words("marks");
-        names().any(|name| marks.contains(&name)) && names().all(|name| provider.sends(name))
+        names().any(|name| marks.contains(&name))
+            && names().all(|name| provider.sends(name) || provider.label(name).is_some())
     };
     let holds_folder = |folder: &str| publisher.claims.iter().any(|(_, rule)| holds(&rule.value, folder));
     let by_folder = |provider: &&Provider| provider.line("folder").is_some_and(holds_folder);

@@ -451,7 +451,7 @@ reasons! {
         "Compare the project itself, by its ID.";
     MutableNameOnly "mutable-name-only" Warning
         "Names can be taken: once this project is renamed or deleted, somebody else's of the same name can {gets}."
-        "Compare the project's ID beside its name; Rule from this token fills it in.";
+        "Compare the project's ID beside its name: a token of one of its jobs shows it.";
     AnyRef "any-ref" Warning
         "Every branch and tag of the project can {gets}."
         "Compare a branch, or an environment that is bound to one.";
@@ -472,7 +472,7 @@ reasons! {
         "Compare the project's ID and where the code comes from.";
     PullRequestAllowed "pull-request-allowed" Error
         "Proposed code can {gets}: `{claim}` is `{expected}`."
-        "Compare a branch or an event that only reviewed code reaches.";
+        "Compare what only reviewed code has: a branch, an event, an environment or a phase.";
     PullRequestTarget "pull-request-target" Info
         "A pull_request_target run has the ref of the default branch: if the file has that trigger, it can {gets}."
         "Keep that trigger out of the file, or compare `event_name` with `push`.";

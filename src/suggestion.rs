@@ -25,6 +25,9 @@ pub struct Suggestion {
     pub findings: Vec<Finding>,
 }
 
+/// What starts a GitHub job and is no stranger's to start.
+const STARTED: [&str; 5] = ["push", "release", "workflow_dispatch", "schedule", "repository_dispatch"];
+
 /// Publishers that this token would satisfy, the safest sensible one first. None for the job of a pull request: what
 /// proposed code presents is no ground for trust.
 ///
@@ -42,7 +45,7 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
     let on_tag = decoded.text("ref_type") == Some("tag")
         || kinds.iter().any(|kind| decoded.text(kind).is_some_and(|name| name.starts_with("refs/tags/")));
     let mut suggestions: Vec<Suggestion> = Vec::new();
-    let spare = provider.lines("spare");
+    let spare = provider.lines(if on_tag { "spare-tags" } else { "spare" });
     for line in provider.lines(if on_tag { "tags" } else { "rule" }).into_iter().chain(spare.iter().copied()) {
         if spare.contains(&line) && !suggestions.is_empty() {
             break;
@@ -53,7 +56,12 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
         let mut lacks = false;
         for name in parts(claims, " ") {
             let (name, needed) = name.strip_suffix('?').map_or((name, true), |name| (name, false));
-            match decoded.text(name).filter(|text| !text.is_empty()) {
+            // A guard that is off guards nothing, and what strangers can start is no ground for trust.
+            let counts = |text: &&str| match name {
+                "event_name" => STARTED.contains(text),
+                _ => !text.is_empty() && !(name.ends_with("_protected") && *text == "false"),
+            };
+            match decoded.text(name).filter(counts) {
                 Some(text) => publisher.claims.push((name.to_owned(), ClaimRule::eq(text))),
                 None => lacks |= needed,
             }

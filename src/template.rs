@@ -6,7 +6,7 @@
 //! anything; `{=ref}` another claim; `{tag?}` nothing, where that value is known; `{branch"}` anything, written as a
 //! JSON string. Every other brace is itself.
 
-use crate::text::{cut, quote};
+use crate::text::{cut, holds, quote};
 
 /// Values by the names of their blanks.
 pub(crate) type Values = Vec<(&'static str, String)>;
@@ -63,6 +63,12 @@ pub(crate) fn shown(template: &str) -> String {
         let name = next.name.strip_prefix('=').unwrap_or(next.name);
         shown.push_str(next.before);
         if next.mark != '?' {
+            let name = match next.mark {
+                '#' => "number",
+                '%' => "UUID",
+                '!' => "commit",
+                _ => name,
+            };
             for part in ["{", name, "}", if next.mark == '~' { ".yml" } else { "" }] {
                 shown.push_str(part);
             }
@@ -141,7 +147,14 @@ fn fits(mark: char, value: &str) -> bool {
             '#' => all(|byte| byte.is_ascii_digit()),
             '%' => is_uuid(value),
             '!' => matches!(value.len(), 40 | 64) && all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')),
-            '/' => all(|byte| byte > b' ' && !b"\x7f*?[\\^~:\"'".contains(&byte)) && !value.starts_with("refs/"),
+            // What git allows in a ref (git-check-ref-format), and paths of projects and files.
+            '/' => {
+                all(|byte| byte > b' ' && !b"\x7f*?[\\^~:".contains(&byte))
+                    && !["refs/", "/"].iter().any(|start| value.starts_with(start))
+                    && !["/", ".lock", "."].iter().any(|end| value.ends_with(end))
+                    && !["..", "//", "@{"].iter().any(|part| holds(value, part))
+                    && value != "@"
+            }
             '~' => {
                 all(|byte| byte > b' ' && !b"\x7f/@".contains(&byte))
                     && [".yml", ".yaml"].iter().any(|end| value.len() > end.len() && value.ends_with(*end))

@@ -10,7 +10,7 @@ use crate::provider::{self, Provider};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
 use crate::resource::{self, Resource, ResourceKind};
-use crate::template::{Values, fill, value};
+use crate::template::{Values, fill, shown, value};
 use crate::text::parts;
 
 /// A pipeline file.
@@ -52,7 +52,24 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
     if tag.is_some() {
         values.retain(|(name, _)| !matches!(*name, "branch" | "tag"));
     }
-    values.extend(tag.map(|tag| ("tag", tag)));
+    if let Some(tag) = tag {
+        let is_one = value(&described.pinned, "tag").is_some_and(|tag| !tag.is_empty());
+        values.push((if is_one { "one_tag" } else { "every_tag" }, tag.clone()));
+        values.push(("tag", tag));
+    }
+    // GitHub reads the branches of a trigger as patterns.
+    if let Some(branch) = value(&values, "branch") {
+        let mut pattern = String::new();
+        for letter in branch.chars() {
+            if matches!(letter, '!' | '+' | '*' | '?' | '[' | ']') {
+                pattern.push('\\');
+            }
+            pattern.push(letter);
+        }
+        values.push(("pattern", pattern));
+    }
+    values.push((if provider.audience_selectable() { "ready" } else { "unready" }, String::new()));
+    values.push(("how", provider.audience_how().to_owned()));
     let (written, command) = match &parsed {
         Ok(parsed) => (resource, command(parsed)),
         Err(_) => ("namespace/name", "hf upload namespace/name .".to_owned()),
@@ -66,6 +83,12 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
             findings.push(finding.with("taken", "the command is the one of the hf CLI"));
         }
         Ok(_) => {}
+    }
+    if let Some(foreign) = publisher.filter(|_| own.is_none()) {
+        let issuer = provider.issuers().first().map(|form| shown(form)).unwrap_or_default();
+        let finding =
+            Finding::new(Reason::IssuerUnlikeProvider).with("expected", &foreign.issuer_url).with("found", &issuer);
+        findings.push(finding.with("provider", provider.name()).warning());
     }
     if !provider.audience_selectable() {
         let finding = Finding::new(Reason::AudienceNotSelectable).with("provider", provider.name());

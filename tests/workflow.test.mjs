@@ -93,7 +93,7 @@ test("another provider's publisher, and a resource that is none, are left aside 
   });
   assert.deepEqual(
     file.findings.map((finding) => finding.code),
-    ["resource-is-url"],
+    ["resource-is-url", "issuer-unlike-provider"],
   );
   assert.ok(!file.text.includes("dev") && file.text.includes("namespace/name"));
 });

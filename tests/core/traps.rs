@@ -1,6 +1,9 @@
 //! What people write and what their jobs present, where the obvious explanation or the obvious repair is a trap.
 
-use hub_trusted_publishers::{Context, Form, HUB, Publisher, check, decode};
+use hub_trusted_publishers::{
+    Context, Form, HUB, Labels, Publisher, Verdict, check, ci_workflow, decode, preview, provider, publisher_of,
+    suggest,
+};
 use serde_json::{Map, Value, json};
 
 use crate::mint::{NOW, errors, exchange, signed};
@@ -331,4 +334,97 @@ fn claims_are_found_in_what_people_paste_beside_them() {
     let body = format!("grant_type=x&subject_token={}&resource=acme/model", signed(claims));
     assert_eq!(decode(&body).form, Form::Jwt);
     assert_eq!(decode("{\"a\":1} and {\"b\":2}").form, Form::None);
+}
+
+fn shown(publisher: &Publisher) -> Vec<&'static str> {
+    let denied = preview(publisher, Labels::Documented);
+    denied.iter().filter(|job| job.meant == "deny" && job.verdict == Verdict::Match).map(|job| job.id).collect()
+}
+
+#[test]
+fn previews_agree_with_what_tokens_would_get() {
+    // The run of a pull request is on no tag.
+    let tags = [("repository_id", "74"), ("environment", "prod"), ("ref_type", "tag")];
+    assert_eq!(shown(&Publisher::of(GITHUB, tags)), [""; 0]);
+    assert_eq!(
+        shown(&Publisher::of(GITLAB, [("project_id", "20"), ("ref_type", "tag"), ("ref_protected", "true")])),
+        [""; 0]
+    );
+    // CircleCI's root issuer signs for every organization, and a public repository can be built by another.
+    let open = [("oidc.circleci.com/vcs-origin", "github.com/a/b"), ("oidc.circleci.com/vcs-ref", "refs/heads/main")];
+    assert!(shown(&Publisher::of("https://oidc.circleci.com", open)).contains(&"other-organization"));
+    assert!(!shown(&Publisher::of(CIRCLE, open)).contains(&"other-organization"));
+    // The Hub knows no labels of a server of somebody's own, and no token of it has them.
+    let own = findings("https://gitlab.example.com", &[("project_path", "g/p"), ("branch", "main")]);
+    assert!(own.iter().any(|(code, _)| *code == "claim-unknown-to-provider"), "{own:?}");
+    // Git allows a quotation mark in a branch.
+    let quoted = check(&Publisher::of(GITHUB, [("repository", "a/b"), ("branch", "o'brien")]), Context::default());
+    assert!(!quoted.iter().any(|finding| finding.is_error()), "{quoted:?}");
+}
+
+#[test]
+fn a_form_reads_what_was_meant_and_nothing_else() {
+    for (id, field, typed, meant) in [
+        ("github-actions", "branch", "https://github.com/a/b/tree/main", Some("main")),
+        ("github-actions", "repository", "https://github.com/a/b/tree/main", Some("a/b")),
+        ("gitlab-ci", "branch", "https://gitlab.com/a/b/-/tree/main", Some("main")),
+        ("gitlab-ci", "project", "https://gitlab.com/a/b/-/tree/feature/x", Some("a/b")),
+        ("gitlab-ci", "project", "gitlab.com/a/b", Some("a/b")),
+        ("gitlab-ci", "project", "/a/b", Some("a/b")),
+        ("circleci", "origin", "git@github.com:a/b.git", Some("github.com/a/b")),
+        // A tag is no branch, another server's project no project of this one, and some texts no ref at all.
+        ("github-actions", "branch", "refs/tags/v1", None),
+        ("gitlab-ci", "project", "https://gitlab.example.com/a/b", None),
+        ("gitlab-ci", "project", "https://github.com/a/b", None),
+        ("github-actions", "branch", "a..b", None),
+        ("github-actions", "branch", "a.lock", None),
+        ("github-actions", "branch", "@", None),
+    ] {
+        let (_, findings) = publisher_of(provider::by_id(id).unwrap(), &[(field, typed)]);
+        let refused = findings.iter().any(|finding| finding.reason.code() == "value-never-occurs");
+        let read = findings.iter().find(|finding| finding.reason.code() == "input-normalised");
+        let read = read.and_then(|finding| finding.values.iter().find(|(name, _)| *name == "expected"));
+        assert_eq!(read.map(|(_, text)| text.as_str()), meant, "{typed}: {findings:?}");
+        assert_eq!(refused, meant.is_none(), "{typed}: {findings:?}");
+    }
+}
+
+#[test]
+fn nothing_is_suggested_that_guards_nothing() {
+    let titles = |over: Value| -> Vec<&'static str> {
+        let job = json!({"iss": GITHUB, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW, "repository": "a/b",
+            "repository_id": "74", "repository_owner_id": "65", "ref": "refs/heads/main", "ref_type": "branch",
+            "event_name": "push", "workflow_ref": "a/b/.github/workflows/p.yml@refs/heads/main"});
+        let mut claims: Map<String, Value> = job.as_object().unwrap().clone();
+        claims.extend(over.as_object().unwrap().clone());
+        suggest(&signed(Value::Object(claims).to_string())).iter().map(|suggestion| suggestion.title).collect()
+    };
+    assert!(titles(json!({})).contains(&"One file on one branch, started one way"));
+    assert!(!titles(json!({"event_name": "fork"})).contains(&"One file on one branch, started one way"));
+    assert_eq!(
+        titles(json!({"ref": "refs/heads/gh-readonly-queue/main/pr-1-abc",
+        "workflow_ref": "a/b/.github/workflows/p.yml@refs/heads/gh-readonly-queue/main/pr-1-abc"})),
+        [""; 0]
+    );
+    assert_eq!(titles(json!({"ref": "refs/tags/v1", "ref_type": "tag"})), ["Tags of whoever may push one"]);
+    let open = json!({"iss": GITLAB, "project_path": "g/p", "project_id": "20", "ref_path": "refs/heads/main",
+        "ref_protected": "false", "environment": "prod", "environment_protected": "false"});
+    let open: Vec<&str> = suggest(&open.to_string()).iter().map(|suggestion| suggestion.title).collect();
+    assert_eq!(open, ["One branch"]);
+}
+
+#[test]
+fn a_pipeline_file_runs_for_what_the_publisher_names() {
+    let text = |id: &str, issuer: &str, rule: &[(&str, &str)]| {
+        let publisher = Publisher::of(issuer, rule.iter().copied());
+        ci_workflow(provider::by_id(id).unwrap(), "a/m", Some(&publisher)).text
+    };
+    // GitHub reads branches as patterns, GitLab compares.
+    let branch = |name| text("github-actions", GITHUB, &[("repository", "a/b"), ("branch", name)]);
+    assert!(branch("c++").contains(r#"branches: ["c\\+\\+"]"#), "{}", branch("c++"));
+    assert!(branch("o'brien").contains(r#"branches: ["o'brien"]"#), "{}", branch("o'brien"));
+    let tag = |rule: (&str, &str)| text("gitlab-ci", GITLAB, &[("project_path", "g/p"), rule]);
+    assert!(tag(("ref_path", "refs/tags/v1.0")).contains(r#"- if: $CI_COMMIT_TAG == "v1.0""#));
+    assert!(tag(("ref_type", "tag")).contains("- if: $CI_COMMIT_TAG # v*"));
+    assert!(text("entra-id", "https://login.microsoftonline.com/x/v2.0", &[]).contains("# No job gets a token for"));
 }
