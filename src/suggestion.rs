@@ -59,7 +59,7 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
             // A guard that is off guards nothing, and what strangers can start is no ground for trust.
             let counts = |text: &&str| match name {
                 "event_name" => STARTED.contains(text),
-                _ => !text.is_empty() && !(name.ends_with("_protected") && *text == "false"),
+                _ => !(text.is_empty() || name.ends_with("_protected") && *text == "false"),
             };
             match decoded.text(name).filter(counts) {
                 Some(text) => publisher.claims.push((name.to_owned(), ClaimRule::eq(text))),

@@ -25,6 +25,7 @@ mod repairs;
 mod requirements;
 mod security;
 mod signatures;
+mod slips;
 mod steps;
 mod stories;
 mod suites;

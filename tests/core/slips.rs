@@ -1,0 +1,215 @@
+//! Slips of people who write a publisher without a token: what they are told, offered and shown.
+
+use hub_trusted_publishers::{
+    Context, HUB, Labels, Publisher, Verdict, check, ci_workflow, preview, provider, publisher_of, suggest,
+};
+use serde_json::{Map, Value, json};
+
+use crate::mint::{NOW, signed};
+
+const GITHUB: &str = "https://token.actions.githubusercontent.com";
+const GITLAB: &str = "https://gitlab.com";
+const CIRCLE: &str = "https://oidc.circleci.com/org/c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e";
+const BUILDKITE: &str = "https://agent.buildkite.com";
+const TERRAFORM: &str = "https://app.terraform.io";
+
+fn findings(issuer: &str, rule: &[(&str, &str)]) -> Vec<(&'static str, Option<String>)> {
+    let found = check(&Publisher::of(issuer, rule.iter().copied()), Context::default());
+    found.iter().map(|finding| (finding.reason.code(), finding.fix.as_ref().map(|fix| fix.label.clone()))).collect()
+}
+
+#[test]
+fn no_button_takes_away_what_tells_the_project() {
+    for name in ["repository_nmae", "team", "Repo-URL"] {
+        let found = findings(GITHUB, &[(name, "acme/model"), ("branch", "main")]);
+        assert!(found.contains(&("shared-issuer-unpinned", None)), "{found:?}");
+        assert!(
+            found.iter().all(|(_, label)| label.as_ref().is_none_or(|label| !label.starts_with("Remove"))),
+            "{found:?}"
+        );
+    }
+    for (issuer, name, value, own) in [
+        (GITHUB, "repositoryId", "74", "repository_id"),
+        (GITHUB, "repository ", "acme/model", "repository"),
+        (GITHUB, "Repo", "acme/model", "repository"),
+        (GITHUB, "repository_name", "acme/model", "repository"),
+        (GITLAB, "project-id", "20", "project_id"),
+    ] {
+        let found = findings(issuer, &[(name, value)]);
+        assert!(found.iter().any(|(_, label)| *label == Some(format!("Compare {own} instead"))), "{name}: {found:?}");
+    }
+}
+
+#[test]
+fn a_value_is_mended_into_what_was_meant_or_left() {
+    for (issuer, rule, code, label) in [
+        (GITHUB, ("repository", "tiny-model"), "repository-is-url", None),
+        (GITLAB, ("project_path", "model"), "repository-is-url", None),
+        (GITLAB, ("project_path", "gitlab.com/g/p"), "repository-is-url", None),
+        (GITHUB, ("ref", "origin/main"), "ref-is-short", Some("Write refs/heads/main")),
+        (GITHUB, ("ref", "heads/main"), "ref-is-short", Some("Write refs/heads/main")),
+        (
+            GITLAB,
+            ("ci_config_ref_uri", "https://gitlab.com/g/p//.gitlab-ci.yml@refs/heads/main"),
+            "repository-is-url",
+            Some("Write gitlab.com/g/p//.gitlab-ci.yml@refs/heads/main"),
+        ),
+        (
+            GITHUB,
+            ("workflow_ref", "a/b/.github/workflows/c.yml@main"),
+            "ref-is-short",
+            Some("Write a/b/.github/workflows/c.yml@refs/heads/main"),
+        ),
+        (GITHUB, ("sub", "repo:acme/model:ref:main"), "ref-is-short", None),
+        (GITHUB, ("sub", "repo:acme/model:pull-request"), "value-never-occurs", None),
+        (BUILDKITE, ("pipeline_slug", "model"), "shared-issuer-unpinned", None),
+        (TERRAFORM, ("terraform_workspace_name", "model"), "shared-issuer-unpinned", None),
+        (
+            "https://token.action.githubusercontent.com",
+            ("repository_id", "74"),
+            "issuer-unlike-provider",
+            Some("Set the issuer to https://token.actions.githubusercontent.com"),
+        ),
+        (GITHUB, ("branch", "main,dev"), "value-is-list", None),
+        (GITHUB, ("branch", "main|dev"), "value-is-list", None),
+        (
+            "https://github.com",
+            ("repository", "acme/model"),
+            "issuer-unlike-provider",
+            Some("Set the issuer to https://token.actions.githubusercontent.com"),
+        ),
+    ] {
+        let found = findings(issuer, &[rule]);
+        let wanted = (code, label.map(ToOwned::to_owned));
+        assert!(found.contains(&wanted), "{rule:?}: {found:?}");
+    }
+}
+
+#[test]
+fn rare_and_good_publishers_have_no_error() {
+    const COMMIT: &str = "acme/ci/.github/workflows/hf.yml@6c1c0f0a5a6f4a1c7d9c3b1e2f30a1b2c3d4e5f6";
+    for (issuer, rule) in [
+        (GITHUB, &[("repository", "acme/model"), ("branch", "main"), ("job_workflow_ref", COMMIT)][..]),
+        (GITHUB, &[("sub", "repository_owner_id:55:repository_id:74:environment:prod")]),
+        (GITHUB, &[("sub", "repository_id:74:ref:refs/heads/main")]),
+        (GITHUB, &[("sub", "repo:acme/model:job_workflow_ref:acme/ci/.github/workflows/hf.yml@refs/tags/v1")]),
+        (GITLAB, &[("sub", "project_id:20:ref_type:branch:ref:main")]),
+        (
+            BUILDKITE,
+            &[
+                ("organization_slug", "acme"),
+                ("pipeline_slug", "model"),
+                ("build_branch", "main"),
+                ("step_key", "publish"),
+            ],
+        ),
+        (
+            "https://git.acme.org/api/actions",
+            &[
+                ("repository", "a/b"),
+                ("ref", "refs/heads/main"),
+                ("workflow_ref", "a/b/.github/workflows/p.yml@refs/heads/main"),
+            ],
+        ),
+    ] {
+        let found = check(&Publisher::of(issuer, rule.iter().copied()), Context::default());
+        let errors: Vec<String> =
+            found.iter().filter(|finding| finding.is_error()).map(|finding| finding.message()).collect();
+        assert!(errors.is_empty(), "{rule:?}: {errors:?}");
+    }
+    // Only where `ref` is compared can a tag of that name pass for it.
+    assert!(findings(GITLAB, &[("project_id", "20")]).iter().all(|(code, _)| *code != "ref-kind-open"));
+}
+
+fn shown(publisher: &Publisher) -> Vec<&'static str> {
+    let denied = preview(publisher, Labels::Documented);
+    denied.iter().filter(|job| job.meant == "deny" && job.verdict == Verdict::Match).map(|job| job.id).collect()
+}
+
+#[test]
+fn previews_agree_with_what_tokens_would_get() {
+    // The run of a pull request is on no tag.
+    let tags = [("repository_id", "74"), ("environment", "prod"), ("ref_type", "tag")];
+    assert_eq!(shown(&Publisher::of(GITHUB, tags)), [""; 0]);
+    assert_eq!(
+        shown(&Publisher::of(GITLAB, [("project_id", "20"), ("ref_type", "tag"), ("ref_protected", "true")])),
+        [""; 0]
+    );
+    // CircleCI's root issuer signs for every organization, and a public repository can be built by another.
+    let open = [("oidc.circleci.com/vcs-origin", "github.com/a/b"), ("oidc.circleci.com/vcs-ref", "refs/heads/main")];
+    assert!(shown(&Publisher::of("https://oidc.circleci.com", open)).contains(&"other-organization"));
+    assert!(!shown(&Publisher::of(CIRCLE, open)).contains(&"other-organization"));
+    // The Hub knows no labels of a server of somebody's own, and no token of it has them.
+    let own = findings("https://gitlab.example.com", &[("project_path", "g/p"), ("branch", "main")]);
+    assert!(own.iter().any(|(code, _)| *code == "claim-unknown-to-provider"), "{own:?}");
+    // Git allows a quotation mark in a branch.
+    let quoted = check(&Publisher::of(GITHUB, [("repository", "a/b"), ("branch", "o'brien")]), Context::default());
+    assert!(!quoted.iter().any(|finding| finding.is_error()), "{quoted:?}");
+}
+
+#[test]
+fn a_form_reads_what_was_meant_and_nothing_else() {
+    for (id, field, typed, meant) in [
+        ("github-actions", "branch", "https://github.com/a/b/tree/main", Some("main")),
+        ("github-actions", "repository", "https://github.com/a/b/tree/main", Some("a/b")),
+        ("gitlab-ci", "branch", "https://gitlab.com/a/b/-/tree/main", Some("main")),
+        ("gitlab-ci", "project", "https://gitlab.com/a/b/-/tree/feature/x", Some("a/b")),
+        ("gitlab-ci", "project", "gitlab.com/a/b", Some("a/b")),
+        ("gitlab-ci", "project", "/a/b", Some("a/b")),
+        ("circleci", "origin", "git@github.com:a/b.git", Some("github.com/a/b")),
+        // A tag is no branch, another server's project no project of this one, and some texts no ref at all.
+        ("github-actions", "branch", "refs/tags/v1", None),
+        ("gitlab-ci", "project", "https://gitlab.example.com/a/b", None),
+        ("gitlab-ci", "project", "https://github.com/a/b", None),
+        ("github-actions", "branch", "a..b", None),
+        ("github-actions", "branch", "a.lock", None),
+        ("github-actions", "branch", "@", None),
+    ] {
+        let (_, findings) = publisher_of(provider::by_id(id).unwrap(), &[(field, typed)]);
+        let refused = findings.iter().any(|finding| finding.reason.code() == "value-never-occurs");
+        let read = findings.iter().find(|finding| finding.reason.code() == "input-normalised");
+        let read = read.and_then(|finding| finding.values.iter().find(|(name, _)| *name == "expected"));
+        assert_eq!(read.map(|(_, text)| text.as_str()), meant, "{typed}: {findings:?}");
+        assert_eq!(refused, meant.is_none(), "{typed}: {findings:?}");
+    }
+}
+
+#[test]
+fn nothing_is_suggested_that_guards_nothing() {
+    let titles = |over: Value| -> Vec<&'static str> {
+        let job = json!({"iss": GITHUB, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW, "repository": "a/b",
+            "repository_id": "74", "repository_owner_id": "65", "ref": "refs/heads/main", "ref_type": "branch",
+            "event_name": "push", "workflow_ref": "a/b/.github/workflows/p.yml@refs/heads/main"});
+        let mut claims: Map<String, Value> = job.as_object().unwrap().clone();
+        claims.extend(over.as_object().unwrap().clone());
+        suggest(&signed(Value::Object(claims).to_string())).iter().map(|suggestion| suggestion.title).collect()
+    };
+    assert!(titles(json!({})).contains(&"One file on one branch, started one way"));
+    assert!(!titles(json!({"event_name": "fork"})).contains(&"One file on one branch, started one way"));
+    assert_eq!(
+        titles(json!({"ref": "refs/heads/gh-readonly-queue/main/pr-1-abc",
+        "workflow_ref": "a/b/.github/workflows/p.yml@refs/heads/gh-readonly-queue/main/pr-1-abc"})),
+        [""; 0]
+    );
+    assert_eq!(titles(json!({"ref": "refs/tags/v1", "ref_type": "tag"})), ["Tags of whoever may push one"]);
+    let open = json!({"iss": GITLAB, "project_path": "g/p", "project_id": "20", "ref_path": "refs/heads/main",
+        "ref_protected": "false", "environment": "prod", "environment_protected": "false"});
+    let open: Vec<&str> = suggest(&open.to_string()).iter().map(|suggestion| suggestion.title).collect();
+    assert_eq!(open, ["One branch"]);
+}
+
+#[test]
+fn a_pipeline_file_runs_for_what_the_publisher_names() {
+    let text = |id: &str, issuer: &str, rule: &[(&str, &str)]| {
+        let publisher = Publisher::of(issuer, rule.iter().copied());
+        ci_workflow(provider::by_id(id).unwrap(), "a/m", Some(&publisher)).text
+    };
+    // GitHub reads branches as patterns, GitLab compares.
+    let branch = |name| text("github-actions", GITHUB, &[("repository", "a/b"), ("branch", name)]);
+    assert!(branch("c++").contains(r#"branches: ["c\\+\\+"]"#), "{}", branch("c++"));
+    assert!(branch("o'brien").contains(r#"branches: ["o'brien"]"#), "{}", branch("o'brien"));
+    let tag = |rule: (&str, &str)| text("gitlab-ci", GITLAB, &[("project_path", "g/p"), rule]);
+    assert!(tag(("ref_path", "refs/tags/v1.0")).contains(r#"- if: $CI_COMMIT_TAG == "v1.0""#));
+    assert!(tag(("ref_type", "tag")).contains("- if: $CI_COMMIT_TAG # v*"));
+    assert!(text("entra-id", "https://login.microsoftonline.com/x/v2.0", &[]).contains("# No job gets a token for"));
+}
