@@ -68,6 +68,17 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
         }
         values.push(("pattern", pattern));
     }
+    // What starts the job, if the publisher compares it; a push and a hand, if not.
+    match value(&described.pinned, "event") {
+        None => values.extend([("on_push", String::new()), ("on_dispatch", String::new())]),
+        Some("push") => values.push(("on_push", String::new())),
+        Some("workflow_dispatch") => values.push(("on_dispatch", String::new())),
+        Some("schedule") => values.push(("on_schedule", String::new())),
+        Some(_) => values.push(("on_other", String::new())),
+    }
+    if value(&values, "own_runner").is_none() {
+        values.push(("any_runner", String::new()));
+    }
     values.push((if provider.audience_selectable() { "ready" } else { "unready" }, String::new()));
     values.push(("how", provider.audience_how().to_owned()));
     let (written, command) = match &parsed {

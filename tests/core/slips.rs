@@ -211,5 +211,20 @@ fn a_pipeline_file_runs_for_what_the_publisher_names() {
     let tag = |rule: (&str, &str)| text("gitlab-ci", GITLAB, &[("project_path", "g/p"), rule]);
     assert!(tag(("ref_path", "refs/tags/v1.0")).contains(r#"- if: $CI_COMMIT_TAG == "v1.0""#));
     assert!(tag(("ref_type", "tag")).contains("- if: $CI_COMMIT_TAG # v*"));
+    // What starts it, where it runs, and which file it is.
+    let job = |rule: (&str, &str)| text("github-actions", GITHUB, &[("repository", "a/b"), rule]);
+    let (push, timer) = (job(("event_name", "push")), job(("event_name", "schedule")));
+    assert!(push.contains("  push:\n") && !push.contains("workflow_dispatch"), "{push}");
+    assert!(timer.contains("    - cron: ") && !timer.contains("push:"), "{timer}");
+    assert!(job(("event_name", "release")).contains("on:\n  release:\n"));
+    assert!(job(("runner_environment", "self-hosted")).contains("runs-on: self-hosted\n"));
+    assert!(job(("ref_type", "branch")).contains("runs-on: ubuntu-latest\n"));
+    let gitlab = |rule: (&str, &str)| Publisher::of(GITLAB, [("project_path", "g/p"), rule]);
+    let timer = gitlab(("pipeline_source", "schedule"));
+    let own = provider::by_id("gitlab-ci").unwrap();
+    assert!(ci_workflow(own, "a/m", Some(&timer)).text.contains(r#"$CI_PIPELINE_SOURCE == "schedule""#));
+    let file = gitlab(("ci_config_ref_uri", "gitlab.com/g/p//ci/pub.yml@refs/heads/main"));
+    assert_eq!(ci_workflow(own, "a/m", Some(&file)).path, "ci/pub.yml");
+    assert_eq!(ci_workflow(own, "a/m", None).path, ".gitlab-ci.yml");
     assert!(text("entra-id", "https://login.microsoftonline.com/x/v2.0", &[]).contains("# No job gets a token for"));
 }
