@@ -51,7 +51,7 @@ pub(crate) fn read(text: &str) -> Option<Evidence> {
         }
         start = end.saturating_add(1);
     }
-    if let Some(sub) = lone_subject(text) {
+    if let Some(sub) = lone_subject(text).filter(|_| evidence.claims.iter().all(|claim| claim.name != "sub")) {
         evidence.claims.push(member("sub".to_owned(), sub.to_owned()));
         evidence.span = 0..text.len();
     }

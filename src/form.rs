@@ -167,7 +167,9 @@ fn readings(provider: &Provider, typed: &str, forms: &[&str]) -> Vec<String> {
     let tag = typed.strip_prefix("refs/tags/").filter(|_| has("{tag/}"));
     let git_ref = typed.strip_prefix("refs/heads/").or(tag);
     let is_branch = has("{branch/}") && (branch.is_some() || typed.starts_with("refs/"));
-    let clone = cut(path, ":").map(|(host, path)| joined(&[host, path], "/"));
+    let clone = cut(path, ":")
+        .filter(|_| forms.iter().any(|form| form.starts_with("{host}")))
+        .map(|(host, path)| joined(&[host, path], "/"));
     let whole = if is_branch {
         [branch, git_ref, None, None, None]
     } else {

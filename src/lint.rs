@@ -16,6 +16,7 @@ use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::{Reason, Severity};
 use crate::repair::effect;
 use crate::resource::{self, ResourceKind};
+use crate::stored::EXAMPLE;
 use crate::template::shown;
 use crate::text::{cut, holds, holds_token, is_spelt_like, name_of, parts};
 
@@ -33,6 +34,12 @@ pub struct Context<'a> {
 /// The most claims of a publisher that are checked: each is tried with and without the others. No issuer sends as many.
 const CLAIM_LIMIT: usize = 64;
 
+/// The most text of a publisher that is checked, in bytes: each finding can bring a mended publisher. Tokens hold no more.
+const SIZE_LIMIT: usize = 16_384;
+
+/// How many letters and digits a Hub token has behind its prefix, at least: `hf_upload` is a name.
+const SHORTEST_HUB_TOKEN: usize = 20;
+
 /// Checks a publisher. The gravest findings come first.
 ///
 /// ```
@@ -48,7 +55,11 @@ pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
         let finding = Finding::new(Reason::TooManyClaims).count("count", count).count("limit", CLAIM_LIMIT);
         return vec![finding.at(Place::Publisher { publisher: 0, path: "/claims".to_owned() })];
     }
-    let is_secret = |text: &str| holds_token(text) || text.starts_with("hf_");
+    let is_hub_token = |text: &str| {
+        let rest = text.strip_prefix("hf_").filter(|rest| rest.len() >= SHORTEST_HUB_TOKEN);
+        rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    };
+    let is_secret = |text: &str| holds_token(text) || is_hub_token(text);
     let secret = |path: &[&str]| {
         let place = Place::Publisher { publisher: 0, path: pointer(path) };
         vec![Finding::new(Reason::SecretInPublisher).at(place)]
@@ -58,6 +69,12 @@ pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
     }
     if let Some((name, _)) = publisher.claims.iter().find(|(_, rule)| is_secret(&rule.value)) {
         return secret(&["claims", name, "value"]);
+    }
+    let texts = publisher.claims.iter().map(|(name, rule)| name.len().saturating_add(rule.value.len()));
+    if texts.fold(publisher.issuer_url.len(), usize::saturating_add) > SIZE_LIMIT {
+        let finding =
+            Finding::new(Reason::PublisherSyntax).with("problem", "it is longer than 16 KiB").with("example", EXAMPLE);
+        return vec![finding.at(Place::Publisher { publisher: 0, path: String::new() })];
     }
     let is_user = resource::parse(context.resource).is_ok_and(|resource| resource.kind == ResourceKind::User);
     let found = seen(publisher, context.labels);
@@ -313,7 +330,11 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
         in_refs(
             text.strip_prefix("tags/").map_or_else(|| format!("refs/heads/{branch}"), |tag| format!("refs/tags/{tag}")),
         ),
-        format!("{{{}}}", text.to_ascii_lowercase()),
+        if forms.iter().any(|form| form.starts_with("{{")) {
+            format!("{{{}}}", text.to_ascii_lowercase())
+        } else {
+            String::new()
+        },
         text.to_ascii_lowercase(),
         format!("{text}/"),
         in_refs(format!("refs/{text}")),

@@ -105,6 +105,11 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
         return (None, vec![finding.unwrap_or_else(|| too_large("text", text.chars().count(), CLAIMS_LIMIT, whole))]);
     }
     if !holds(text, "***") {
+        // An object that is the whole text is judged as that, its faults too.
+        let is_whole = trimmed_text.starts_with('{') && closing(text, whole.start) == Some(whole.end);
+        if is_whole && json::read(trimmed_text).map_or(true, |object| object.entries.iter().any(is_claim)) {
+            return (Some(Pasted::Claims(whole)), Vec::new());
+        }
         match claims_within(text) {
             Some(span) if span == whole => return (Some(Pasted::Claims(span)), Vec::new()),
             Some(span) => {
@@ -133,26 +138,41 @@ fn surrounding(all: &str, inner: &str) -> Finding {
 /// The first object of JSON in a text that has a registered claim: behind a header, or in the line of a log.
 fn claims_within(text: &str) -> Option<Range<usize>> {
     // So many objects are tried at most, so that no text takes long.
-    const TRIES: usize = 8;
+    const TRIES: usize = 16;
     let mut from = 0;
     for _ in 0..TRIES {
         let (before, _) = cut(text.get(from..)?, "{")?;
         let start = before.len().saturating_add(from);
-        let mut depth: usize = 0;
-        let length = text.get(start..)?.bytes().position(|byte| {
-            match byte {
-                b'{' => depth = depth.saturating_add(1),
-                b'}' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            depth == 0
-        })?;
-        let end = start.saturating_add(length).saturating_add(1);
-        let is_claim = |entry: &Entry| claims::REGISTERED.contains(&entry.name.as_str());
-        if json::read(text.get(start..end)?).is_ok_and(|object| object.entries.iter().any(is_claim)) {
+        if let Some(end) = closing(text, start)
+            && json::read(text.get(start..end)?).is_ok_and(|object| object.entries.iter().any(is_claim))
+        {
             return Some(start..end);
         }
-        from = end;
+        // What is wanted may stand inside it.
+        from = start.saturating_add(1);
+    }
+    None
+}
+
+fn is_claim(entry: &Entry) -> bool {
+    claims::REGISTERED.contains(&entry.name.as_str())
+}
+
+/// Behind the brace that closes the one at `start`; braces in strings do not count.
+fn closing(text: &str, start: usize) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for (index, byte) in text.as_bytes().get(start..)?.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' if !quoted => depth = depth.saturating_add(1),
+            b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(start.saturating_add(index).saturating_add(1));
+        }
     }
     None
 }

@@ -274,7 +274,11 @@ impl Provider {
             let line = self.sheet.get(self.sheet.len().checked_sub(behind.len())?.checked_sub(name.len())?..)?;
             Some(Claim::read(cut(line, "\n")?.0)).filter(|claim| claim.name == name)
         };
-        plain().or_else(|| self.claims().into_iter().find(|claim| claim.is_called(name)))
+        // The few whose names have a blank.
+        let is_open = |line: &&str| cut(line, "{").is_some_and(|(before, _)| !holds(before, " "));
+        let open =
+            || self.lines("claim").into_iter().filter(is_open).map(Claim::read).find(|claim| claim.is_called(name));
+        plain().or_else(open)
     }
 
     /// What its sheet calls bad in its claims.

@@ -10,7 +10,7 @@ use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
 
 /// A publisher as the Hub stores it.
-const EXAMPLE: &str =
+pub(crate) const EXAMPLE: &str =
     r#"{"issuerUrl":"https://gitlab.com","claims":{"project_path":{"kind":"eq","value":"acme/model"}}}"#;
 
 /// What is read of a pasted text, in bytes, and of a list: a resource has a handful of publishers, and each costs memory.

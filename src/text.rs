@@ -57,7 +57,8 @@ pub(crate) fn holds_token(text: &str) -> bool {
         if length >= SHORTEST_HEADER && behind.as_bytes().get(length) == Some(&b'.') {
             return true;
         }
-        rest = behind;
+        // What starts inside this run ends where it does.
+        rest = behind.get(length..).unwrap_or_default();
     }
     false
 }

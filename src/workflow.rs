@@ -57,17 +57,22 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
         values.push((if is_one { "one_tag" } else { "every_tag" }, tag.clone()));
         values.push(("tag", tag));
     }
-    // GitHub reads the branches of a trigger as patterns.
-    if let Some(branch) = value(&values, "branch") {
+    // GitHub reads the branches and tags of a trigger as patterns.
+    let literal = |text: &str| {
         let mut pattern = String::new();
-        for letter in branch.chars() {
+        for letter in text.chars() {
             if matches!(letter, '!' | '+' | '*' | '?' | '[' | ']') {
                 pattern.push('\\');
             }
             pattern.push(letter);
         }
-        values.push(("pattern", pattern));
-    }
+        pattern
+    };
+    let one = [("pattern", "branch"), ("tag_pattern", "one_tag")];
+    let patterns = one.map(|(pattern, name)| Some((pattern, literal(value(&values, name)?))));
+    let every = value(&values, "every_tag").map(|tag| ("tag_pattern", tag.to_owned()));
+    values.extend(patterns.into_iter().flatten());
+    values.extend(every);
     // What starts the job, if the publisher compares it; a push and a hand, if not.
     match value(&described.pinned, "event") {
         None => values.extend([("on_push", String::new()), ("on_dispatch", String::new())]),

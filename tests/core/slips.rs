@@ -86,6 +86,23 @@ fn a_value_is_mended_into_what_was_meant_or_left() {
 }
 
 #[test]
+fn a_large_publisher_is_refused_and_names_are_no_secrets() {
+    let large: Vec<(String, String)> = (0..64).map(|index| (format!("x{index}"), "a".repeat(1_000))).collect();
+    let rule: Vec<(&str, &str)> = large.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    assert_eq!(findings(GITHUB, &rule), [("publisher-syntax", None)]);
+    for name in ["hf_upload", "hf_team/model", "hf_push_to_the_hub_now"] {
+        assert!(findings(GITHUB, &[("branch", name)]).iter().all(|(code, _)| *code != "secret-in-publisher"), "{name}");
+    }
+    let secret = format!("hf_{}", "aB3".repeat(12));
+    assert_eq!(findings(GITHUB, &[("branch", &secret)]), [("secret-in-publisher", None)]);
+    // Nothing between braces was meant.
+    for value in ["refs/tags/v1.0", "refs/pull/7/merge"] {
+        let found = findings(GITHUB, &[("repository_id", "74"), ("branch", value)]);
+        assert!(found.iter().all(|(_, label)| label.as_ref().is_none_or(|label| !label.contains('{'))), "{found:?}");
+    }
+}
+
+#[test]
 fn rare_and_good_publishers_have_no_error() {
     const COMMIT: &str = "acme/ci/.github/workflows/hf.yml@6c1c0f0a5a6f4a1c7d9c3b1e2f30a1b2c3d4e5f6";
     for (issuer, rule) in [
@@ -208,6 +225,8 @@ fn a_pipeline_file_runs_for_what_the_publisher_names() {
     let branch = |name| text("github-actions", GITHUB, &[("repository", "a/b"), ("branch", name)]);
     assert!(branch("c++").contains(r#"branches: ["c\\+\\+"]"#), "{}", branch("c++"));
     assert!(branch("o'brien").contains(r#"branches: ["o'brien"]"#), "{}", branch("o'brien"));
+    let tagged = text("github-actions", GITHUB, &[("repository", "a/b"), ("ref", "refs/tags/v1.0+build")]);
+    assert!(tagged.contains(r#"tags: ["v1.0\\+build"]"#), "{tagged}");
     let tag = |rule: (&str, &str)| text("gitlab-ci", GITLAB, &[("project_path", "g/p"), rule]);
     assert!(tag(("ref_path", "refs/tags/v1.0")).contains(r#"- if: $CI_COMMIT_TAG == "v1.0""#));
     assert!(tag(("ref_type", "tag")).contains("- if: $CI_COMMIT_TAG # v*"));

@@ -130,6 +130,9 @@ fn an_issuer_of_the_same_provider_or_host_is_another_tenant() {
         ("https://gitlab.com/g", GITLAB, "issuer-tenant", true),
         ("https://gitlab.com ", GITLAB, "differs-in-whitespace", true),
         ("https://github.com", GITHUB, "no-publisher-for-issuer", true),
+        (GITHUB, "https://evil.example/_services/token", "issuer-tenant", false),
+        (GITHUB, "https://token.actions.evil.ghe.com", "issuer-tenant", false),
+        (GITHUB, "https://token.actions.githubusercontent.com/evil", "issuer-tenant", false),
     ] {
         let mut claims = claims.clone();
         claims["iss"] = json!(found);
@@ -182,6 +185,54 @@ fn no_button_lets_a_stranger_or_proposed_code_in() {
         assert!(code.is_some(), "{rule:?} {claims}");
         assert_eq!(label, None, "{rule:?} {claims}");
     }
+    // Another owner's project, wholly: as a name, a file, a subject, under another spelling of the claim.
+    let job = |repository: &str, over: Value| {
+        let file = format!("{repository}/.github/workflows/p.yml@refs/heads/main");
+        let mut claims = json!({"repository": repository, "repository_id": "999", "repository_owner_id": "998",
+            "ref": "refs/heads/main", "ref_type": "branch", "event_name": "push", "actor": "mallory", "run_id": "5",
+            "ref_protected": "false", "runner_environment": "github-hosted", "workflow_ref": file,
+            "job_workflow_ref": file, "sub": format!("repo:{repository}:ref:refs/heads/main")});
+        claims.as_object_mut().unwrap().extend(over.as_object().unwrap().clone());
+        claims
+    };
+    let ours = "acme/model/.github/workflows/p.yml@refs/heads/main";
+    for (rule, claims) in [
+        (&[("repository", "acme/model")][..], job("evil/other", json!({}))),
+        (&[("repository", "https://github.com/acme/model")], job("evil/other", json!({}))),
+        (&[("repository", "model")], job("evil/model", json!({}))),
+        (&[("repository", "acme/mode1")], job("acrne/model", json!({}))),
+        (&[("workflow_ref", ours)], job("evil/other", json!({}))),
+        (&[("job_workflow_ref", ours)], job("evil/other", json!({}))),
+        (
+            &[("repository", "acme/model"), ("job_workflow_ref", ours)],
+            job("acme/model", json!({"job_workflow_ref": "evil/ci/.github/workflows/p.yml@refs/heads/main"})),
+        ),
+        (&[("Repository", "acme/model")], job("evil/other", json!({}))),
+        (&[("repo", "acme/model")], job("evil/other", json!({}))),
+        (&[("project_path", "acme/model")], job("evil/model", json!({}))),
+        (&[("repository-id", "74")], job("evil/other", json!({}))),
+        (&[("repository", "acme/model"), ("Ref-Protected", "true")], job("acme/model", json!({}))),
+        (&[("repository", "acme/model"), ("Actor", "alice")], job("acme/model", json!({}))),
+        (&[("repository", "acme/model"), ("Run_Id", "4")], job("acme/model", json!({}))),
+        (
+            &[("repository", "acme/model"), ("runner_environment", "github-hosted")],
+            job("acme/model", json!({"runner_environment": "self-hosted"})),
+        ),
+        (&[main], job("acme-1/model-2", json!({}))),
+        (&[("sub", "repo:acme-1/model-2:ref:refs/heads/main")], job("acme/model", json!({}))),
+        (
+            &[("sub", "repository_id:74:ref:refs/heads/main")],
+            job("a/b", json!({"sub": "repository_id:999:ref:refs/heads/main"})),
+        ),
+        (
+            &[("repository", "acme/model"), ("ref", "refs/heads/main")],
+            job("acme/model", json!({"ref": "refs/heads/gh-readonly-queue/main/pr-1-abc"})),
+        ),
+        (&[main], json!({"sub": "repo:acme/model:pull_request:actor:evil"})),
+    ] {
+        let (code, label) = told(GITHUB, rule, &claims);
+        assert!(code.is_some() && label.is_none(), "{rule:?}: {code:?} {label:?}");
+    }
     let guarded = [("project_path", "g/p"), ("ref_protected", "true")];
     assert_eq!(told(GITLAB, &guarded, &json!({"project_path": "g/p", "ref_protected": "false"})).1, None);
     let pull = [
@@ -223,4 +274,15 @@ fn claims_are_found_in_what_people_paste_beside_them() {
     let body = format!("grant_type=x&subject_token={}&resource=acme/model", signed(claims));
     assert_eq!(decode(&body).form, Form::Jwt);
     assert_eq!(decode("{\"a\":1} and {\"b\":2}").form, Form::None);
+    // Braces in strings, beside the claims, and around them.
+    let braces = r#"{"environment":"}","sub":"s","iss":"https://gitlab.com","job_config":{"exp":1}}"#;
+    assert_eq!(decode(braces).text("sub"), Some("s"));
+    for text in [format!("time=1 {{\"msg\":\"x\",\"claims\":{claims}}}"), format!("Error in {{ handler\n{claims}")] {
+        assert_eq!(decode(&text).text("iss"), Some("https://gitlab.com"), "{text}");
+    }
+    // A fault of the whole is not hidden by an object inside.
+    let faulty = decode(r#"{"iss":"x","iss":"y","act":{"iss":"z"}}"#);
+    assert_eq!(faulty.findings[0].reason.code(), "duplicate-member");
+    let subs = decode("sub: 'repo:a/b:ref:refs/heads/main'").claims.unwrap_or_default();
+    assert_eq!(subs.len(), 1);
 }
