@@ -32,7 +32,7 @@ pub struct Context<'a> {
 }
 
 /// The most claims of a publisher that are checked: each is tried with and without the others. No issuer sends as many.
-const CLAIM_LIMIT: usize = 64;
+const CLAIM_LIMIT: usize = 32;
 
 /// The most text of a publisher that is checked, in bytes: each finding can bring a mended publisher. Tokens hold no more.
 const SIZE_LIMIT: usize = 16_384;

@@ -12,6 +12,7 @@ use crate::provider::{self, Claim, Provider, Tenancy};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
 use crate::subject::Subject;
+use crate::template::capture;
 use crate::text::{cut, holds, is_spelt_like, joined, parts};
 use crate::token::Decoded;
 
@@ -74,16 +75,23 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     Some(Fix { label, publisher: fixed, effect })
 }
 
-/// Whether an issuer may be set to the token's: where it is the same but for how it is written, or where what stands there is
-/// nobody's and the token's is one that a provider has for everybody. Another tenant can have a project of the same name.
+/// Whether an issuer may be set to the token's: where it is the same but for how it is written; where what stands there is
+/// nobody's, and the token's is one that a provider has for everybody, or of the customer that is named already. Another tenant
+/// can have a project of the same name, but for those of github.com, whose names are its own whatever the enterprise.
 fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
-    match reason {
-        Reason::IssuerTenant | Reason::NoPublisherForIssuer => {
-            let shared = provider::of_issuer(found).is_some_and(|provider| provider.issuers().contains(&found));
-            shared && provider::of_issuer(expected).is_none()
-        }
-        _ => true,
+    const GITHUB: &str = "https://token.actions.githubusercontent.com";
+    if !matches!(reason, Reason::IssuerTenant | Reason::NoPublisherForIssuer) {
+        return true;
     }
+    let is_github =
+        |issuer: &str| issuer.strip_prefix(GITHUB).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    if is_github(expected) && is_github(found) {
+        return true;
+    }
+    let (Some(provider), None) = (provider::of_issuer(found), provider::of_issuer(expected)) else { return false };
+    let customer = provider.issuers().iter().find_map(|form| capture(form, found)).unwrap_or_default();
+    provider.issuers().contains(&found)
+        || !customer.is_empty() && customer.iter().all(|(_, name)| holds(expected, name))
 }
 
 /// What is to be done with one claim.

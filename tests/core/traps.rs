@@ -132,7 +132,10 @@ fn an_issuer_of_the_same_provider_or_host_is_another_tenant() {
         ("https://github.com", GITHUB, "no-publisher-for-issuer", true),
         (GITHUB, "https://evil.example/_services/token", "issuer-tenant", false),
         (GITHUB, "https://token.actions.evil.ghe.com", "issuer-tenant", false),
-        (GITHUB, "https://token.actions.githubusercontent.com/evil", "issuer-tenant", false),
+        ("https://oidc.circleci.com/org", CIRCLE, "issuer-tenant", false),
+        // github.com's names are its own, whatever the enterprise; and a customer that is named stays the same.
+        (GITHUB, "https://token.actions.githubusercontent.com/acme", "issuer-tenant", true),
+        ("https://codeberg.org", "https://codeberg.org/api/actions", "issuer-tenant", true),
     ] {
         let mut claims = claims.clone();
         claims["iss"] = json!(found);
