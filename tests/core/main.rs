@@ -28,6 +28,7 @@ mod signatures;
 mod slips;
 mod steps;
 mod stories;
+mod strangers;
 mod suites;
 mod surfaces;
 mod traps;
