@@ -42,6 +42,7 @@ check: node_modules/.package-lock.json ## format, lints and the core's tests, fo
 	$(call step,Format)
 	for crate in $(CRATES); do cargo fmt --check --manifest-path $$crate/Cargo.toml || { echo 'make check: run `make format`.'; exit 1; }; done
 	prettier --check --log-level warn . || { echo 'make check: run `make format`.'; exit 1; }
+	for crate in $(CRATES); do cargo metadata --locked --quiet --format-version=1 --manifest-path $$crate/Cargo.toml >/dev/null || { echo "make check: $$crate/Cargo.lock is behind its manifest; run \`cargo metadata\` there."; exit 1; }; done
 	$(call step,Lints: native and wasm32)
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --target wasm32-unknown-unknown -- -D warnings
