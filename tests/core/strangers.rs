@@ -10,8 +10,9 @@ use crate::mint::{NOW, exchange, signed};
 type Identity = (&'static str, &'static str, &'static str);
 
 /// What an owner could compare of a job, and what a stranger's job has in its place.
-const IDENTITIES: &[(&str, &[Identity])] = &[
+const IDENTITIES: &[(&str, &str, &[Identity])] = &[
     (
+        "https://token.actions.githubusercontent.com",
         "https://token.actions.githubusercontent.com",
         &[
             ("repository", "acme/model", "evil/model"),
@@ -33,6 +34,7 @@ const IDENTITIES: &[(&str, &[Identity])] = &[
     ),
     (
         "https://gitlab.com",
+        "https://gitlab.com",
         &[
             ("project_path", "acme/model", "evil/model"),
             ("project_id", "20", "777"),
@@ -52,11 +54,70 @@ const IDENTITIES: &[(&str, &[Identity])] = &[
     ),
     (
         "https://agent.buildkite.com",
+        "https://agent.buildkite.com",
         &[
             ("organization_slug", "acme", "evil"),
             ("pipeline_slug", "model", "other"),
             ("organization_id", "f892efa9-103e-4d28-97a1-3b8616a0994d", "00000000-103e-4d28-97a1-3b8616a0994d"),
             ("pipeline_id", "0184990a-4782-42b5-afc1-16715b10b1f0", "00000000-4782-42b5-afc1-16715b10b1f0"),
+        ],
+    ),
+    // Servers and tenants of the stranger's own, with projects of the same names.
+    (
+        "https://token.actions.githubusercontent.com",
+        "https://evil.example/_services/token",
+        &[
+            ("repository", "acme/model", "acme/model"),
+            ("repository_id", "74", "74"),
+            ("sub", "repo:acme/model:ref:refs/heads/main", "repo:acme/model:ref:refs/heads/main"),
+        ],
+    ),
+    (
+        "https://gitlab.com",
+        "https://gitlab.evil.example",
+        &[
+            ("project_path", "acme/model", "acme/model"),
+            ("project_id", "20", "20"),
+            (
+                "ci_config_ref_uri",
+                "gitlab.com/acme/model//a.yml@refs/heads/main",
+                "gitlab.com/acme/model//a.yml@refs/heads/main",
+            ),
+        ],
+    ),
+    (
+        "https://oidc.circleci.com/org/c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e",
+        "https://oidc.circleci.com/org/00000000-6eb2-4c85-8a81-d9ed6a1d1d1e",
+        &[
+            ("oidc.circleci.com/vcs-origin", "github.com/acme/model", "github.com/acme/model"),
+            ("oidc.circleci.com/vcs-ref", "refs/heads/main", "refs/heads/main"),
+            (
+                "oidc.circleci.com/project-id",
+                "3a2f5b1c-0d4e-4f6a-8b7c-9d0e1f2a3b4c",
+                "00000000-0d4e-4f6a-8b7c-9d0e1f2a3b4c",
+            ),
+        ],
+    ),
+    (
+        "https://api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc",
+        "https://api.bitbucket.org/2.0/workspaces/evil/pipelines-config/identity/oidc",
+        &[
+            ("repositoryUuid", "{a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d}", "{00000000-e5f6-4a7b-8c9d-0e1f2a3b4c5d}"),
+            ("branchName", "main", "main"),
+        ],
+    ),
+    (
+        "https://app.terraform.io",
+        "https://app.terraform.io",
+        &[
+            ("terraform_organization_name", "acme", "evil"),
+            ("terraform_workspace_name", "model", "model"),
+            ("terraform_workspace_id", "ws-mbsd5E3Ktt5Rg2Xm", "ws-0000000000000000"),
+            (
+                "sub",
+                "organization:acme:project:p:workspace:model:run_phase:apply",
+                "organization:evil:project:p:workspace:model:run_phase:apply",
+            ),
         ],
     ),
 ];
@@ -88,16 +149,16 @@ proptest! {
         picked in proptest::collection::vec((any::<prop::sample::Index>(), 0_u8..4, 0_u8..10), 1..4),
         common in proptest::collection::vec((0..COMMON.len(), 0_u8..10), 0..2),
     ) {
-        let (issuer, identities) = IDENTITIES[provider];
+        let (issuer, theirs, identities) = IDENTITIES[provider];
         let mut rule: Vec<(String, String)> = Vec::new();
         for (index, name, value) in picked {
             let (claim, ours, _) = index.get(identities);
             rule.push((respelt(claim, name), respelt(ours, value)));
         }
         rule.extend(common.into_iter().map(|(index, how)| (COMMON[index].0.to_owned(), respelt(COMMON[index].1, how))));
-        let mut claims = json!({"iss": issuer, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW});
-        for (name, _, theirs) in identities {
-            claims[*name] = json!(theirs);
+        let mut claims = json!({"iss": theirs, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW});
+        for (name, _, held) in identities {
+            claims[*name] = json!(held);
         }
         for (name, value) in COMMON {
             claims[*name] = json!(value);
