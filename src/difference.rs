@@ -237,6 +237,17 @@ fn skeleton(character: char) -> char {
     LOOK_ALIKES.iter().find(|(_, like)| like.chars().any(|at| at == character)).map_or(character, |(plain, _)| *plain)
 }
 
+/// A branch's name behind what git puts in front of it in a clone; none if it is not written so.
+pub(crate) fn untracked(text: &str) -> Option<&str> {
+    const STARTS: [&str; 4] = ["refs/remotes/origin/", "remotes/origin/", "origin/", "heads/"];
+    STARTS.iter().find_map(|start| text.strip_prefix(start))
+}
+
+/// A reference to a workflow's file: the repository, and the file with its ref. GitLab parts them by two slashes.
+pub(crate) fn at_folder(text: &str) -> Option<(&str, &str)> {
+    ["/.github/workflows/", "/.forgejo/workflows/", "//"].iter().find_map(|folder| cut(text, folder))
+}
+
 /// How two refs differ; either may be short.
 pub(crate) fn of_refs(expected: &str, found: &str) -> Reason {
     let kind = |text: &str| ["refs/heads/", "refs/tags/"].into_iter().find(|kind| text.starts_with(kind));
@@ -244,8 +255,7 @@ pub(crate) fn of_refs(expected: &str, found: &str) -> Reason {
     if found.starts_with("refs/pull/") || found.starts_with("refs/merge-requests/") {
         return Reason::RefIsPullRequest;
     }
-    let tracked = ["refs/remotes/origin/", "remotes/origin/", "origin/", "heads/"].into_iter();
-    if tracked.filter_map(|start| expected.strip_prefix(start)).any(|name| name == bare(found)) {
+    if untracked(expected).is_some_and(|name| name == bare(found)) {
         return if kind(found).is_some() { Reason::RefIsShort } else { Reason::RefIsFull };
     }
     match (kind(expected), kind(found)) {
@@ -301,11 +311,8 @@ fn of_files(expected: &str, found: &str) -> Reason {
 
 /// How two references to a workflow file differ: repository, then file, then ref.
 fn of_workflow_refs<'a>(expected: &'a str, found: &'a str) -> Difference<'a> {
-    // GitLab parts the project from the file by two slashes.
-    const FOLDERS: [&str; 3] = ["/.github/workflows/", "/.forgejo/workflows/", "//"];
     let whole = |reason| Difference { reason, expected, found };
-    let both = FOLDERS.iter().find_map(|folder| Some((cut(found, folder)?, cut(expected, folder)?)));
-    let Some(((theirs, rest), (ours, wanted))) = both else {
+    let (Some((theirs, rest)), Some((ours, wanted))) = (at_folder(found), at_folder(expected)) else {
         return whole(if is_workflow_file(expected) { Reason::WorkflowIsPath } else { Reason::ClaimMismatch });
     };
     let split = |text: &'a str| cut(text, "@").unwrap_or((text, ""));

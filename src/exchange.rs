@@ -303,7 +303,7 @@ fn offer_fix(request: &Request<'_>, decoded: &Decoded, matches: &[Match], mendab
     }) else {
         return;
     };
-    if repair::is_pull_request(decoded) {
+    if repair::runs_proposed_code(decoded) {
         findings.push(Finding::new(Reason::UntrustedJob));
     } else if mendable && let Some(publisher) = request.publishers.get(publisher) {
         first.fix = repair::repaired(publisher, decoded, matches, request.labels).map(Box::new);

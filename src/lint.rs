@@ -3,8 +3,11 @@
 //! It knows how people write publishers wrongly. What a publisher lets in is not its own opinion: [`crate::job`] tries
 //! it. A fix is offered only if the fixed publisher, checked again, has lost the finding and won no error.
 
+mod change;
+
+use self::change::Change;
 use crate::described::Described;
-use crate::difference::first_invisible;
+use crate::difference::{first_invisible, untracked};
 use crate::finding::{Finding, Fix, Place, pointer};
 use crate::form::{meant, problem_of, writes};
 use crate::issuer::{self, Fault};
@@ -113,63 +116,6 @@ fn places(found: &[Seen], counts: fn(&Finding) -> bool) -> Vec<(Reason, Option<P
 
 /// A finding, and the change that may mend it.
 type Seen = (Finding, Option<Change>);
-
-/// One change of a publisher.
-enum Change {
-    Issuer(String),
-    Value(String, String),
-    Kind(String),
-    Name(String, String),
-    Remove(String),
-    Add(&'static str, &'static str),
-}
-
-impl Change {
-    /// What a button says, and the publisher that was changed.
-    fn made_in(self, publisher: &Publisher) -> (String, Publisher) {
-        let mut changed = publisher.clone();
-        let claims = &mut changed.claims;
-        let label = match self {
-            Self::Issuer(url) => {
-                let label = format!("Set the issuer to {url}");
-                changed.issuer_url = url;
-                label
-            }
-            Self::Value(name, text) => {
-                let label = format!("Write {text}");
-                of_name(claims, &name).for_each(|(_, rule)| rule.value.clone_from(&text));
-                label
-            }
-            Self::Kind(name) => {
-                of_name(claims, &name).for_each(|(_, rule)| rule.kind = "eq".to_owned());
-                "Compare for equality".to_owned()
-            }
-            Self::Name(name, own) => {
-                let label = format!("Compare {own} instead");
-                claims.retain(|(known, _)| *known != own);
-                of_name(claims, &name).for_each(|(known, _)| known.clone_from(&own));
-                label
-            }
-            Self::Remove(name) => {
-                claims.retain(|(known, _)| *known != name);
-                format!("Remove {name}")
-            }
-            Self::Add(name, text) => {
-                claims.push((name.to_owned(), ClaimRule::eq(text)));
-                format!("Compare {name} with {text} too")
-            }
-        };
-        (label, changed)
-    }
-}
-
-/// The claims of this name: a native caller can list one twice.
-fn of_name<'c>(
-    claims: &'c mut [(String, ClaimRule)],
-    name: &'c str,
-) -> impl Iterator<Item = &'c mut (String, ClaimRule)> {
-    claims.iter_mut().filter(move |(known, _)| known == name)
-}
 
 /// Everything about one publisher.
 fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
@@ -324,8 +270,7 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
     let read = plain.map_or_else(|| meant(provider, &forms, text), ToOwned::to_owned);
     let read = if fits(&read) { read } else { String::new() };
     let in_refs = |text: String| if forms.iter().any(|form| form.starts_with("refs/")) { text } else { String::new() };
-    let tracked = ["refs/remotes/origin/", "remotes/origin/", "origin/", "heads/"].into_iter();
-    let branch = tracked.filter_map(|start| text.strip_prefix(start)).next().unwrap_or(text);
+    let branch = untracked(text).unwrap_or(text);
     let added = [
         in_refs(
             text.strip_prefix("tags/").map_or_else(|| format!("refs/heads/{branch}"), |tag| format!("refs/tags/{tag}")),

@@ -1,17 +1,21 @@
 //! Finds the ID token in whatever was pasted: a header line, an assignment, a JSON answer, a log.
 //!
-//! It decides which stretch of the text is meant, in one pass, and repairs nothing: a token that is broken by white
+//! It decides which stretch of the text is meant, and repairs nothing: a token that is broken by white
 //! space, masked or doubled is refused with its reason. What the stretch holds is the token room's to read.
+
+mod object;
+mod words;
 
 use std::ops::Range;
 
+use self::object::{claims_within, closing, is_claim};
+use self::words::words;
 use crate::base64url::is_letter;
-use crate::claims;
 use crate::evidence::{self, Evidence};
 use crate::finding::{Finding, Part, Place};
-use crate::json::{self, Entry};
+use crate::json;
 use crate::reason::Reason;
-use crate::text::{cut, holds, parts};
+use crate::text::{holds, parts};
 
 /// The longest text that is looked at, in UTF-16 code units. A log excerpt is far shorter; the limit bounds memory.
 pub(crate) const TEXT_LIMIT: usize = 1_048_576;
@@ -135,48 +139,6 @@ fn surrounding(all: &str, inner: &str) -> Finding {
     Finding::new(Reason::SurroundingText).count("characters", around)
 }
 
-/// The first object of JSON in a text that has a registered claim: behind a header, or in the line of a log.
-fn claims_within(text: &str) -> Option<Range<usize>> {
-    // So many objects are tried at most, so that no text takes long.
-    const TRIES: usize = 16;
-    let mut from = 0;
-    for _ in 0..TRIES {
-        let (before, _) = cut(text.get(from..)?, "{")?;
-        let start = before.len().saturating_add(from);
-        if let Some(end) = closing(text, start)
-            && json::read(text.get(start..end)?).is_ok_and(|object| object.entries.iter().any(is_claim))
-        {
-            return Some(start..end);
-        }
-        // What is wanted may stand inside it.
-        from = start.saturating_add(1);
-    }
-    None
-}
-
-fn is_claim(entry: &Entry) -> bool {
-    claims::REGISTERED.contains(&entry.name.as_str())
-}
-
-/// Behind the brace that closes the one at `start`; braces in strings do not count.
-fn closing(text: &str, start: usize) -> Option<usize> {
-    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
-    for (index, byte) in text.as_bytes().get(start..)?.iter().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b'{' if !quoted => depth = depth.saturating_add(1),
-            b'}' if !quoted => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(start.saturating_add(index).saturating_add(1));
-        }
-    }
-    None
-}
-
 /// The refusal of a text that is longer than [`TEXT_LIMIT`].
 pub(crate) fn too_long(length: usize) -> Finding {
     too_large("text", length, TEXT_LIMIT, 0..length)
@@ -211,76 +173,6 @@ fn is_json_serialization(text: &str) -> bool {
         Ok(document) => document.entries.iter().any(|entry| SERIALIZATION.contains(&entry.name.as_str())),
         Err(_) => SERIALIZATION.iter().filter(|name| holds(text, &format!("\"{name}\""))).count() > 1,
     }
-}
-
-/// Whether a byte ends a word in running text, in code or in JSON. A NUL does not: what a reader of C strings
-/// would cut off there must be seen and refused.
-fn delimits(byte: u8) -> bool {
-    byte.is_ascii_whitespace()
-        || matches!(
-            byte,
-            b'"' | b'\''
-                | b'`'
-                | b'<'
-                | b'>'
-                | b'('
-                | b')'
-                | b'['
-                | b']'
-                | b'{'
-                | b'}'
-                | b','
-                | b';'
-                | b'|'
-                | b'\\'
-                | b'&'
-        )
-}
-
-/// The stretches between delimiters, from a byte on that stands between words. Terminal colours (ESC `[` … letter) delimit as
-/// a whole. They are not kept in a list: a text of a megabyte can have half a million.
-fn words(text: &str, at: usize) -> Words<'_> {
-    Words { text, at }
-}
-
-struct Words<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl Iterator for Words<'_> {
-    type Item = Range<usize>;
-
-    fn next(&mut self) -> Option<Range<usize>> {
-        let mut start = None;
-        let mut colour = false;
-        // What delimits is ASCII, so that bytes are enough; a byte order mark in front of a word is no part of it.
-        while let Some(&byte) = self.text.as_bytes().get(self.at) {
-            let at = self.at;
-            let outside = if colour {
-                colour = !byte.is_ascii_alphabetic();
-                true
-            } else {
-                colour = byte == 0x1b;
-                colour || delimits(byte) || (start.is_none() && is_mark(self.text, at))
-            };
-            match (start, outside) {
-                // The delimiter is looked at again, since it may start a colour.
-                (Some(from), true) => return Some(from..at),
-                (None, false) => start = Some(at),
-                _ => {}
-            }
-            self.at = at.saturating_add(1);
-        }
-        start.map(|from| from..self.text.len())
-    }
-}
-
-/// Whether a byte is of a byte order mark (EF BB BF).
-fn is_mark(text: &str, at: usize) -> bool {
-    let starts = |at: usize| text.get(at..).is_some_and(|rest| rest.starts_with('\u{feff}'));
-    text.as_bytes().get(at).is_some_and(|byte| !byte.is_ascii())
-        && (0..3).any(|back| at.checked_sub(back).is_some_and(starts))
 }
 
 /// The part of a word that is meant as a token: behind `NAME=` or `name:` if that is in front, and with two dots in

@@ -4,7 +4,7 @@
 //! job may be a stranger's: a pull request's, or another owner's repository whose ID does not say that it is the same.
 
 use crate::cause::{near_issuer, same_by_id};
-use crate::difference::{self, Meaning};
+use crate::difference::{self, Meaning, at_folder};
 use crate::finding::{Effect, Fix};
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Labels, Match, Verdict, compare};
@@ -17,7 +17,7 @@ use crate::text::{cut, holds, is_spelt_like, joined, parts};
 use crate::token::Decoded;
 
 /// Whether the job ran for a pull or merge request, or for code that was only proposed otherwise, which presents its token.
-pub(crate) fn is_pull_request(decoded: &Decoded) -> bool {
+pub(crate) fn runs_proposed_code(decoded: &Decoded) -> bool {
     let holds = |claim: &str, test: fn(&str) -> bool| decoded.text(claim).is_some_and(test);
     let called_so = |provider: &'static Provider| {
         provider.bad().into_iter().any(|bad| {
@@ -181,8 +181,8 @@ impl<'a> Job<'a> {
         match Meaning::of(name, false) {
             Meaning::Repository => is_of_same_owner(expected, found),
             Meaning::Owner => false,
-            Meaning::WorkflowRef => match (repository_of(expected), repository_of(found)) {
-                (Some(expected), Some(found)) => is_of_same_owner(expected, found),
+            Meaning::WorkflowRef => match (at_folder(expected), at_folder(found)) {
+                (Some((expected, _)), Some((found, _))) => is_of_same_owner(expected, found),
                 (expected, _) => expected.is_none() && self.anchored && name != "job_workflow_ref",
             },
             Meaning::Subject => self.may_have_subject(expected, found),
@@ -266,14 +266,6 @@ fn is_of_same_owner(one: &str, other: &str) -> bool {
     let owners = [owner(one), owner(other)];
     let [one, other] = &owners;
     !one.is_empty() && one.eq_ignore_ascii_case(other)
-}
-
-/// The repository in a reference to a workflow's file.
-fn repository_of(text: &str) -> Option<&str> {
-    ["/.github/workflows/", "/.forgejo/workflows/", "//"]
-        .iter()
-        .find_map(|folder| cut(text, folder))
-        .map(|(path, _)| path)
 }
 
 /// Whether a publisher tells one repository or project from all others: by one claim, or by owner and name.

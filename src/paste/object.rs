@@ -1,0 +1,50 @@
+//! Claims as an object of JSON somewhere in a text: where it starts and ends. What it holds is judged elsewhere.
+
+use std::ops::Range;
+
+use crate::claims;
+use crate::json::{self, Entry};
+use crate::text::cut;
+
+/// The first object of JSON in a text that has a registered claim: behind a header, or in the line of a log.
+pub(super) fn claims_within(text: &str) -> Option<Range<usize>> {
+    // So many objects are tried at most, so that no text takes long.
+    const TRIES: usize = 16;
+    let mut from = 0;
+    for _ in 0..TRIES {
+        let (before, _) = cut(text.get(from..)?, "{")?;
+        let start = before.len().saturating_add(from);
+        if let Some(end) = closing(text, start)
+            && json::read(text.get(start..end)?).is_ok_and(|object| object.entries.iter().any(is_claim))
+        {
+            return Some(start..end);
+        }
+        // What is wanted may stand inside it.
+        from = start.saturating_add(1);
+    }
+    None
+}
+
+/// Whether an entry is a registered claim.
+pub(super) fn is_claim(entry: &Entry) -> bool {
+    claims::REGISTERED.contains(&entry.name.as_str())
+}
+
+/// Behind the brace that closes the one at `start`; braces in strings do not count.
+pub(super) fn closing(text: &str, start: usize) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for (index, byte) in text.as_bytes().get(start..)?.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' if !quoted => depth = depth.saturating_add(1),
+            b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(start.saturating_add(index).saturating_add(1));
+        }
+    }
+    None
+}
