@@ -7,6 +7,7 @@ import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, buildSync } from "esbuild";
+import { spelled } from "./letters.mjs";
 import { rooms } from "./rooms.mjs";
 
 /**
@@ -130,11 +131,13 @@ writeFileSync(
 );
 writeFileSync(
   at("pkg/inlined.js"),
-  `// Generated: the module as base64.
-const text = "${wasm.toString("base64")}";
+  `// Generated: the module, spelled with letters.
+import { bytesOf } from "./letters.js";
+
+const spelled = ${JSON.stringify(spelled(wasm))};
 
 export function bytes() {
-  return Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  return bytesOf(spelled);
 }
 `,
 );

@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { bytesOf } from "../pkg/letters.js";
+import { spelled } from "../pkg/letters.mjs";
 import { launch, serve } from "./chromium.mjs";
 import { asked, fresh, installed, manifest, pkg, project, request, run, script } from "./stranger.mjs";
 
@@ -31,6 +33,16 @@ test("as CommonJS", () => {
   const text = `const { default: init, simulateExchange } = require("hub-trusted-publishers");
     init().then(() => console.log(JSON.stringify(simulateExchange(${asked}).outcome)));`;
   assert.equal(script("common.cjs", text), "granted-if-genuine");
+});
+
+test("the main entry carries the very module that lies beside it, in letters that any page may hold", async () => {
+  const { bytes } = await import(pathToFileURL(join(pkg, "inlined.js")).href);
+  assert.ok(readFileSync(join(pkg, "hub-trusted-publishers.wasm")).equals(bytes()));
+  assert.match(readFileSync(join(pkg, "inlined.js"), "latin1"), /^[^\x80-\xff\\$`<]*$/);
+  const every = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+  for (const some of [every, every.toReversed(), new Uint8Array(300), new Uint8Array(0), new Uint8Array(9).fill(92)]) {
+    assert.deepEqual(bytesOf(spelled(some)), some);
+  }
 });
 
 test("by the entry with a file, whose functions ask for init", () => {
