@@ -48,6 +48,9 @@ pub mod subtle;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
+/// Whether an answer's shapes are written with their members' names: [`wire`] says why the module does without.
+const NAMED: bool = cfg!(not(target_arch = "wasm32"));
+
 pub use exchange::{Exchange, HUB, Outcome, Request, Status, Step, StepName, decide, simulate, verify};
 pub use finding::{Effect, Finding, Fix, Observed, Part, Place};
 pub use form::{fields_of, publisher_of};

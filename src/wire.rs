@@ -1,5 +1,8 @@
 //! The public shapes: what the contract (`api.d.ts`) calls them, as JSON texts, with offsets in UTF-16 code units.
 //!
+//! Natively they are objects. From the module a shape crosses as the list of its members' values, which the platform reads in half of
+//! the time, and the package's `shapes.js`, which knows the same order, gives the names back.
+//!
 //! It translates and decides nothing. Inside, spans are bytes; only here they become what `String.slice` takes.
 
 mod exchange;
@@ -36,7 +39,7 @@ pub fn refused(refusal: &Decoded) -> String {
 
 fn decoded_of(text: &str, decoded: &Decoded) -> String {
     let provider = provider::of_token(decoded);
-    object(|json| {
+    shape_of(|json| {
         json.member(
             "form",
             match decoded.form {
@@ -48,7 +51,7 @@ fn decoded_of(text: &str, decoded: &Decoded) -> String {
         );
         json.name("at");
         match &decoded.at {
-            Some(span) => json.object(|json| {
+            Some(span) => json.shape(|json| {
                 json.index("start", shape::utf16(text, span.start));
                 json.index("end", shape::utf16(text, span.end));
             }),
@@ -69,7 +72,7 @@ pub fn resource(text: &str) -> String {
         Ok(resource) => (Some(resource), None),
         Err(finding) => (None, Some(finding)),
     };
-    object(|json| {
+    shape_of(|json| {
         shape::resource(json, resource.as_ref());
         shape::findings(json, finding.as_slice(), Texts { resource: text, ..Texts::default() });
     })
@@ -89,7 +92,7 @@ pub fn checked(publisher: &Publisher, context: Context<'_>) -> String {
 pub fn previewed(publisher: &Publisher, labels: Labels) -> String {
     Json::text_of(|json| {
         json.list(&preview(publisher, labels), |json, scenario| {
-            json.object(|json| {
+            json.shape(|json| {
                 json.member("id", scenario.id);
                 json.member("title", &scenario.title);
                 json.member("meant", scenario.meant);
@@ -104,7 +107,7 @@ pub fn previewed(publisher: &Publisher, labels: Labels) -> String {
 pub fn parsed_publishers(text: &str, refusal: Option<Decoded>) -> String {
     let refused = |refusal: Decoded| (Vec::new(), refusal.findings);
     let (publishers, findings) = refusal.map_or_else(|| stored::parse(text), refused);
-    object(|json| {
+    shape_of(|json| {
         json.name("publishers").list(&publishers, shape::publisher);
         shape::findings(json, &findings, Texts { pasted: text, ..Texts::default() });
     })
@@ -114,7 +117,7 @@ pub fn parsed_publishers(text: &str, refusal: Option<Decoded>) -> String {
 pub fn suggested(text: &str) -> String {
     Json::text_of(|json| {
         json.list(&suggest(text), |json, suggestion| {
-            json.object(|json| {
+            json.shape(|json| {
                 json.member("title", suggestion.title);
                 json.member("why", suggestion.why);
                 json.name("publisher");
@@ -128,7 +131,7 @@ pub fn suggested(text: &str) -> String {
 /// `ciWorkflow`: JSON of the contract's result.
 pub fn workflow(provider: &'static Provider, resource: &str, publisher: Option<&Publisher>) -> String {
     let file = ci_workflow(provider, resource, publisher);
-    object(|json| {
+    shape_of(|json| {
         json.member("path", &file.path);
         json.member("language", file.language);
         json.member("text", &file.text);
@@ -139,7 +142,7 @@ pub fn workflow(provider: &'static Provider, resource: &str, publisher: Option<&
 /// `publisherFromFields`: JSON of the contract's result.
 pub fn publisher_from_fields(provider: &Provider, fields: &[(&str, &str)]) -> String {
     let (publisher, findings) = form::publisher_of(provider, fields);
-    object(|json| {
+    shape_of(|json| {
         json.name("publisher");
         match &publisher {
             Some(publisher) => shape::publisher(json, publisher),
@@ -152,10 +155,10 @@ pub fn publisher_from_fields(provider: &Provider, fields: &[(&str, &str)]) -> St
 /// `fieldsFromPublisher`: JSON of the contract's result.
 pub fn fields_from_publisher(publisher: &Publisher) -> String {
     let (provider, fields, rest) = form::fields_of(publisher);
-    object(|json| {
+    shape_of(|json| {
         json.member("provider", provider.id());
         json.name("fields").list(&fields, |json, (id, value)| {
-            json.object(|json| {
+            json.shape(|json| {
                 json.member("id", id);
                 json.member("value", value);
             });
@@ -164,6 +167,6 @@ pub fn fields_from_publisher(publisher: &Publisher) -> String {
     })
 }
 
-fn object(members: impl FnOnce(&mut Json)) -> String {
-    Json::text_of(|json| json.object(members))
+fn shape_of(members: impl FnOnce(&mut Json)) -> String {
+    Json::text_of(|json| json.shape(members))
 }

@@ -3,6 +3,7 @@
 //! It knows RFC 8259 section 7 and nothing of what is written. A derived serialiser would first build a twin of every
 //! shape and then walk it; writing straight from the shapes is a tenth of the module smaller.
 
+use crate::NAMED;
 use crate::text::quote;
 
 /// A JSON text that is being written. Commas come by themselves.
@@ -17,10 +18,17 @@ impl Json {
         json.0
     }
 
-    /// An object of what `members` puts into it.
-    pub(super) fn object(&mut self, members: impl FnOnce(&mut Self)) {
-        self.begin("{");
+    /// A shape of what `members` puts into it: always the same, in the same order.
+    pub(super) fn shape(&mut self, members: impl FnOnce(&mut Self)) {
+        self.begin(if NAMED { "{" } else { "[" });
         members(self);
+        self.end(if NAMED { "}" } else { "]" });
+    }
+
+    /// An object of what `entries` puts into it, whose names always stand in it.
+    pub(super) fn table(&mut self, entries: impl FnOnce(&mut Self)) {
+        self.begin("{");
+        entries(self);
         self.end("}");
     }
 
@@ -33,16 +41,18 @@ impl Json {
         self.end("]");
     }
 
-    /// A member's name, in which nothing needs an escape; its value must follow.
+    /// The name of a shape's member, in which nothing needs an escape; its value must follow.
     pub(super) fn name(&mut self, name: &'static str) -> &mut Self {
-        self.begin("\"");
-        self.0.push_str(name);
-        self.0.push_str("\":");
+        if NAMED {
+            self.begin("\"");
+            self.0.push_str(name);
+            self.0.push_str("\":");
+        }
         self
     }
 
-    /// The name of a member that somebody else named.
-    pub(super) fn foreign_name(&mut self, name: &str) -> &mut Self {
+    /// The name of a table's entry; its value must follow.
+    pub(super) fn entry(&mut self, name: &str) -> &mut Self {
         self.text(name);
         self.0.push(':');
         self
@@ -59,7 +69,7 @@ impl Json {
         self.begin(json);
     }
 
-    /// A member that is a string.
+    /// A shape's member that is a string.
     pub(super) fn member(&mut self, name: &'static str, text: &str) {
         self.name(name).text(text);
     }

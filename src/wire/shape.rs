@@ -38,25 +38,25 @@ pub(super) fn findings(json: &mut Json, findings: &[Finding], texts: Texts<'_>) 
 
 pub(super) fn list_of_findings(json: &mut Json, findings: &[Finding], texts: Texts<'_>) {
     json.list(findings, |json, finding| {
-        json.object(|json| {
+        json.shape(|json| {
             json.member("code", finding.reason.code());
             json.member("severity", finding.severity.name());
             json.member("message", &finding.message());
             json.optional("help", finding.help().as_deref());
             json.name("values").list(&finding.values, |json, (name, value)| {
-                json.object(|json| {
+                json.shape(|json| {
                     json.member("name", name);
                     json.member("value", value);
                 });
             });
             json.name("at");
             match &finding.at {
-                Some(at) => json.object(|json| place(json, at, texts)),
+                Some(at) => json.shape(|json| place(json, at, texts)),
                 None => json.bare("null"),
             }
             json.name("fix");
             match &finding.fix {
-                Some(fix) => json.object(|json| {
+                Some(fix) => json.shape(|json| {
                     json.member("label", &fix.label);
                     json.name("publisher");
                     publisher(json, &fix.publisher);
@@ -94,13 +94,13 @@ fn place(json: &mut Json, place: &Place, texts: Texts<'_>) {
 
 /// A publisher as the Hub stores it: its claims are the one object that is keyed by claims' names, in their order.
 pub(super) fn publisher(json: &mut Json, publisher: &Publisher) {
-    json.object(|json| {
+    json.shape(|json| {
         json.member("issuerUrl", &publisher.issuer_url);
-        json.name("claims").object(|json| {
+        json.name("claims").table(|json| {
             for (name, rule) in &publisher.claims {
-                json.foreign_name(name).object(|json| {
-                    json.member("kind", &rule.kind);
-                    json.member("value", &rule.value);
+                json.entry(name).table(|json| {
+                    json.entry("kind").text(&rule.kind);
+                    json.entry("value").text(&rule.value);
                 });
             }
         });
@@ -116,7 +116,7 @@ pub(super) fn members(json: &mut Json, members: Option<&[Member]>, provider: Opt
             Some(meanings) => claim_role(&member.name, meanings),
             None => header_role(&member.name),
         };
-        json.object(|json| {
+        json.shape(|json| {
             json.member("name", &member.name);
             json.member("type", kind(member.kind));
             json.member("json", &member.json);
@@ -167,7 +167,7 @@ fn header_role(name: &str) -> (&'static str, Option<&'static str>) {
 pub(super) fn resource(json: &mut Json, resource: Option<&Resource>) {
     json.name("resource");
     let Some(resource) = resource else { return json.bare("null") };
-    json.object(|json| {
+    json.shape(|json| {
         json.member("kind", resource.kind.name());
         json.member("namespace", &resource.namespace);
         json.optional("name", resource.name.as_deref());
@@ -176,16 +176,16 @@ pub(super) fn resource(json: &mut Json, resource: Option<&Resource>) {
 
 /// How one publisher compares.
 pub(super) fn one_match(json: &mut Json, found: &Match) {
-    json.object(|json| {
+    json.shape(|json| {
         json.index("publisher", found.publisher);
         json.member("verdict", verdict(found.verdict));
-        json.name("issuer").object(|json| {
+        json.name("issuer").shape(|json| {
             json.member("expected", &found.issuer_expected);
             json.optional("found", found.issuer_found.as_deref());
             json.member("verdict", verdict(found.issuer));
         });
         json.name("claims").list(&found.claims, |json, claim| {
-            json.object(|json| {
+            json.shape(|json| {
                 json.member("claim", &claim.claim);
                 json.name("readFrom").list(&claim.read_from, |json, name| json.text(name));
                 json.member("expected", &claim.expected);
@@ -198,7 +198,7 @@ pub(super) fn one_match(json: &mut Json, found: &Match) {
 
 /// A provider with its form.
 pub(super) fn provider(json: &mut Json, provider: &Provider) {
-    json.object(|json| {
+    json.shape(|json| {
         json.member("id", provider.id());
         json.member("name", provider.name());
         json.truth("preset", provider.preset());
@@ -206,7 +206,7 @@ pub(super) fn provider(json: &mut Json, provider: &Provider) {
         json.optional("keySetUrl", provider.key_set_url());
         json.member("tenancy", tenancy(provider.tenancy()));
         json.name("fields").list(provider.fields(), |json, field| {
-            json.object(|json| {
+            json.shape(|json| {
                 json.member("id", field.id);
                 json.optional("key", field.key);
                 json.member("label", &field.label);
@@ -216,7 +216,7 @@ pub(super) fn provider(json: &mut Json, provider: &Provider) {
                 json.member("help", field.help);
             });
         });
-        json.name("audience").object(|json| {
+        json.name("audience").shape(|json| {
             json.truth("selectable", provider.audience_selectable());
             json.member("how", provider.audience_how());
         });
