@@ -40,15 +40,15 @@ test: check package $(CHROMIUM) engines tests/consumers/node_modules/.package-lo
 
 check: node_modules/.package-lock.json ## format, lints and the core's tests, for daily work
 	$(call step,Format)
-	for crate in $(CRATES); do cargo fmt --check --manifest-path $$crate/Cargo.toml || { echo 'make check: run `make format`.'; exit 1; }; done
+	for crate in $(CRATES); do cargo fmt --all --check --manifest-path $$crate/Cargo.toml || { echo 'make check: run `make format`.'; exit 1; }; done
 	prettier --check --log-level warn . || { echo 'make check: run `make format`.'; exit 1; }
 	for crate in $(CRATES); do cargo metadata --locked --quiet --format-version=1 --manifest-path $$crate/Cargo.toml >/dev/null || { echo "make check: $$crate/Cargo.lock is behind its manifest; run \`cargo metadata\` there."; exit 1; }; done
 	$(call step,Lints: native and wasm32)
-	cargo clippy --locked --all-targets -- -D warnings
-	cargo clippy --locked --target wasm32-unknown-unknown -- -D warnings
-	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --quiet
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cargo clippy --locked --workspace --target wasm32-unknown-unknown -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps --quiet
 	$(call step,Core tests)
-	cargo test --locked
+	cargo test --locked --workspace
 
 package: setup ## build the npm package in pkg/, and its copy for the page
 	$(call step,Package: wasm$(comma) glue and loaders)
@@ -91,7 +91,7 @@ VERDICT := src/matching.rs src/judgement.rs src/exchange.rs src/difference.rs 's
 	src/provider.rs 'src/provider/*.rs' src/cause.rs src/repair.rs
 
 format: node_modules/.package-lock.json ## bring every file into the one style
-	for crate in $(CRATES); do cargo fmt --manifest-path $$crate/Cargo.toml; done
+	for crate in $(CRATES); do cargo fmt --all --manifest-path $$crate/Cargo.toml; done
 	prettier --write --log-level warn .
 
 clean: ## remove what was built; tools stay

@@ -159,9 +159,10 @@ function string(name, key, text) {
 
 /** The arguments as one JSON text: the platform writes it faster than their parts could be fetched one by one. */
 function plain(name, rest) {
+  if (isPlain(rest)) return JSON.stringify(rest);
   const members = Object.entries(rest).map(([key, value]) => {
     try {
-      const json = JSON.stringify(value, isPlain(value) ? undefined : kept);
+      const json = JSON.stringify(value, kept);
       return json && `${JSON.stringify(key)}:${json}`;
     } catch {
       // A key can be anything, a token too: as much of it is said as the module says of one.
@@ -171,15 +172,19 @@ function plain(name, rest) {
   return `{${members.filter(Boolean)}}`;
 }
 
-/** Whether `kept` would keep it as it is: a replacer makes JSON.stringify ten times as slow. If in doubt it is not. */
-function isPlain(value) {
+/**
+ * Whether `kept` would keep it as it is, since a replacer makes JSON.stringify ten times as slow. What is in doubt is not: a class, or
+ * what is nested deeper than any argument.
+ */
+function isPlain(value, depth = 8) {
   if (typeof value === "string") return value.length <= LONGEST_VALUE;
   if (typeof value !== "object") return typeof value === "number" || typeof value === "boolean" || value === undefined;
   if (value === null) return true;
-  if ("toJSON" in value) return false;
-  if (Array.isArray(value)) return value.every(isPlain);
+  if (depth === 0 || "toJSON" in value) return false;
+  const inner = (one) => isPlain(one, depth - 1);
+  if (Array.isArray(value)) return value.every(inner);
   if (Object.getPrototypeOf(value) !== Object.prototype) return false;
-  return Object.keys(value).every((key) => key.length <= LONGEST_VALUE && isPlain(value[key]));
+  return Object.keys(value).every((key) => key.length <= LONGEST_VALUE && inner(value[key]));
 }
 
 /**

@@ -13,6 +13,7 @@ use crate::json::{self, Document, Kind};
 use crate::member::{Member, kind_in_words, member, members};
 use crate::reason::Reason;
 use crate::text::joined;
+use strict::Wrong;
 
 /// The longest key set that is read, in bytes, and the most keys. Issuers publish a handful.
 const TEXT_LIMIT: usize = 262_144;
@@ -222,9 +223,9 @@ fn object(text: &str, from: usize, what: &str) -> Result<Document, Finding> {
         refusal(Reason::KeySetSyntax, at..at, what)
     };
     let document = json::read(text).map_err(|fault| {
-        let what = match fault.reason {
-            Reason::JsonSyntax => format!("{} is expected at byte {}", fault.what, from.saturating_add(fault.at)),
-            Reason::DuplicateMember => format!("`{}` stands in it twice", fault.what),
+        let what = match fault.wrong {
+            Wrong::JsonSyntax => format!("{} is expected at byte {}", fault.what, from.saturating_add(fault.at)),
+            Wrong::DuplicateMember => format!("`{}` stands in it twice", fault.what),
             _ => "it is not strict JSON".to_owned(),
         };
         refuse(fault.at, &what)

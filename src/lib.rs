@@ -3,15 +3,11 @@
 // A module names only those above it; a test holds that.
 
 // What an owner wrote, and what we say of it.
-mod text;
 mod template;
 mod publisher;
 mod reason;
 mod finding;
 // What was pasted.
-mod number;
-mod json;
-mod base64url;
 mod member;
 mod header;
 mod claims;
@@ -48,8 +44,7 @@ pub mod subtle;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
-/// Whether an answer's shapes are written with their members' names: [`wire`] says why the module does without.
-const NAMED: bool = cfg!(not(target_arch = "wasm32"));
+use strict::{base64url, json, number, text};
 
 pub use exchange::{Exchange, HUB, Outcome, Request, Status, Step, StepName, decide, simulate, verify};
 pub use finding::{Effect, Finding, Fix, Observed, Part, Place};

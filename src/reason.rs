@@ -2,6 +2,8 @@
 //!
 //! Codes are stable: never reused, never renamed. Blanks in braces are filled from the finding's values.
 
+use strict::Wrong;
+
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -500,6 +502,23 @@ reasons! {
     InputNormalised "input-normalised" Info
         "`{found}` was read as `{expected}`."
         "";
+}
+
+impl From<Wrong> for Reason {
+    fn from(wrong: Wrong) -> Self {
+        match wrong {
+            Wrong::Base64urlCharacter => Self::Base64urlCharacter,
+            Wrong::Base64urlLength => Self::Base64urlLength,
+            Wrong::Base64urlPadding => Self::Base64urlPadding,
+            Wrong::Base64urlTrailingBits => Self::Base64urlTrailingBits,
+            Wrong::DuplicateMember => Self::DuplicateMember,
+            Wrong::JsonDepth => Self::JsonDepth,
+            Wrong::JsonSyntax => Self::JsonSyntax,
+            Wrong::LoneSurrogate => Self::LoneSurrogate,
+            Wrong::Noncharacter => Self::Noncharacter,
+            Wrong::NumberRange => Self::NumberRange,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::finding::{Finding, Part, Place, pointer};
 use crate::json::{self, Kind, Node};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
+use strict::Wrong;
 
 /// A publisher as the Hub stores it.
 pub(crate) const EXAMPLE: &str =
@@ -55,8 +56,8 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
         }
         Ok(_) => {}
         Err(fault) => {
-            let expected = if fault.reason == Reason::JsonSyntax { "expected" } else { "name" };
-            let finding = whole(fault.reason).with(expected, &fault.what).with("character", &fault.what);
+            let expected = if fault.wrong == Wrong::JsonSyntax { "expected" } else { "name" };
+            let finding = whole(fault.wrong.into()).with(expected, &fault.what).with("character", &fault.what);
             return (Vec::new(), vec![finding.count("offset", fault.at).count("limit", json::DEPTH_LIMIT)]);
         }
     };

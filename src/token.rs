@@ -16,6 +16,7 @@ use crate::member::{Member, member, members};
 use crate::paste::{self, Pasted};
 use crate::reason::Reason;
 use crate::text::{describe, parts};
+use strict::Wrong;
 
 /// The longest token that is read, in characters. Real ones have one to three thousand.
 pub(crate) const TOKEN_LIMIT: usize = 16_384;
@@ -247,11 +248,11 @@ impl Segment<'_> {
         if encoded.is_empty() {
             return Err(self.finding(Reason::EmptySegment));
         }
-        base64url::decode(encoded).map_err(|base64url::Fault { reason, at }| {
+        base64url::decode(encoded).map_err(|base64url::Fault { wrong, at }| {
             let start = self.span.start.saturating_add(at);
             let character = encoded.get(at..).and_then(|rest| rest.chars().next());
             let end = start.saturating_add(character.map_or(0, char::len_utf8));
-            Finding::new(reason)
+            Finding::new(wrong.into())
                 .with("segment", self.segment)
                 .with("character", &character.map(describe).unwrap_or_default())
                 .count("characters", encoded.len())
@@ -271,11 +272,11 @@ impl Segment<'_> {
 
     fn read(&self, decoded: &str) -> Result<Vec<Member>, Finding> {
         let document = json::read(decoded).map_err(|fault| {
-            let name = (fault.reason == Reason::DuplicateMember).then(|| pointer(&[&fault.what]));
-            self.finding_named(fault.reason, name)
+            let name = (fault.wrong == Wrong::DuplicateMember).then(|| pointer(&[&fault.what]));
+            self.finding_named(fault.wrong.into(), name)
                 .count("offset", fault.at)
                 .count("limit", json::DEPTH_LIMIT)
-                .with(if fault.reason == Reason::JsonSyntax { "expected" } else { "name" }, &fault.what)
+                .with(if fault.wrong == Wrong::JsonSyntax { "expected" } else { "name" }, &fault.what)
                 .with("character", &fault.what)
                 .with("found", &fault.what)
         })?;

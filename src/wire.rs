@@ -6,17 +6,16 @@
 //! It translates and decides nothing. Inside, spans are bytes; only here they become what `String.slice` takes.
 
 mod exchange;
-mod json;
 mod shape;
 
 pub use self::exchange::{
     decided, question, question_of_signature, simulated, simulated_refusal, verified, verified_refusal,
 };
 
-use self::json::Json;
 use self::shape::Texts;
 use crate::form;
 use crate::job::preview;
+use crate::json::Json;
 use crate::lint::{Context, check};
 use crate::matching::Labels;
 use crate::provider::{self, Provider};

@@ -1,9 +1,9 @@
 //! The shapes of an exchange: what it answers, what is left for the platform to verify, the verdict alone.
 
-use super::json::Json;
 use super::shape::{self, Texts};
 use super::shape_of;
 use crate::exchange::{self, Exchange, Outcome, Request, Status, StepName};
+use crate::json::Json;
 use crate::key_set::Algorithm;
 use crate::matching::Labels;
 use crate::resource::ResourceKind;

@@ -1,9 +1,8 @@
 //! The contract's shapes that stand in several answers: findings with their places, members, publishers, matches.
 
-use super::json::Json;
 use crate::claims::REGISTERED;
 use crate::finding::{Effect, Finding, Part, Place};
-use crate::json::Kind;
+use crate::json::{Json, Kind};
 use crate::matching::{Match, Verdict};
 use crate::member::Member;
 use crate::provider::{Claim, Provider, Tenancy};

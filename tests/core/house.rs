@@ -17,9 +17,13 @@ fn source() -> PathBuf {
 
 /// The files of a module: its own, and those in its folder.
 fn files(module: &str) -> Vec<PathBuf> {
-    let inner = fs::read_dir(source().join(module)).into_iter().flatten().map(|file| file.unwrap().path());
-    let inner = inner.filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
-    std::iter::once(source().join(format!("{module}.rs"))).chain(inner).collect()
+    std::iter::once(source().join(format!("{module}.rs"))).chain(inside(&source().join(module))).collect()
+}
+
+/// The files in a folder, if there is one.
+fn inside(folder: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(folder).into_iter().flatten().map(|file| file.unwrap().path());
+    files.filter(|file| file.extension().is_some_and(|extension| extension == "rs")).collect()
 }
 
 #[test]
@@ -58,6 +62,19 @@ fn only_the_door_knows_javascript() {
             for foreign in ["wasm_bindgen", "js_sys", "web_sys", "target_arch"] {
                 assert!(!text.contains(foreign), "{} knows {foreign}", file.display());
             }
+        }
+    }
+}
+
+#[test]
+fn the_strict_readers_know_nothing_of_tokens() {
+    let strict = source().join("../strict/src");
+    let files = [inside(&strict), inside(&strict.join("json"))].concat();
+    assert!(files.len() > 5, "{files:?}");
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        for foreign in ["wasm_bindgen", "js_sys", "claim", "publisher", "issuer", "Finding", "Reason"] {
+            assert!(!text.contains(foreign), "{} knows {foreign}", file.display());
         }
     }
 }

@@ -7,11 +7,11 @@ use crate::NAMED;
 use crate::text::quote;
 
 /// A JSON text that is being written. Commas come by themselves.
-pub(super) struct Json(String);
+pub struct Json(String);
 
 impl Json {
     /// A text of what `write` puts into it.
-    pub(super) fn text_of(write: impl FnOnce(&mut Self)) -> String {
+    pub fn text_of(write: impl FnOnce(&mut Self)) -> String {
         // A usual answer has some kilobytes: it need not grow and move.
         let mut json = Self(String::with_capacity(4_096));
         write(&mut json);
@@ -19,21 +19,21 @@ impl Json {
     }
 
     /// A shape of what `members` puts into it: always the same, in the same order.
-    pub(super) fn shape(&mut self, members: impl FnOnce(&mut Self)) {
+    pub fn shape(&mut self, members: impl FnOnce(&mut Self)) {
         self.begin(if NAMED { "{" } else { "[" });
         members(self);
         self.end(if NAMED { "}" } else { "]" });
     }
 
     /// An object of what `entries` puts into it, whose names always stand in it.
-    pub(super) fn table(&mut self, entries: impl FnOnce(&mut Self)) {
+    pub fn table(&mut self, entries: impl FnOnce(&mut Self)) {
         self.begin("{");
         entries(self);
         self.end("}");
     }
 
     /// A list of one value an item.
-    pub(super) fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut one: impl FnMut(&mut Self, T)) {
+    pub fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut one: impl FnMut(&mut Self, T)) {
         self.begin("[");
         for item in items {
             one(self, item);
@@ -42,7 +42,7 @@ impl Json {
     }
 
     /// The name of a shape's member, in which nothing needs an escape; its value must follow.
-    pub(super) fn name(&mut self, name: &'static str) -> &mut Self {
+    pub fn name(&mut self, name: &'static str) -> &mut Self {
         if NAMED {
             self.begin("\"");
             self.0.push_str(name);
@@ -52,30 +52,30 @@ impl Json {
     }
 
     /// The name of a table's entry; its value must follow.
-    pub(super) fn entry(&mut self, name: &str) -> &mut Self {
+    pub fn entry(&mut self, name: &str) -> &mut Self {
         self.text(name);
         self.0.push(':');
         self
     }
 
     /// A string.
-    pub(super) fn text(&mut self, text: &str) {
+    pub fn text(&mut self, text: &str) {
         self.begin("");
         quote(&mut self.0, text);
     }
 
     /// What is JSON already: a number, `true`, `false`, `null`.
-    pub(super) fn bare(&mut self, json: &str) {
+    pub fn bare(&mut self, json: &str) {
         self.begin(json);
     }
 
     /// A shape's member that is a string.
-    pub(super) fn member(&mut self, name: &'static str, text: &str) {
+    pub fn member(&mut self, name: &'static str, text: &str) {
         self.name(name).text(text);
     }
 
     /// A member that is a string, or null if it is absent.
-    pub(super) fn optional(&mut self, name: &'static str, text: Option<&str>) {
+    pub fn optional(&mut self, name: &'static str, text: Option<&str>) {
         match text {
             Some(text) => self.member(name, text),
             None => self.name(name).bare("null"),
@@ -83,17 +83,17 @@ impl Json {
     }
 
     /// A member that is a number.
-    pub(super) fn number(&mut self, name: &'static str, number: i64) {
+    pub fn number(&mut self, name: &'static str, number: i64) {
         self.name(name).bare(&number.to_string());
     }
 
     /// A member that is an offset or an index.
-    pub(super) fn index(&mut self, name: &'static str, index: usize) {
+    pub fn index(&mut self, name: &'static str, index: usize) {
         self.number(name, i64::try_from(index).unwrap_or(i64::MAX));
     }
 
     /// A member that is true or false.
-    pub(super) fn truth(&mut self, name: &'static str, truth: bool) {
+    pub fn truth(&mut self, name: &'static str, truth: bool) {
         self.name(name).bare(if truth { "true" } else { "false" });
     }
 

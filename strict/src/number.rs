@@ -5,7 +5,7 @@
 use crate::text::cut;
 
 /// The largest NumericDate that is believed: 9999-12-31T23:59:59Z. Later ones are milliseconds or nonsense.
-pub(crate) const LATEST_SECOND: i64 = 253_402_300_799;
+pub const LATEST_SECOND: i64 = 253_402_300_799;
 
 /// The leading digits of the largest binary64, 1.7976931348623157e308.
 const LARGEST_DIGITS: &[u8] = b"17976931348623157";
@@ -14,7 +14,7 @@ const LARGEST_EXPONENT: i64 = 309;
 
 /// A number of the JSON grammar as sign, digits and exponent: 0.d₁d₂d₃… × 10^exponent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Decimal {
+pub struct Decimal {
     negative: bool,
     digits: Vec<u8>,
     exponent: i64,
@@ -22,7 +22,7 @@ pub(crate) struct Decimal {
 
 impl Decimal {
     /// Reads a spelling that the JSON reader has accepted; anything else gives `None`.
-    pub(crate) fn parse(spelling: &str) -> Option<Self> {
+    pub fn parse(spelling: &str) -> Option<Self> {
         let (negative, rest) = match spelling.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, spelling),
@@ -56,18 +56,18 @@ impl Decimal {
 
     /// Whether the value is beyond what a binary64 holds (RFC 8259 section 6 lets a reader set that limit). A last
     /// unit that would still round down is refused too.
-    pub(crate) fn overflows(&self) -> bool {
+    pub fn overflows(&self) -> bool {
         self.exponent > LARGEST_EXPONENT
             || (self.exponent == LARGEST_EXPONENT && self.digits.as_slice() > LARGEST_DIGITS)
     }
 
     /// The largest whole second that is not above the value, or `None` beyond ±[`LATEST_SECOND`].
-    pub(crate) fn floor(&self) -> Option<i64> {
+    pub fn floor(&self) -> Option<i64> {
         self.whole(self.negative)
     }
 
     /// The smallest whole second that is not below the value, or `None` beyond ±[`LATEST_SECOND`].
-    pub(crate) fn ceil(&self) -> Option<i64> {
+    pub fn ceil(&self) -> Option<i64> {
         self.whole(!self.negative)
     }
 

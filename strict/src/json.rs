@@ -5,25 +5,26 @@
 //! [`DEPTH_LIMIT`]. It keeps an explicit stack, so that input never recurses. It knows nothing of tokens.
 
 mod document;
+mod writer;
 
 use std::borrow::Cow;
 use std::collections::BinaryHeap;
 use std::ops::Range;
 
-pub use self::document::Kind;
-pub(crate) use self::document::{Document, Entry, Node, Value};
+pub use self::document::{Children, Document, Entry, Kind, Node, Value};
+pub use self::writer::Json;
+use crate::Wrong;
 use crate::number::Decimal;
-use crate::reason::Reason;
 use crate::text::{holds, is_noncharacter, name_of};
 
 /// How deep arrays and objects may nest (RFC 8259 section 9 lets a reader choose). Real tokens need three.
-pub(crate) const DEPTH_LIMIT: usize = 64;
+pub const DEPTH_LIMIT: usize = 64;
 
 /// Why a text was refused, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub struct Fault {
     /// The code.
-    pub reason: Reason,
+    pub wrong: Wrong,
     /// Byte offset in the text.
     pub at: usize,
     /// What is meant: the duplicate name, the character, what was expected.
@@ -31,14 +32,14 @@ pub(crate) struct Fault {
 }
 
 /// Reads one whole JSON text.
-pub(crate) fn read(text: &str) -> Result<Document, Fault> {
+pub fn read(text: &str) -> Result<Document, Fault> {
     Reader { text, at: 0, typed: false }.document()
 }
 
 /// Reads one whole JSON text that the package wrote, or that [`read`] has read before: names are not compared again. Its
 /// strings are what a person typed: noncharacters stand as they are, and half of a surrogate pair becomes one, U+FFFF. [`read`]
 /// refuses both, so that such a text equals nothing that was read there. The entries of every depth are kept.
-pub(crate) fn read_typed(text: &str) -> Result<Document, Fault> {
+pub fn read_typed(text: &str) -> Result<Document, Fault> {
     Reader { text, at: 0, typed: true }.document()
 }
 
@@ -69,7 +70,7 @@ impl<'a> Reader<'a> {
             let finished = match self.peek() {
                 Some(byte @ (b'{' | b'[')) => {
                     if open.len() >= DEPTH_LIMIT && !self.typed {
-                        return Err(self.fault(Reason::JsonDepth, DEPTH_LIMIT.to_string()));
+                        return Err(self.fault(Wrong::JsonDepth, DEPTH_LIMIT.to_string()));
                     }
                     self.step();
                     let (kind, end) = if byte == b'{' { (Kind::Object, b'}') } else { (Kind::Array, b']') };
@@ -160,7 +161,7 @@ impl<'a> Reader<'a> {
         let mut last = heap.pop();
         while let Some(next) = heap.pop() {
             if let Some((name, at)) = last.filter(|(name, _)| *name == next.0) {
-                return Err(Fault { reason: Reason::DuplicateMember, at, what: name.into_owned() });
+                return Err(Fault { wrong: Wrong::DuplicateMember, at, what: name.into_owned() });
             }
             last = Some(next);
         }
@@ -236,7 +237,7 @@ impl<'a> Reader<'a> {
         }
         match Decimal::parse(spelling) {
             Some(decimal) if !decimal.overflows() => Ok(()),
-            _ => Err(Fault { reason: Reason::NumberRange, at: start, what: spelling.chars().take(40).collect() }),
+            _ => Err(Fault { wrong: Wrong::NumberRange, at: start, what: spelling.chars().take(40).collect() }),
         }
     }
 
@@ -282,7 +283,7 @@ impl<'a> Reader<'a> {
                 }
             };
             if is_noncharacter(meant) && !self.typed {
-                return Err(Fault { reason: Reason::Noncharacter, at, what: name_of(u32::from(meant)) });
+                return Err(Fault { wrong: Wrong::Noncharacter, at, what: name_of(u32::from(meant)) });
             }
             decoded.push(meant);
         }
@@ -317,14 +318,14 @@ impl<'a> Reader<'a> {
             self.step();
             if let Some(low @ 0..=0x3FF) = self.four_digits()?.checked_sub(0xDC00) {
                 let code = high.saturating_mul(0x400).saturating_add(low).saturating_add(0x1_0000);
-                return char::from_u32(code).ok_or_else(|| self.fault(Reason::LoneSurrogate, name_of(unit)));
+                return char::from_u32(code).ok_or_else(|| self.fault(Wrong::LoneSurrogate, name_of(unit)));
             }
             self.at = first;
         }
         match char::from_u32(unit) {
             Some(character) => Ok(character),
             None if self.typed => Ok('\u{FFFF}'),
-            None => Err(Fault { reason: Reason::LoneSurrogate, at, what: name_of(unit) }),
+            None => Err(Fault { wrong: Wrong::LoneSurrogate, at, what: name_of(unit) }),
         }
     }
 
@@ -356,10 +357,10 @@ impl<'a> Reader<'a> {
     }
 
     fn syntax(&self, expected: &str) -> Fault {
-        self.fault(Reason::JsonSyntax, expected.to_owned())
+        self.fault(Wrong::JsonSyntax, expected.to_owned())
     }
 
-    fn fault(&self, reason: Reason, what: String) -> Fault {
-        Fault { reason, at: self.at, what }
+    fn fault(&self, wrong: Wrong, what: String) -> Fault {
+        Fault { wrong, at: self.at, what }
     }
 }

@@ -21,7 +21,7 @@ pub enum Kind {
 
 /// A value as it stands in its text.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Value {
+pub struct Value {
     /// Its type.
     pub kind: Kind,
     /// Where it stands, in bytes of the text.
@@ -32,7 +32,7 @@ pub(crate) struct Value {
 
 /// An object's member or an array's item (whose name is empty).
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub struct Entry {
     /// The decoded name.
     pub name: String,
     /// The value.
@@ -44,7 +44,7 @@ pub(crate) struct Entry {
 /// A whole text, with the entries of its outermost array or object. Of a pasted text deeper ones are checked, and read by
 /// reading their span again; of what the package wrote itself they are kept, each behind the one that holds it.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Document {
+pub struct Document {
     /// The outermost value.
     pub root: Value,
     /// Its entries.
@@ -53,19 +53,19 @@ pub(crate) struct Document {
 
 impl Document {
     /// An entry by its exact name.
-    pub(crate) fn entry(&self, name: &str) -> Option<&Entry> {
+    pub fn entry(&self, name: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.depth == 1 && entry.name == name)
     }
 
     /// The outermost value with what stands in it.
-    pub(crate) fn node(&self) -> Node<'_> {
+    pub fn node(&self) -> Node<'_> {
         Node { name: "", value: &self.root, inner: &self.entries, depth: 0 }
     }
 }
 
 /// A value of a document with what stands in it.
 #[derive(Clone, Copy)]
-pub(crate) struct Node<'a> {
+pub struct Node<'a> {
     /// Its name in the object that holds it.
     pub name: &'a str,
     /// The value.
@@ -76,12 +76,12 @@ pub(crate) struct Node<'a> {
 
 impl<'a> Node<'a> {
     /// Its members or items.
-    pub(crate) fn children(self) -> Children<'a> {
+    pub fn children(self) -> Children<'a> {
         Children { rest: self.inner, depth: self.depth.saturating_add(1) }
     }
 
     /// A member by its exact name.
-    pub(crate) fn child(self, name: &str) -> Option<Node<'a>> {
+    pub fn child(self, name: &str) -> Option<Node<'a>> {
         let mut children = self.children();
         loop {
             let child = children.next()?;
@@ -93,7 +93,7 @@ impl<'a> Node<'a> {
 }
 
 /// The members or items of a value, in order.
-pub(crate) struct Children<'a> {
+pub struct Children<'a> {
     rest: &'a [Entry],
     depth: usize,
 }

@@ -4,7 +4,7 @@
 //! 12 kB of wasm. The texts here are short.
 
 /// What stands before and behind the first place of the mark.
-pub(crate) fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+pub fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     let mark = mark.as_bytes();
     let first = mark.first()?;
     let mut from: usize = 0;
@@ -19,12 +19,12 @@ pub(crate) fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
 }
 
 /// Whether the mark stands in the text.
-pub(crate) fn holds(text: &str, mark: &str) -> bool {
+pub fn holds(text: &str, mark: &str) -> bool {
     cut(text, mark).is_some()
 }
 
 /// What stands between the marks; the whole text if there is none.
-pub(crate) fn parts<'a>(text: &'a str, mark: &str) -> Vec<&'a str> {
+pub fn parts<'a>(text: &'a str, mark: &str) -> Vec<&'a str> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((part, behind)) = cut(rest, mark) {
@@ -36,7 +36,7 @@ pub(crate) fn parts<'a>(text: &'a str, mark: &str) -> Vec<&'a str> {
 }
 
 /// The texts in one, with a mark between each two.
-pub(crate) fn joined<T: AsRef<str>>(texts: &[T], mark: &str) -> String {
+pub fn joined<T: AsRef<str>>(texts: &[T], mark: &str) -> String {
     let mut joined = String::new();
     for (index, text) in texts.iter().enumerate() {
         if index > 0 {
@@ -48,7 +48,7 @@ pub(crate) fn joined<T: AsRef<str>>(texts: &[T], mark: &str) -> String {
 }
 
 /// Whether a token stands in the text, or the better part of one: `eyJ`, and a dot behind what can be a header.
-pub(crate) fn holds_token(text: &str) -> bool {
+pub fn holds_token(text: &str) -> bool {
     const SHORTEST_HEADER: usize = 12;
     let mut rest = text;
     while let Some((_, behind)) = cut(rest, "eyJ") {
@@ -63,8 +63,8 @@ pub(crate) fn holds_token(text: &str) -> bool {
     false
 }
 
-/// Whether two names are one but for letter case, blanks, `-` and `_`: what people write for a claim's name. It decides nothing.
-pub(crate) fn is_spelt_like(one: &str, other: &str) -> bool {
+/// Whether two names are one but for letter case, blanks, `-` and `_`: what people write for a name. It decides nothing.
+pub fn is_spelt_like(one: &str, other: &str) -> bool {
     let letters = |name: &str| -> String {
         let letters = name.chars().filter(|at| !at.is_whitespace() && !matches!(at, '-' | '_'));
         letters.map(|at| at.to_ascii_lowercase()).collect()
@@ -73,7 +73,7 @@ pub(crate) fn is_spelt_like(one: &str, other: &str) -> bool {
 }
 
 /// Writes a text as a JSON string (RFC 8259 section 7).
-pub(crate) fn quote(into: &mut String, text: &str) {
+pub fn quote(into: &mut String, text: &str) {
     into.push('"');
     let (mut rest, mut from): (&[u8], usize) = (text.as_bytes(), 0);
     while let [byte, behind @ ..] = rest {
@@ -100,16 +100,16 @@ pub(crate) fn quote(into: &mut String, text: &str) {
 }
 
 /// Code points that Unicode reserves for no character, which I-JSON forbids (RFC 7493 section 2.1).
-pub(crate) fn is_noncharacter(character: char) -> bool {
+pub fn is_noncharacter(character: char) -> bool {
     matches!(u32::from(character), 0xFDD0..=0xFDEF) || matches!(u32::from(character) & 0xFFFF, 0xFFFE | 0xFFFF)
 }
 
 /// `U+200B` and the like.
-pub(crate) fn name_of(code: u32) -> String {
+pub fn name_of(code: u32) -> String {
     format!("U+{code:04X}")
 }
 
 /// A character as it stands if it is plain ASCII that prints, else its code point.
-pub(crate) fn describe(character: char) -> String {
+pub fn describe(character: char) -> String {
     if character.is_ascii_graphic() { format!("`{character}`") } else { name_of(u32::from(character)) }
 }

@@ -4,13 +4,15 @@
 //! One pass gives the bytes or the first fault with its place. A decoder that forgives any of these would let two
 //! texts be one token.
 
-use crate::reason::Reason;
+use crate::Wrong;
 
 /// Why a text is no base64url, and the byte offset where.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
-    pub(crate) reason: Reason,
-    pub(crate) at: usize,
+pub struct Fault {
+    /// What is wrong.
+    pub wrong: Wrong,
+    /// Where, in bytes of the text.
+    pub at: usize,
 }
 
 /// What each byte stands for; what is above 63 is no letter of the alphabet.
@@ -32,12 +34,12 @@ fn value(byte: u8) -> u8 {
 }
 
 /// Whether a byte is a letter of the alphabet.
-pub(crate) fn is_letter(byte: u8) -> bool {
+pub fn is_letter(byte: u8) -> bool {
     value(byte) < 64
 }
 
 /// What the text stands for.
-pub(crate) fn decode(text: &str) -> Result<Vec<u8>, Fault> {
+pub fn decode(text: &str) -> Result<Vec<u8>, Fault> {
     let mut bytes = vec![0; text.len()];
     let (mut rest, mut free): (&[u8], &mut [u8]) = (text.as_bytes(), &mut bytes);
     // Loops by hand, as in the text room: they run for every letter of a token. Four letters are three bytes.
@@ -58,8 +60,8 @@ pub(crate) fn decode(text: &str) -> Result<Vec<u8>, Fault> {
         let value = value(*letter);
         if value > 63 {
             let padding = *letter == b'=';
-            let reason = if padding { Reason::Base64urlPadding } else { Reason::Base64urlCharacter };
-            return Err(Fault { reason, at: text.len().saturating_sub(rest.len()) });
+            let wrong = if padding { Wrong::Base64urlPadding } else { Wrong::Base64urlCharacter };
+            return Err(Fault { wrong, at: text.len().saturating_sub(rest.len()) });
         }
         bits = bits << 6 | u32::from(value);
         count = count.wrapping_add(6);
@@ -73,8 +75,8 @@ pub(crate) fn decode(text: &str) -> Result<Vec<u8>, Fault> {
     }
     let at = text.len();
     match (count, bits) {
-        (6, _) => Err(Fault { reason: Reason::Base64urlLength, at }),
-        (_, 1..) => Err(Fault { reason: Reason::Base64urlTrailingBits, at: at.saturating_sub(1) }),
+        (6, _) => Err(Fault { wrong: Wrong::Base64urlLength, at }),
+        (_, 1..) => Err(Fault { wrong: Wrong::Base64urlTrailingBits, at: at.saturating_sub(1) }),
         _ => Ok(bytes),
     }
 }
@@ -86,20 +88,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{Fault, decode};
-    use crate::reason::Reason;
+    use crate::Wrong;
 
     #[test]
     fn the_first_fault_is_named_with_its_place() {
-        for (text, reason, at) in [
-            ("A", Reason::Base64urlLength, 1),
-            ("AAAAA", Reason::Base64urlLength, 5),
-            ("AB", Reason::Base64urlTrailingBits, 1),
-            ("AAB", Reason::Base64urlTrailingBits, 2),
-            ("AA==", Reason::Base64urlPadding, 2),
-            ("A+AA", Reason::Base64urlCharacter, 1),
-            ("AA\u{200B}A", Reason::Base64urlCharacter, 2),
+        for (text, wrong, at) in [
+            ("A", Wrong::Base64urlLength, 1),
+            ("AAAAA", Wrong::Base64urlLength, 5),
+            ("AB", Wrong::Base64urlTrailingBits, 1),
+            ("AAB", Wrong::Base64urlTrailingBits, 2),
+            ("AA==", Wrong::Base64urlPadding, 2),
+            ("A+AA", Wrong::Base64urlCharacter, 1),
+            ("AA\u{200B}A", Wrong::Base64urlCharacter, 2),
         ] {
-            assert_eq!(decode(text), Err(Fault { reason, at }), "{text}");
+            assert_eq!(decode(text), Err(Fault { wrong, at }), "{text}");
         }
     }
 
