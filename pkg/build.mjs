@@ -113,13 +113,18 @@ if (
 ) {
   fail("wasm-bindgen's glue has another form than is known here; look at target/wasm and adapt the cuts");
 }
-// It hands over a text letter by letter as long as they are ASCII. The platform's encoder is ten times as fast but for short ones,
-// and takes three times the memory at first, which is too much for very long ones.
+// It hands over a text letter by letter as long as they are ASCII. The platform's encoder is ten times as fast but for short ones: if
+// as many bytes as there are letters are enough, all are ASCII. For others it takes three times the memory at first, which is too
+// much for very long ones.
 const byLetter = "for (; offset < len; offset++) {";
 if (!glue.includes(byLetter))
   fail("wasm-bindgen hands over texts in another way than is known here; adapt the loop's cut");
 const body = (glue.slice(0, end) + glue.slice(sync, async))
-  .replace(byLetter, "for (; (len < 100 || len > 65536) && offset < len; offset++) {")
+  .replace(
+    byLetter,
+    `if (len >= 100 && cachedTextEncoder.encodeInto(arg, mem.subarray(ptr, ptr + len)).read === len) offset = len;
+    for (; (len < 100 || len > 65536) && offset < len; offset++) {`,
+  )
   .replace(/^export function/gm, "function");
 writeFileSync(
   at("pkg/glue.js"),
