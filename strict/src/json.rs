@@ -5,6 +5,7 @@
 //! [`DEPTH_LIMIT`]. It keeps an explicit stack, so that input never recurses. It knows nothing of tokens.
 
 mod document;
+mod member;
 mod writer;
 
 use std::borrow::Cow;
@@ -12,6 +13,7 @@ use std::collections::BinaryHeap;
 use std::ops::Range;
 
 pub use self::document::{Children, Document, Entry, Kind, Node, Value};
+pub use self::member::{Member, member, members};
 pub use self::writer::Json;
 use crate::Wrong;
 use crate::number::Decimal;
