@@ -130,7 +130,8 @@ fn command(resource: &Resource) -> String {
     let place = format!("{}/{name}", resource.namespace);
     let kind = match resource.kind {
         ResourceKind::User => return "hf download namespace/gated-model".to_owned(),
-        ResourceKind::Bucket => return format!("hf sync . hf://buckets/{place}"),
+        // Where the CI keeps the credentials of its checkout: an upload leaves that folder out by itself, a sync does not.
+        ResourceKind::Bucket => return format!("hf sync . hf://buckets/{place} --exclude '.git/*'"),
         ResourceKind::Model => "",
         ResourceKind::Dataset => " --repo-type dataset",
         ResourceKind::Space => " --repo-type space",

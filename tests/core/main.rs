@@ -19,6 +19,7 @@ mod json_suite;
 mod laws;
 mod mint;
 mod peers;
+mod pipelines;
 mod providers;
 mod real_cases;
 mod repairs;
