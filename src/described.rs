@@ -32,7 +32,11 @@ pub(crate) struct Described<'a> {
 
 impl<'a> Described<'a> {
     pub(crate) fn of(publisher: &'a Publisher, labels: Labels) -> Self {
-        let provider = provider::of_publisher(publisher).unwrap_or(provider::custom());
+        Self::by(provider::of_publisher(publisher).unwrap_or(provider::custom()), publisher, labels)
+    }
+
+    /// The same where somebody says whose jobs they are.
+    pub(crate) fn by(provider: &'static Provider, publisher: &'a Publisher, labels: Labels) -> Self {
         // A server of somebody's own is known by its claims, and the Hub knows no labels of it.
         let has_labels = labels == Labels::Documented && provider::of_issuer(&publisher.issuer_url).is_some();
         let known = if has_labels { &["branch", "workflow"][..] } else { &[] };

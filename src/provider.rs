@@ -187,11 +187,12 @@ impl Provider {
         self.line(key).map_or(Vec::new(), |line| parts(line, " "))
     }
 
-    /// The path, the language and the text of its pipeline file, with blanks.
-    pub(crate) fn file(&self) -> Option<(&'static str, &'static str, &'static str)> {
+    /// The paths, the language and the text of its pipeline file, with blanks.
+    pub(crate) fn file(&self) -> Option<(Vec<&'static str>, &'static str, &'static str)> {
         let (head, text) = cut(cut(self.sheet, "\nfile ")?.1, "\n")?;
-        let (path, language) = cut(head, " ")?;
-        Some((path, language, text))
+        let mut paths = parts(head, " ");
+        let language = paths.pop()?;
+        Some((paths, language, text))
     }
 
     /// Whether it has no pipeline file of its own, so that a general one stands for it.

@@ -502,6 +502,9 @@ reasons! {
     InputNormalised "input-normalised" Info
         "`{found}` was read as `{expected}`."
         "";
+    FileRefused "file-refused" Warning
+        "The publisher refuses the job of this file: nothing in it makes `{claim}` `{expected}`."
+        "Set it in the file or in {provider}, if the job is to have it.";
 }
 
 impl From<Wrong> for Reason {

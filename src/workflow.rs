@@ -1,8 +1,12 @@
 //! The pipeline file that publishes to a resource, or reads as an account, ready to commit.
 //!
 //! It fills in the file of the provider's sheet. A line whose values are not known is left out; what people wrote is
-//! quoted as JSON, which YAML reads as a text.
+//! quoted as JSON, which YAML reads as a text. [`steered`] says what starts the job, and which of the publisher's claims
+//! the file leaves to chance.
 
+mod steered;
+
+use self::steered::Steered;
 use crate::described::Described;
 use crate::finding::Finding;
 use crate::matching::Labels;
@@ -10,7 +14,7 @@ use crate::provider::{self, Provider};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
 use crate::resource::{self, Resource, ResourceKind};
-use crate::template::{Values, fill, shown, value};
+use crate::template::{fill, shown};
 use crate::text::parts;
 
 /// A pipeline file.
@@ -26,7 +30,8 @@ pub struct Workflow {
     pub findings: Vec<Finding>,
 }
 
-/// The pipeline file of a provider for a resource; branch, file and environment follow the publisher.
+/// The pipeline file of a provider for a resource; branch, file and environment follow the publisher. What of the
+/// publisher no line of the file follows is found, since the file's job alone would be refused.
 ///
 /// ```
 /// use hub_trusted_publishers::{ci_workflow, provider};
@@ -43,55 +48,22 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
         issuer_url: provider.issuers().first().copied().unwrap_or_default().to_owned(),
         claims: Vec::new(),
     };
-    let own = publisher.filter(|own| provider::of_publisher(own).is_some_and(|known| known.id() == provider.id()));
-    let described = Described::of(own.unwrap_or(&example), Labels::Documented);
-    let mut values: Values =
-        if described.provider.id() == provider.id() { described.values } else { provider.examples() };
-    let tag = value(&described.pinned, "tag")
-        .map(|tag| if tag.is_empty() { provider.line("every-tag").unwrap_or("v*").to_owned() } else { tag.to_owned() });
-    if tag.is_some() {
-        values.retain(|(name, _)| !matches!(*name, "branch" | "tag"));
-    }
-    if let Some(tag) = tag {
-        let is_one = value(&described.pinned, "tag").is_some_and(|tag| !tag.is_empty());
-        values.push((if is_one { "one_tag" } else { "every_tag" }, tag.clone()));
-        values.push(("tag", tag));
-    }
-    // GitHub reads the branches and tags of a trigger as patterns.
-    let literal = |text: &str| {
-        let mut pattern = String::new();
-        for letter in text.chars() {
-            if matches!(letter, '!' | '+' | '*' | '?' | '[' | ']') {
-                pattern.push('\\');
-            }
-            pattern.push(letter);
-        }
-        pattern
-    };
-    let one = [("pattern", "branch"), ("tag_pattern", "one_tag")];
-    let patterns = one.map(|(pattern, name)| Some((pattern, literal(value(&values, name)?))));
-    let every = value(&values, "every_tag").map(|tag| ("tag_pattern", tag.to_owned()));
-    values.extend(patterns.into_iter().flatten());
-    values.extend(every);
-    // What starts the job, if the publisher compares it; a push and a hand, if not.
-    match value(&described.pinned, "event") {
-        None => values.extend([("on_push", String::new()), ("on_dispatch", String::new())]),
-        Some("push") => values.push(("on_push", String::new())),
-        Some("workflow_dispatch") => values.push(("on_dispatch", String::new())),
-        Some("schedule") => values.push(("on_schedule", String::new())),
-        Some(_) => values.push(("on_other", String::new())),
-    }
-    if value(&values, "own_runner").is_none() {
-        values.push(("any_runner", String::new()));
-    }
-    values.push((if provider.audience_selectable() { "ready" } else { "unready" }, String::new()));
-    values.push(("how", provider.audience_how().to_owned()));
+    // Where servers have no issuer in common, one that nobody knows may be such a server's.
+    let own = publisher.filter(|own| {
+        provider::of_publisher(own).map_or(provider.issuers().is_empty(), |known| known.id() == provider.id())
+    });
+    let one_file = own.and_then(steered::with_one_file);
+    let own = one_file.as_ref().or(own);
+    let described = Described::by(provider, own.unwrap_or(&example), Labels::Documented);
+    let mut steered = Steered::of(&described);
     let (written, command) = match &parsed {
         Ok(parsed) => (resource, command(parsed)),
         Err(_) => ("namespace/name", "hf upload namespace/name .".to_owned()),
     };
-    values.push(("resource", written.to_owned()));
-    values.push(("command", command));
+    steered.set(if provider.audience_selectable() { "ready" } else { "unready" }, "");
+    steered.set("how", provider.audience_how());
+    steered.set("resource", written);
+    steered.set("command", &command);
     match parsed {
         Err(finding) => findings.push(finding),
         Ok(parsed) if matches!(parsed.kind, ResourceKind::Kernel | ResourceKind::Bucket) => {
@@ -100,8 +72,10 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
         }
         Ok(_) => {}
     }
-    if let Some(foreign) = publisher.filter(|_| own.is_none()) {
-        let issuer = provider.issuers().first().map(|form| shown(form)).unwrap_or_default();
+    // Any issuer is one that the catalogue need not know.
+    if let Some(foreign) = publisher.filter(|_| own.is_none() && provider.id() != provider::custom().id()) {
+        let issuer = provider.issuers().first().map(|form| shown(form));
+        let issuer = issuer.unwrap_or_else(|| "the server's own".to_owned());
         let finding =
             Finding::new(Reason::IssuerUnlikeProvider).with("expected", &foreign.issuer_url).with("found", &issuer);
         findings.push(finding.with("provider", provider.name()).warning());
@@ -110,18 +84,29 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
         let finding = Finding::new(Reason::AudienceNotSelectable).with("provider", provider.name());
         findings.push(finding.with("how", provider.audience_how()));
     }
-    let (path, language, text) = provider.file().or_else(|| provider::custom().file()).unwrap_or_default();
-    let known = |name: &str| value(&values, name).map(ToOwned::to_owned);
-    let mut filled = String::new();
+    let (paths, language, text) = provider.file().or_else(|| provider::custom().file()).unwrap_or_default();
+    let known = |name: &str| steered.known(name);
+    let (mut filled, mut used) = (String::new(), String::new());
     for line in parts(text, "\n") {
-        if let Some(line) = fill(line, &known) {
-            filled.push_str(&line);
+        if let Some(text) = fill(line, &known) {
+            filled.push_str(&text);
             filled.push('\n');
+            used.push_str(line);
         }
     }
     let end = filled.trim_end().len();
     filled.truncate(end.saturating_add(1));
-    Workflow { path: fill(path, &known).unwrap_or_else(|| path.to_owned()), language, text: filled, findings }
+    let mut path = String::new();
+    for form in paths {
+        if let Some(filled) = fill(form, &known) {
+            path = filled;
+            used.push_str(form);
+        }
+    }
+    if own.is_some() {
+        findings.extend(steered.refused(&used));
+    }
+    Workflow { path, language, text: filled, findings }
 }
 
 /// The command that writes to the resource, or that reads as the account.

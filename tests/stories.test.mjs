@@ -22,8 +22,9 @@ function pasted({ header, claims, signature = "c2lnbmF0dXJl", paste = "{token}" 
 /** Makes the call with a package's functions. Runs in a page too: it knows nothing but its arguments. */
 async function answer(
   call,
-  { checkPublisher, parsePublishers, publisherFromFields, simulateExchange, verifyExchange },
+  { checkPublisher, ciWorkflow, parsePublishers, publisherFromFields, simulateExchange, verifyExchange },
 ) {
+  if (call.pipeline) return ciWorkflow(call.pipeline);
   if (call.form) return publisherFromFields(call.form.provider, call.form.fields);
   if (call.check) return { findings: checkPublisher(call.check.publisher, call.check.context) };
   if (call.pasted) return parsePublishers(call.pasted);
@@ -39,6 +40,7 @@ async function answer(
 function call(story) {
   if (story.form) return { form: story.form };
   if (story.check) return { check: story.check };
+  if (story.pipeline) return { pipeline: story.pipeline };
   if (story.import) return { pasted: story.import };
   const { resource, publishers, now, labels, keySet, webCrypto } = story;
   return { request: { token: pasted(story), resource, publishers, now, labels }, keySet, webCrypto };

@@ -45,6 +45,12 @@ fn told(story: &Value) -> Value {
         let findings = wire::checked(&publisher(&asked["publisher"]), context);
         return serde_json::json!({ "findings": serde_json::from_str::<Value>(&findings).unwrap() });
     }
+    if let Some(asked) = story.get("pipeline") {
+        let asked_for = provider::by_id(asked["provider"].as_str().unwrap()).unwrap();
+        let own = publisher(&asked["publisher"]);
+        let file = wire::workflow(asked_for, asked["resource"].as_str().unwrap(), Some(&own));
+        return serde_json::from_str(&file).unwrap();
+    }
     if let Some(text) = story.get("import") {
         return serde_json::from_str(&wire::parsed_publishers(text.as_str().unwrap(), None)).unwrap();
     }
@@ -104,13 +110,13 @@ fn complaint(story: &Value, answer: &Value) -> Option<String> {
     if let Some(expected) = expect.get("publisher") {
         return (answer["publisher"] != *expected).then(|| format!("publisher {}", answer["publisher"]));
     }
-    for key in ["outcome", "outcomeIfFresh"].into_iter().filter(|_| story.get("check").is_none()) {
+    let exchanged = story.get("check").or(story.get("pipeline")).is_none();
+    for key in ["outcome", "outcomeIfFresh"].into_iter().filter(|_| exchanged) {
         if answer[key] != expect[key] {
             return Some(format!("{key} {}, expected {}", answer[key], expect[key]));
         }
     }
     let error = answer["response"].get("error").unwrap_or(&Value::Null);
-    let exchanged = story.get("check").is_none();
     if exchanged && (*error != expect["error"] || (answer["status"] == 200) != error.is_null()) {
         return Some(format!("answer {} {}, expected {}", answer["status"], answer["response"], expect["error"]));
     }
