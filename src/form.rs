@@ -4,10 +4,10 @@
 //! Nothing is guessed beyond that.
 
 use crate::finding::{Finding, Place, pointer};
-use crate::provider::{self, Field, Provider, placeholder_in, placeholder_of};
+use crate::provider::{self, Field, Provider};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
-use crate::template::{capture, fill, shown};
+use crate::template::{capture, edges, fill, shown};
 use crate::text::{cut, holds, joined, parts};
 
 /// Builds the publisher that a filled-in form means, or says what is missing. Fields that the provider does not have
@@ -29,23 +29,34 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
         let typed = filled.iter().find(|(id, _)| *id == field.id).map_or("", |(_, typed)| *typed);
         let meant = meant_in(provider, &field, typed);
         let path = field.key.map_or("/issuerUrl".to_owned(), |name| pointer(&["claims", name, "value"]));
-        let finding = |reason| {
+        let finding = |reason, example: &str| {
             let place = Place::Publisher { publisher: 0, path: path.clone() };
-            let finding = Finding::new(reason).with("field", &field.label).with("placeholder", &field.placeholder);
-            finding.at(place)
+            Finding::new(reason).with("field", &field.label).with("placeholder", example).at(place)
         };
         if meant.is_empty() {
             if field.required {
                 complete = false;
-                findings.push(finding(Reason::FieldMissing));
+                findings.push(finding(Reason::FieldMissing, &field.placeholder));
             }
             continue;
         }
         if meant != typed {
-            findings.push(finding(Reason::InputNormalised).with("found", typed).with("expected", &meant));
+            findings.push(
+                finding(Reason::InputNormalised, &field.placeholder).with("found", typed).with("expected", &meant),
+            );
         }
         if let Some(problem) = problem_of(provider, &forms_of(provider, &field), &meant) {
-            findings.push(finding(Reason::ValueNeverOccurs).with("expected", &meant).with("problem", &problem));
+            let (problem, example) = match elsewhere(provider, &meant) {
+                // Its path alone would name a stranger's project here.
+                Some((own, server)) => {
+                    let form =
+                        ["the form for another issuer, with the issuer of https://", server, ", if that is yours"];
+                    (joined(&["it is not on ", own], ""), joined(&form, ""))
+                }
+                None => (problem, field.placeholder.clone()),
+            };
+            let finding = finding(Reason::ValueNeverOccurs, &example);
+            findings.push(finding.with("expected", &meant).with("problem", &problem));
         }
         match field.key {
             None => publisher.issuer_url = issuer_with(provider, &field, meant),
@@ -105,7 +116,9 @@ fn issuer_value(provider: &Provider, field: &Field, issuer: &str) -> Option<Stri
     if is_whole_issuer(field) {
         return Some(issuer.to_owned());
     }
-    provider.issuers().first().and_then(|form| placeholder_in(form, issuer))
+    let (start, end) = edges(provider.issuers().first()?);
+    let value = issuer.strip_prefix(start)?.strip_suffix(end)?;
+    forms_of(provider, field).iter().any(|form| capture(form, value).is_some()).then(|| value.to_owned())
 }
 
 /// The forms that a field's values have.
@@ -113,7 +126,13 @@ fn forms_of(provider: &Provider, field: &Field) -> Vec<&'static str> {
     match field.key {
         Some(name) if provider.claim(name).is_none_or(|claim| !claim.is("open")) => provider.forms(name),
         None if !is_whole_issuer(field) => {
-            Vec::from_iter(provider.issuers().first().and_then(|form| placeholder_of(form)))
+            let issuers = provider.issuers();
+            let (start, end) = issuers.first().map_or(("", ""), |form| edges(form));
+            let mut forms = Vec::new();
+            for form in issuers {
+                forms.extend(form.strip_prefix(start).and_then(|form| form.strip_suffix(end)));
+            }
+            forms
         }
         _ => Vec::new(),
     }
@@ -123,7 +142,27 @@ fn forms_of(provider: &Provider, field: &Field) -> Vec<&'static str> {
 fn meant_in(provider: &Provider, field: &Field, typed: &str) -> String {
     let bare = typed.trim();
     let in_issuer = || if field.key.is_none() { issuer_value(provider, field, bare) } else { None };
-    in_issuer().unwrap_or_else(|| meant(provider, &forms_of(provider, field), bare))
+    let forms = forms_of(provider, field);
+    let meant = in_issuer().unwrap_or_else(|| meant(provider, &forms, bare));
+    if problem_of(provider, &forms, &meant).is_none() {
+        return meant;
+    }
+    forms.iter().find_map(|form| completed(form, &meant)).unwrap_or(meant)
+}
+
+/// A value with what each one of its form starts and ends with, if that is all that it lacks. UUIDs have lower case.
+fn completed(form: &str, typed: &str) -> Option<String> {
+    let (start, end) = edges(form);
+    // A bare version may be a tag, and what has a slash a ref in part.
+    let is_version = typed.bytes().find(|byte| *byte != b'v').is_some_and(|byte| byte.is_ascii_digit());
+    let is_open = is_version || holds(typed, "/");
+    if is_open && start.starts_with("refs/") {
+        return None;
+    }
+    let typed = if holds(form, "%}") { typed.to_ascii_lowercase() } else { typed.to_owned() };
+    let fits = |text: &str| capture(form, text).is_some();
+    let whole = joined(&[start, &typed, end], "");
+    if fits(&whole) { Some(whole) } else { fits(&typed).then_some(typed) }
 }
 
 /// What a person meant: the first reading that fits one of the forms; without blanks around it in any case.
@@ -141,12 +180,16 @@ pub(crate) fn meant(provider: &Provider, forms: &[&str], typed: &str) -> String 
 /// What a text can be read as: an address of a repository, a clone address, a ref, a path, each without its tail.
 fn readings(provider: &Provider, typed: &str, forms: &[&str]) -> Vec<String> {
     let has = |blank: &str| forms.iter().any(|form| holds(form, blank));
-    let rest = ["https://", "http://", "ssh://"].iter().find_map(|scheme| typed.strip_prefix(*scheme)).unwrap_or(typed);
-    let rest = rest.strip_prefix("git@").unwrap_or(rest);
+    let rest = without_scheme(typed);
     let at_host = |host: &str| rest.strip_prefix(host)?.strip_prefix(['/', ':']);
+    let mut start = None;
     let path = match provider.line("host") {
         Some(host) => match at_host(host) {
-            Some(path) => path,
+            Some(path) => {
+                let path = before(before(path, "?"), "#");
+                start = forms.first().and_then(|form| start_of(path, form));
+                path
+            }
             // Another server's project is not this one's.
             None if rest != typed => return Vec::new(),
             None => rest,
@@ -154,14 +197,11 @@ fn readings(provider: &Provider, typed: &str, forms: &[&str]) -> Vec<String> {
         None => rest,
     };
     let branch = cut(path, "/-/tree/").or_else(|| cut(path, "/tree/")).map(|(_, branch)| branch);
-    fn before_tail<'t>(text: &'t str, mark: &str) -> &'t str {
-        cut(text, mark).map_or(text, |(before, _)| before)
-    }
-    let path = before_tail(path, "/-/");
+    let path = before(path, "/-/");
     let path = path.strip_suffix("/").unwrap_or(path).trim_start_matches('/');
     let path = path.strip_suffix(".git").unwrap_or(path);
-    let file = before_tail(path, "@");
-    let project = before_tail(before_tail(path, "/tree/"), "/blob/");
+    let file = before(path, "@");
+    let project = before(before(path, "/tree/"), "/blob/");
     let last = parts(file, "/").last().copied().filter(|_| has("~}"));
     // Only where a tag may stand too is one meant.
     let tag = typed.strip_prefix("refs/tags/").filter(|_| has("{tag/}"));
@@ -171,11 +211,39 @@ fn readings(provider: &Provider, typed: &str, forms: &[&str]) -> Vec<String> {
         .filter(|_| forms.iter().any(|form| form.starts_with("{host}")))
         .map(|(host, path)| joined(&[host, path], "/"));
     let whole = if is_branch {
-        [branch, git_ref, None, None, None]
+        [branch, git_ref, None, None, None, None]
     } else {
-        [Some(path), Some(file), Some(project), last, git_ref]
+        [Some(path), Some(file), Some(project), last, git_ref, start]
     };
     whole.into_iter().flatten().map(ToOwned::to_owned).chain(clone.filter(|_| !is_branch)).collect()
+}
+
+/// An address without what tells its service and its protocol.
+fn without_scheme(typed: &str) -> &str {
+    let rest = ["https://www.", "https://", "http://", "ssh://"].iter().find_map(|scheme| typed.strip_prefix(*scheme));
+    let rest = rest.unwrap_or(typed);
+    rest.strip_prefix("git@").unwrap_or(rest)
+}
+
+/// The provider's server, and the other one that an address is on.
+fn elsewhere<'t>(provider: &Provider, typed: &'t str) -> Option<(&'static str, &'t str)> {
+    let own = before(provider.line("host")?, "/");
+    let rest = without_scheme(typed);
+    let server = before(before(rest, "/"), ":");
+    (rest != typed && !server.eq_ignore_ascii_case(own)).then_some((own, server))
+}
+
+/// The start of a page's path, as far as it names what the form does: owner and name of a repository. Projects of groups in
+/// groups have no such length.
+fn start_of<'t>(path: &'t str, form: &str) -> Option<&'t str> {
+    let mut start = parts(path, "/");
+    start.truncate(parts(form, "/").len());
+    let length = joined(&start, "/").len();
+    path.get(..length).filter(|_| !holds(form, "/}") && !path.starts_with("orgs/"))
+}
+
+fn before<'t>(text: &'t str, mark: &str) -> &'t str {
+    cut(text, mark).map_or(text, |(before, _)| before)
 }
 
 /// Why a value can never be what a token has: the forms that it has none of.

@@ -413,18 +413,6 @@ fn in_words(name: &str) -> String {
     words
 }
 
-/// What stands in place of a form's first placeholder.
-pub fn placeholder_in(form: &str, text: &str) -> Option<String> {
-    capture(form, text)?.into_iter().next().map(|(_, value)| value)
-}
-
-/// A form's first placeholder, with its braces.
-pub(crate) fn placeholder_of(form: &'static str) -> Option<&'static str> {
-    let (before, rest) = cut(form, "{")?;
-    let (name, _) = cut(rest, "}")?;
-    form.get(before.len()..)?.get(..name.len().saturating_add(2))
-}
-
 /// The provider of a publisher: by its issuer, else by claims that only it sends.
 pub fn of_publisher(publisher: &Publisher) -> Option<&'static Provider> {
     let names = || publisher.claims.iter().map(|(name, _)| name.as_str());

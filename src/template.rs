@@ -79,6 +79,16 @@ pub(crate) fn shown(template: &str) -> String {
     shown
 }
 
+/// What stands before a template's first blank, and behind its last.
+pub(crate) fn edges(template: &str) -> (&str, &str) {
+    let before = blank(template).map_or(template, |first| first.before);
+    let mut after = template;
+    while let Some(next) = blank(after) {
+        after = next.after;
+    }
+    (before, after)
+}
+
 /// Fills a template in; `None` if a value is not known.
 pub(crate) fn fill(template: &str, known: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let mut filled = String::new();

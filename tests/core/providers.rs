@@ -133,3 +133,78 @@ fn debug_output_holds_nothing_of_the_token() {
         assert!(!told.contains(held), "{told}");
     }
 }
+
+/// What a form reads a text as, and the codes of what it says.
+fn read(id: &str, field: &str, typed: &str) -> (String, Vec<&'static str>) {
+    let provider = provider::by_id(id).unwrap();
+    let fields = provider.fields();
+    let filled: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|known| (known.id, if known.id == field { typed } else { known.placeholder.as_str() }))
+        .collect();
+    let (publisher, findings) = publisher_of(provider, &filled);
+    let publisher = publisher.unwrap();
+    let key = fields.iter().find(|known| known.id == field).unwrap().key;
+    let value = key
+        .map_or(&publisher.issuer_url, |key| &publisher.claims.iter().find(|(name, _)| name == key).unwrap().1.value);
+    (value.clone(), findings.iter().map(|finding| finding.reason.code()).collect())
+}
+
+#[test]
+fn a_form_reads_addresses_and_what_certainly_lacks_its_frame() {
+    const UUID: &str = "a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d";
+    let upper = UUID.to_ascii_uppercase();
+    for (id, field, typed, meant) in [
+        ("github-actions", "repository", "https://github.com/acme/train?tab=readme-ov-file", "acme/train"),
+        ("github-actions", "repository", "https://github.com/acme/train/actions/runs/123", "acme/train"),
+        ("github-actions", "repository", "https://www.github.com/acme/train#readme", "acme/train"),
+        ("vercel", "team", "https://vercel.com/acme/site", "https://oidc.vercel.com/acme"),
+        (
+            "bitbucket-pipelines",
+            "workspace",
+            "https://bitbucket.org/acme",
+            "https://api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc",
+        ),
+        ("bitbucket-pipelines", "repository", &upper, "{a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d}"),
+        ("circleci", "project", &upper, UUID),
+        ("forgejo-actions", "instance", "https://git.example.org:3000/", "https://git.example.org:3000/api/actions"),
+        ("forgejo-actions", "ref", "main", "refs/heads/main"),
+        ("depot-ci", "ref", "main", "refs/heads/main"),
+        ("teamcity", "branch", "main", "refs/heads/main"),
+        ("buddy", "ref", "main", "refs/heads/main"),
+        ("kubernetes", "sub", "ml-release:publisher", "system:serviceaccount:ml-release:publisher"),
+    ] {
+        assert_eq!(read(id, field, typed), (meant.to_owned(), vec!["input-normalised"]), "{typed}");
+    }
+    for (id, field, typed) in [
+        // A branch or a tag; a ref in part; an account's page.
+        ("depot-ci", "ref", "v1.0"),
+        ("depot-ci", "ref", "tags/v1"),
+        ("github-actions", "repository", "https://github.com/orgs/acme/repositories"),
+        ("forgejo-actions", "instance", "https://codeberg.org/acme/train"),
+    ] {
+        assert_eq!(read(id, field, typed).1, ["value-never-occurs"], "{typed}");
+    }
+    let (port, codes) = read("forgejo-actions", "instance", "git.example.org:3000");
+    assert_eq!((port.as_str(), codes.len()), ("https://git.example.org:3000/api/actions", 0));
+}
+
+#[test]
+fn another_servers_project_is_never_looked_for_on_the_shared_one() {
+    for (id, field, typed) in [
+        ("gitlab-ci", "project", "https://gitlab.acme.io/g/p"),
+        ("gitlab-ci", "project", "git@gitlab.acme.io:g/p.git"),
+        ("github-actions", "repository", "https://gitlab.acme.io/g/p"),
+    ] {
+        let provider = provider::by_id(id).unwrap();
+        let (publisher, findings) = publisher_of(provider, &[(field, typed)]);
+        assert_eq!(publisher.unwrap().claims[0].1.value, typed, "the path alone may be a stranger's here");
+        let [finding] = findings.as_slice() else { panic!("{findings:?}") };
+        assert!(finding.is_error());
+        let help = finding.help().unwrap();
+        assert!(
+            help.contains("the issuer of https://gitlab.acme.io, if that is yours.") && !help.contains("acme/"),
+            "{help}"
+        );
+    }
+}
