@@ -5,6 +5,7 @@
 
 use crate::described::Described;
 use crate::finding::{Finding, Place, pointer};
+use crate::issuer;
 use crate::matching::{Labels, Verdict, compare};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
@@ -107,14 +108,24 @@ impl<'a> Steered<'a> {
             }
         }
         let job = self.described.token_of(&self.values);
+        let own = self.described.publisher;
+        let told = |name: &str, expected: &str, path: &str| {
+            let finding = Finding::new(Reason::FileRefused).with("claim", name).with("expected", expected);
+            let place = Place::Publisher { publisher: 0, path: path.to_owned() };
+            finding.with("provider", self.described.provider.name()).at(place)
+        };
         let mut findings = Vec::new();
-        for claim in compare(0, self.described.publisher, &job, Labels::Documented).claims {
+        if issuer::fault(&own.issuer_url).is_some() {
+            findings.push(told("iss", &own.issuer_url, "/issuerUrl"));
+        }
+        if own.claims.is_empty() {
+            findings.push(Finding::new(Reason::NoClaims).with("issuer", &own.issuer_url).warning());
+        }
+        for claim in compare(0, own, &job, Labels::Documented).claims {
             let name = claim.claim.as_str();
             let changes = self.described.claim(name).is_some_and(|claim| claim.is("run"));
             if changes || claim.verdict == Verdict::Mismatch {
-                let finding = Finding::new(Reason::FileRefused).with("claim", name).with("expected", &claim.expected);
-                let place = Place::Publisher { publisher: 0, path: pointer(&["claims", name, "value"]) };
-                findings.push(finding.with("provider", self.described.provider.name()).at(place));
+                findings.push(told(name, &claim.expected, &pointer(&["claims", name, "value"])));
             }
         }
         findings

@@ -71,6 +71,19 @@ fn a_job_that_is_not_the_publishers_is_never_written_silently() {
 }
 
 #[test]
+fn a_publisher_that_no_job_satisfies_gets_no_file_silently() {
+    let codes = |issuer: &str, rule: &[(&str, &str)]| -> Vec<&str> {
+        let file = file("gitlab-ci", issuer, rule);
+        file.findings.iter().map(|finding| finding.reason.code()).collect()
+    };
+    assert_eq!(codes(GITLAB, &[]), ["no-claims"]);
+    assert_eq!(codes("http://gitlab.com", &[("project_path", "g/p")]), ["file-refused"]);
+    assert_eq!(codes("https://gitlab.com/", &[("project_path", "g/p")]), ["file-refused"]);
+    assert_eq!(codes("https://gitlab.acme.io", &[("project_path", "g/p")]), [""; 0]);
+    assert_eq!(codes(GITLAB, &[("repository", "g/p")]), ["file-refused"]);
+}
+
+#[test]
 fn what_is_recommended_is_what_its_file_does() {
     for provider in &provider::ALL {
         for claims in provider.recommended() {
