@@ -4,6 +4,7 @@
 //! It knows no typical jobs and warns of nothing.
 
 use crate::difference::{is_pattern, of_writing};
+use crate::exchange::HUB;
 use crate::json::Kind;
 use crate::matching::Labels;
 use crate::member::Member;
@@ -103,7 +104,7 @@ impl<'a> Described<'a> {
     where
         'static: 'n,
     {
-        let sent = self.claims.is_empty() || self.claim(name).is_some();
+        let sent = self.claims.is_empty() || is_registered(name) || self.claim(name).is_some();
         if sent { Some(name) } else { self.provider.own_name(name) }
     }
 
@@ -203,10 +204,10 @@ impl<'a> Described<'a> {
 
     /// The claims of a job, as a token would hold them.
     pub(crate) fn token_of(&self, values: &Values) -> Decoded {
-        let stranger = value(values, "tenant").is_some();
+        let stranger = value(values, "elsewhere").is_some();
         let other = stranger && !self.provider.issuers().contains(&self.publisher.issuer_url.as_str());
         let issuer = if other { "https://issuer.of.somebody.else.example" } else { &self.publisher.issuer_url };
-        let mut claims = vec![text_member("iss", issuer)];
+        let mut claims = vec![text_member("iss", issuer), text_member("aud", HUB)];
         for claim in self.claims.iter().filter(|claim| self.compared.contains(&claim.name)) {
             claims.extend(self.text_of(claim, values).map(|text| text_member(claim.name, &text)));
         }
@@ -246,6 +247,11 @@ impl<'a> Described<'a> {
         }
         meant
     }
+}
+
+/// Whether a claim is checked by itself, and is the same in every job that gets so far.
+pub(crate) fn is_registered(name: &str) -> bool {
+    matches!(name, "iss" | "aud")
 }
 
 fn text_member(name: &str, text: &str) -> Member {

@@ -118,7 +118,7 @@ fn jobs(described: &Described<'_>) -> Vec<Job> {
         let is_told = |change: &&str| {
             let name = cut(change, "=").map_or(*change, |(name, _)| name);
             let name = name.strip_prefix('-').unwrap_or(name);
-            name == "tenant" || described.claims.iter().any(|claim| claim.holds_value(name))
+            name == "elsewhere" || described.claims.iter().any(|claim| claim.holds_value(name))
         };
         let told = changes.is_empty() || changes.iter().any(is_told);
         if told && changes.iter().all(needed) {

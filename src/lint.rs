@@ -6,7 +6,7 @@
 mod change;
 
 use self::change::Change;
-use crate::described::Described;
+use crate::described::{Described, is_registered};
 use crate::difference::{first_invisible, untracked};
 use crate::finding::{Finding, Fix, Place, pointer};
 use crate::form::{meant, problem_of, writes};
@@ -151,7 +151,7 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
     let known = places(&seen, |_| true);
     let is_new = |(finding, _): &Seen| known.iter().all(|(reason, _)| *reason != finding.reason);
     seen.extend(bad(provider, "iss", &publisher.issuer_url).into_iter().filter(is_new));
-    if publisher.claims.is_empty() {
+    if publisher.claims.iter().all(|(name, _)| is_registered(name)) {
         seen.push((Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(at("/claims")), None));
     }
     for (name, rule) in &publisher.claims {
@@ -200,7 +200,7 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Vec<Seen>,
         let finding = told(Reason::UnknownRuleKind, "kind").with("kind", &rule.kind);
         return (vec![(finding, Some(Change::Kind(name.to_owned())))], true);
     }
-    if matches!(name, "iss" | "aud") {
+    if is_registered(name) {
         return (vec![(told(Reason::RegisteredClaim, "value"), remove())], false);
     }
     let is_label = described.label(name).is_some();

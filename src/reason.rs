@@ -377,7 +377,7 @@ reasons! {
 
     // A publisher by itself.
     NoClaims "no-claims" Error
-        "The publisher for `{issuer}` lists no claim; it matches nothing here."
+        "The publisher for `{issuer}` lists no claim that tells jobs apart; one without any claim matches nothing here."
         "Add the claims that tell your job from everybody else's.";
     UnknownRuleKind "unknown-rule-kind" Error
         "`{claim}` has the kind `{kind}`; the Hub knows `eq` alone, so it never matches."

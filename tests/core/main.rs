@@ -24,6 +24,7 @@ mod providers;
 mod real_cases;
 mod repairs;
 mod requirements;
+mod rules;
 mod security;
 mod signatures;
 mod slips;
