@@ -12,7 +12,7 @@ use crate::provider::{self, Claim, Label, Provider};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
 use crate::template::{Values, capture, fill, value};
-use crate::text::{holds, parts};
+use crate::text::{holds, joined, parts};
 use crate::token::{Decoded, Form};
 
 /// What a publisher says of its jobs: the values that its claims hold.
@@ -70,10 +70,8 @@ impl<'a> Described<'a> {
                 if readings.len() > 1 && !ambiguous || readings.len() == 1 && ambiguous {
                     continue;
                 }
-                let known =
-                    |reading: &&Values| reading.iter().all(|(name, _)| value(&described.pinned, name).is_some());
-                let reading = readings.iter().filter(|_| readings.len() > 1).find(known).or(readings.first());
-                described.learn(reading.cloned().unwrap_or_default());
+                let reading = likeliest(readings, &described.pinned);
+                described.learn(reading.unwrap_or_default());
             }
         }
         described.values = described.pinned.clone();
@@ -146,7 +144,10 @@ impl<'a> Described<'a> {
     /// What is wrong with the writing of a value, so that no job has it; and the value without it, if there is one.
     pub(crate) fn misspelt(&self, key: &str, text: &str) -> Option<(Reason, String)> {
         let forms = self.forms(key);
-        let anything = forms.iter().any(|form| form.starts_with('{') && form.ends_with("*}"));
+        let anything = forms.iter().any(|form| {
+            let inside = form.strip_prefix('{').and_then(|rest| rest.strip_suffix("*}"));
+            inside.is_some_and(|name| !holds(name, "}"))
+        });
         // Where anything may stand, brackets and question marks are only characters.
         let pattern = || is_pattern(text) && (!anything || holds(text, "*"));
         // A branch's name may hold a comma; two refs in one text, and two environments, are a list.
@@ -165,6 +166,15 @@ impl<'a> Described<'a> {
 
     /// The ways in which a claim's value can be read, with what the claims in it hold.
     pub(crate) fn readings(&self, key: &str, text: &str) -> Vec<Values> {
+        let mut readings = self.readings_by_forms(key, text);
+        if readings.is_empty() && self.is_keyed(key) && self.misspelt(key, text).is_none() {
+            readings.push(self.keyed(text).1);
+        }
+        readings
+    }
+
+    /// The ways in which the forms of the provider's sheet read a value.
+    fn readings_by_forms(&self, key: &str, text: &str) -> Vec<Values> {
         let mut readings = Vec::new();
         if self.misspelt(key, text).is_some() {
             return readings;
@@ -175,7 +185,7 @@ impl<'a> Described<'a> {
             let mut fits = true;
             for (name, held) in captured {
                 match name.strip_prefix('=') {
-                    Some(claim) => match self.readings(claim, &held).into_iter().next() {
+                    Some(claim) => match likeliest(self.readings(claim, &held), &reading) {
                         Some(inner) => reading.extend(inner),
                         None => fits = false,
                     },
@@ -187,6 +197,28 @@ impl<'a> Described<'a> {
             }
         }
         readings
+    }
+
+    /// Whether a claim can be customised to hold others.
+    fn is_keyed(&self, key: &str) -> bool {
+        self.claim(key).is_some_and(|claim| claim.is("keyed"))
+    }
+
+    /// A customised subject: the names of claims, each with its value, joined by colons. Its form, and what the claims
+    /// in it hold; what is no claim stands in every job's.
+    fn keyed(&self, text: &str) -> (String, Values) {
+        let (mut form, mut values) = (Vec::new(), Values::new());
+        let mut rest = parts(text, ":").into_iter().peekable();
+        while let Some(key) = rest.next() {
+            form.push(key.to_owned());
+            let read = |text: &&str| likeliest(self.readings_by_forms(key, text), &values);
+            if let Some(reading) = rest.peek().and_then(read) {
+                values.extend(reading);
+                form.push(joined(&["{=", key, "}"], ""));
+                rest.next();
+            }
+        }
+        (joined(&form, ":"), values)
     }
 
     /// What a form's blank holds in a job with these values.
@@ -202,6 +234,19 @@ impl<'a> Described<'a> {
         claim.forms().into_iter().rev().find_map(|form| fill(form, &|name| self.known(name, values)))
     }
 
+    /// A compared claim's text in a job with these values. None where its sheet has no form like the one that is wanted.
+    fn sent(&self, claim: &Claim, values: &Values) -> Option<String> {
+        let wanted = self.publisher.claims.iter().find(|(name, _)| claim.name == name).map(|(_, rule)| &rule.value);
+        let unlike = |text: &&String| {
+            self.misspelt(claim.name, text).is_none() && self.readings_by_forms(claim.name, text).is_empty()
+        };
+        match wanted.filter(|_| claim.is("open")).filter(unlike) {
+            None => self.text_of(claim, values),
+            Some(text) if claim.is("keyed") => fill(&self.keyed(text).0, &|name| self.known(name, values)),
+            Some(_) => None,
+        }
+    }
+
     /// The claims of a job, as a token would hold them.
     pub(crate) fn token_of(&self, values: &Values) -> Decoded {
         let stranger = value(values, "elsewhere").is_some();
@@ -209,19 +254,18 @@ impl<'a> Described<'a> {
         let issuer = if other { "https://issuer.of.somebody.else.example" } else { &self.publisher.issuer_url };
         let mut claims = vec![text_member("iss", issuer), text_member("aud", HUB)];
         for claim in self.claims.iter().filter(|claim| self.compared.contains(&claim.name)) {
-            claims.extend(self.text_of(claim, values).map(|text| text_member(claim.name, &text)));
+            claims.extend(self.sent(claim, values).map(|text| text_member(claim.name, &text)));
         }
-        // What the provider may send beside what is known of it, and what its sheet gives no form, is as it is wanted,
-        // but in other projects' jobs.
+        // What the provider may send beside what is known of it, and what its sheet gives no form, is as it is wanted;
+        // in other projects' jobs only what can tell no project is.
         for (name, rule) in &self.publisher.claims {
             let is_open = |claim: &Claim| claim.is("open") || claim.forms().is_empty() && claim.kind().is_none();
             let open = self.claims.is_empty() || self.claim(name).is_some_and(is_open);
             // A value that is written wrongly is no job's.
             let open = open && self.misspelt(name, &rule.value).is_none();
-            if open
-                && claims.iter().all(|claim| claim.name != *name)
-                && (!self.claims.is_empty() || value(values, "own").is_none())
-            {
+            let kept = if self.claims.is_empty() { provider::tells_no_project(name) } else { name != "sub" };
+            let open = open && !self.is_keyed(name);
+            if open && claims.iter().all(|claim| claim.name != *name) && (kept || value(values, "own").is_none()) {
                 claims.push(text_member(name, &rule.value));
             }
         }
@@ -247,6 +291,13 @@ impl<'a> Described<'a> {
         }
         meant
     }
+}
+
+/// Of several readings, the one whose values are known already; else the first.
+fn likeliest(readings: Vec<Values>, known: &Values) -> Option<Values> {
+    let is_known = |reading: &Values| reading.iter().all(|(name, _)| value(known, name).is_some());
+    let at = readings.iter().position(is_known).unwrap_or_default();
+    readings.into_iter().nth(at)
 }
 
 /// Whether a claim is checked by itself, and is the same in every job that gets so far.

@@ -81,6 +81,8 @@ struct Job {
     warns: &'static str,
     /// The values that keep the warning silent where the publisher names them.
     silent: Vec<&'static str>,
+    /// What keeps the job out if the publisher compares it too: a claim and its text.
+    keeps_out: Option<(&'static str, &'static str)>,
 }
 
 impl Job {
@@ -88,11 +90,18 @@ impl Job {
     fn token(&self, described: &Described<'_>) -> Decoded {
         let mut values = described.values.clone();
         for change in &self.changes {
-            let (name, text) = cut(change, "=").unwrap_or((change, ""));
+            let (mut name, text) = cut(change, "=").unwrap_or((change, ""));
             if let Some(gone) = name.strip_prefix('-') {
                 values.retain(|(known, _)| *known != gone);
             } else if !name.starts_with('+') {
-                let text = fill(text, &|name| described.known(name, &described.values)).unwrap_or_default();
+                let mut text = fill(text, &|name| described.known(name, &described.values)).unwrap_or_default();
+                // What is made up differs from the publisher's own.
+                if let Some(other) = name.strip_suffix('!') {
+                    name = other;
+                    if value(&described.values, name) == Some(&text) {
+                        text.insert(0, '1');
+                    }
+                }
                 values.retain(|(known, _)| *known != name);
                 values.push((name, text));
             }
@@ -117,24 +126,27 @@ fn jobs(described: &Described<'_>) -> Vec<Job> {
             |change: &&str| change.strip_prefix('+').is_none_or(|name| value(&described.pinned, name).is_some());
         let is_told = |change: &&str| {
             let name = cut(change, "=").map_or(*change, |(name, _)| name);
-            let name = name.strip_prefix('-').unwrap_or(name);
-            name == "elsewhere" || described.claims.iter().any(|claim| claim.holds_value(name))
+            let name = name.strip_prefix('-').or(name.strip_suffix('!')).unwrap_or(name);
+            name == "elsewhere"
+                || name == "own" && described.claims.is_empty()
+                || described.claims.iter().any(|claim| claim.holds_value(name))
         };
         let told = changes.is_empty() || changes.iter().any(is_told);
         if told && changes.iter().all(needed) {
             let warned = words(2);
             let (warns, silent) = warned.split_first().map_or(("", Vec::new()), |(code, by)| (*code, by.to_vec()));
-            jobs.push(Job { id, meant, title, changes, warns, silent });
+            let keeps_out = columns.get(3).and_then(|column| cut(column, "="));
+            jobs.push(Job { id, meant, title, changes, warns, silent, keeps_out });
         }
     }
     jobs
 }
 
 /// What is to be warned of, by the jobs that a publisher lets in. The publisher is taken as it is meant: values that
-/// no token has are told elsewhere, and count here as if they were right.
-pub(crate) fn warnings(described: &Described<'_>) -> Vec<Finding> {
+/// no token has are told elsewhere, and count here as if they were right. Beside each stands what keeps that job out.
+pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'static str, &'static str)>)> {
     let meant = described.meant();
-    let mut findings: Vec<Finding> = Vec::new();
+    let mut findings: Vec<(Finding, _)> = Vec::new();
     for job in jobs(described) {
         if job.warns.is_empty() {
             continue;
@@ -151,14 +163,14 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<Finding> {
             if grave.is_some() {
                 finding.severity = Severity::Error;
             }
-            if findings.iter().all(|known| known.reason != reason) {
-                findings.push(finding);
+            if findings.iter().all(|(known, _)| known.reason != reason) {
+                findings.push((finding, job.keeps_out));
             }
         }
     }
     // Where strangers get in, all else that is open follows from it.
-    if findings.iter().any(|finding| finding.reason == Reason::SharedIssuerUnpinned) {
-        findings.retain(Finding::is_error);
+    if findings.iter().any(|(finding, _)| finding.reason == Reason::SharedIssuerUnpinned) {
+        findings.retain(|(finding, _)| finding.is_error());
     }
     findings
 }

@@ -163,16 +163,9 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
         seen.extend(bad(provider, name, &rule.value));
     }
     seen.extend(contradiction(&described, publisher, labels));
-    for finding in warnings(&described) {
-        let change = match finding.reason {
-            Reason::RefKindOpen => Some(Change::Add("ref_type", "branch")),
-            Reason::RefUnprotected => Some(Change::Add("ref_protected", "true")),
-            Reason::EnvironmentUnprotected => Some(Change::Add("environment_protected", "true")),
-            Reason::PullRequestTarget => Some(Change::Add("event_name", "push")),
-            _ => None,
-        };
-        seen.push((finding, change));
-    }
+    let with_change =
+        |(finding, keeps_out): (Finding, Option<_>)| (finding, keeps_out.map(|(name, text)| Change::Add(name, text)));
+    seen.extend(warnings(&described).into_iter().map(with_change));
     seen
 }
 
@@ -205,17 +198,18 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Vec<Seen>,
     }
     let is_label = described.label(name).is_some();
     let is = |flag: &str| !is_label && provider::says_of(provider, name, flag);
-    if matches!(name, "exp" | "iat" | "nbf" | "jti") || is("run") {
+    // What changes with every run does not where its value has a form.
+    if matches!(name, "exp" | "iat" | "nbf" | "jti") || is("run") && described.readings(name, &rule.value).is_empty() {
         return (vec![(told(Reason::PerRunClaim, "value"), remove())], false);
+    }
+    if let Some(kind) = described.claim(name).and_then(|claim| claim.kind()).filter(|_| !is_label) {
+        return (vec![(told(Reason::ClaimTypeDiffers, "value").with("type", kind_in_words(kind)), remove())], false);
     }
     if is("person") {
         return (vec![(told(Reason::ActorClaim, "value"), remove())], true);
     }
     if is("free") {
         return (vec![(told(Reason::DisplayNameClaim, "value"), remove())], true);
-    }
-    if let Some(kind) = described.claim(name).and_then(|claim| claim.kind()).filter(|_| !is_label) {
-        return (vec![(told(Reason::ClaimTypeDiffers, "value").with("type", kind_in_words(kind)), remove())], false);
     }
     let claims = &described.claims;
     if is_label || claims.is_empty() || described.claim(name).is_some() || name == "sub" {

@@ -381,6 +381,14 @@ pub(crate) fn says_of(provider: &Provider, name: &str, flag: &str) -> bool {
     provider.claims().is_empty() && known.peek().is_some() && known.all(|claim| claim.is(flag))
 }
 
+/// Whether a claim of an unknown provider is one that others give values, and none a value that tells a project.
+pub(crate) fn tells_no_project(name: &str) -> bool {
+    const TELLING: [&str; 7] = ["owner", "owner_id", "name", "id", "own", "organization", "account"];
+    let telling = |form: &&str| holds(form, "{=") || blanks(form).iter().any(|blank| TELLING.contains(blank));
+    let mut forms = ALL.iter().filter_map(|other| other.claim(name)).flat_map(|claim| claim.forms()).peekable();
+    forms.peek().is_some() && !forms.any(|form| telling(&form))
+}
+
 /// A name without its mark.
 fn bare(name: &'static str) -> &'static str {
     name.strip_suffix(['*', '?']).unwrap_or(name)

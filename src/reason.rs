@@ -455,8 +455,8 @@ reasons! {
         "Names can be taken: once this project is renamed or deleted, somebody else's of the same name can {gets}."
         "Compare the project's ID beside its name: a token of one of its jobs shows it.";
     AnyRef "any-ref" Warning
-        "Every branch and tag of the project can {gets}."
-        "Compare a branch, or an environment that is bound to one.";
+        "More than one branch, tag or pull request of the project can {gets}."
+        "Compare what only the right jobs have: a branch, an environment that is bound to one, or a phase.";
     RefKindOpen "ref-kind-open" Warning
         "A tag of the branch's name can {gets} too."
         "Compare `ref_path`, or `ref_type` beside `ref`.";
@@ -471,7 +471,7 @@ reasons! {
         "Compare the pipeline's file, or an environment.";
     ForkReachable "fork-reachable" Warning
         "A job that a fork starts can {gets}."
-        "Compare the project's ID and where the code comes from.";
+        "Compare the project's ID and where the code comes from; where nothing tells that, let no fork start the pipeline.";
     PullRequestAllowed "pull-request-allowed" Error
         "Proposed code can {gets}: `{claim}` is `{expected}`."
         "Compare what only reviewed code has: a branch, an event, an environment or a phase.";

@@ -127,10 +127,12 @@ fn a_run_on_a_bare_commit_and_a_comma_in_a_branch_do_occur() {
 
 /// Warnings on rules that the catalogue recommends: the platform leaves no way to pin what is warned of.
 const NO_WAY_TO_PIN: &[(&str, &str)] = &[
-    ("circleci", "rerun-with-ssh"), // its claim is a boolean, which text never equals
-    ("codefresh", "any-ref"),       // without a branch, where a pipeline runs for no branch
-    ("teamcity", "any-ref"),        // the same
-    ("buddy", "any-ref"),           // its IDs are numbers
+    ("circleci", "rerun-with-ssh"),  // its claim is a boolean, which text never equals
+    ("buildkite", "fork-reachable"), // no claim tells a fork's build from a push
+    ("codefresh", "fork-reachable"), // the same
+    ("codefresh", "any-ref"),        // without a branch, where a pipeline runs for no branch
+    ("teamcity", "any-ref"),         // the same
+    ("buddy", "any-ref"),            // without a repository a pipeline has no ref
 ];
 
 #[test]

@@ -183,7 +183,6 @@ const NOT_TOLD: &[(&str, &str)] = &[
     ("gh-sub-hyphen", "an owner and a repository may well have names that end in a hyphen and digits"),
     ("td-env", "its subject is a placeholder: what a Preview subject looks like is not known"),
     ("td-edit", "a whole subject's form is not known"),
-    ("sem-branch-pr", "its tokens never have the Hub's audience, which is told"),
     ("tc-external", "beside the internal ID a name only narrows"),
     ("hn-no-account", "the account is in the usual issuer, which is a tenant's own"),
 ];

@@ -22,6 +22,8 @@ fn documentation_lists_every_code() {
 /// Why a publisher that is recommended is warned of all the same: the platform leaves no way to pin it.
 const NO_WAY: &[(&str, &str, &str)] = &[
     ("circleci", "rerun-with-ssh", "`ssh-rerun` is a boolean, which a publisher's text never equals"),
+    ("buildkite", "fork-reachable", "no claim tells a fork's build from a push: build no forks"),
+    ("codefresh", "fork-reachable", "no claim tells a fork's pull request: give the pipeline no trigger for them"),
     ("codefresh", "any-ref", "a pipeline that no repository starts has no branch"),
     ("teamcity", "any-ref", "a build without a branch has no claim for it"),
 ];

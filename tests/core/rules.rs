@@ -52,3 +52,213 @@ fn a_rule_of_registered_claims_alone_is_open() {
     let pinned = [("project_id", "20"), ("ref_path", "refs/heads/main"), aud[0]];
     assert_eq!(told(GITLAB, &pinned), ["~registered-claim"]);
 }
+
+const BUILDKITE: &str = "https://agent.buildkite.com";
+const BUDDY: &str = "https://oidc.buddyusercontent.com";
+const CODEFRESH: &str = "https://oidc.codefresh.io";
+const VERCEL: &str = "https://oidc.vercel.com";
+const CODEBERG: &str = "https://codeberg.org/api/actions";
+const TERRAFORM: &str = "https://app.terraform.io";
+const CIRCLE_ROOT: &str = "https://oidc.circleci.com";
+const CIRCLE: &str = "https://oidc.circleci.com/org/c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e";
+const ORGANIZATION: &str = "f892efa9-103e-4d28-97a1-3b8616a0994d";
+const PIPELINE: &str = "0184990a-4782-42b5-afc1-16715b10b1f0";
+
+#[test]
+fn a_name_that_repeats_among_the_customers_of_an_issuer_tells_no_project() {
+    for (issuer, rule, job) in [
+        (BUDDY, &[("project_name", "myproject"), ("ref", "refs/heads/main")], "namesake"),
+        (VERCEL, &[("project", "acme_website"), ("environment", "production")], "namesake"),
+        (CODEFRESH, &[("pipeline_name", "acme/publish"), ("scm_ref", "main")], "namesake"),
+        (BUILDKITE, &[("pipeline_slug", "publish"), ("build_branch", "main")], "namesake"),
+        (CODEBERG, &[("ref", "refs/heads/main"), ("workflow", "publish.yml")], "strangers-repository"),
+        (
+            "https://app.eu.terraform.io",
+            &[("terraform_workspace_name", "ml"), ("terraform_run_phase", "apply")],
+            "namesake",
+        ),
+    ] {
+        assert!(
+            told(issuer, rule).contains(&"shared-issuer-unpinned".to_owned()),
+            "{issuer}: {:?}",
+            told(issuer, rule)
+        );
+        assert!(let_in(issuer, rule).contains(&job), "{issuer}: {:?}", let_in(issuer, rule));
+    }
+    // In a team's own issuer no stranger has one; and all of Buddy's names are names.
+    let website = [("project", "acme_website"), ("environment", "production")];
+    assert!(!let_in("https://oidc.vercel.com/acme", &website).contains(&"namesake"));
+    let names = [("workspace_domain", "acme"), ("project_name", "model"), ("ref", "refs/heads/main")];
+    assert_eq!(told(BUDDY, &names), ["~mutable-name-only"]);
+    let server = [("repository", "acme/model"), ("ref", "refs/heads/main")];
+    assert_eq!(told(CODEBERG, &server), ["~mutable-name-only"]);
+}
+
+#[test]
+fn a_customised_subject_is_read_by_the_claims_in_it() {
+    let one = |issuer: &str, subject: &str| told(issuer, &[("sub", subject)]);
+    for open in [
+        "job_workflow_ref:org/wf/.github/workflows/p.yml@refs/heads/main",
+        "ref:refs/heads/main",
+        "environment:prod",
+        "workflow:Publish",
+        "enterprise:x",
+        "repository_visibility:public:ref:refs/heads/main",
+    ] {
+        assert_eq!(one(GITHUB, open), ["shared-issuer-unpinned"], "{open}");
+        assert!(let_in(GITHUB, &[("sub", open)]).contains(&"strangers-repository"), "{open}");
+        assert!(let_in(GITHUB, &[("sub", open)]).contains(&"push-default-branch"), "{open}");
+    }
+    let owner = one(GITHUB, "repository_owner:monalisa");
+    assert_eq!(owner, ["~owner-only", "~mutable-name-only", "~any-ref"]);
+    // IDs tell the project, and the environment what may publish.
+    let by_id = "repository_owner_id:6154722:repository_id:966304329:environment:release";
+    assert_eq!(one(GITHUB, by_id), [""; 0]);
+    let jobs = let_in(GITHUB, &[("sub", by_id)]);
+    assert!(jobs.contains(&"push-default-branch") && !jobs.contains(&"no-environment"), "{jobs:?}");
+    let strangers = ["strangers-repository", "other-repository", "recreated-repository"];
+    assert!(!jobs.iter().any(|job| strangers.contains(job)), "{jobs:?}");
+    for (branch, kept_in) in [
+        ("project_id:20:ref_type:branch:ref:main", "push-default-branch"),
+        ("project_id:20:ref_type:tag:ref:v1", "push-default-branch"),
+    ] {
+        assert_eq!(one(GITLAB, branch), [""; 0], "{branch}");
+        let jobs = let_in(GITLAB, &[("sub", branch)]);
+        assert!(jobs.contains(&kept_in), "{branch}: {jobs:?}");
+        assert!(
+            !jobs.iter().any(|job| ["push-other-branch", "tag", "merge-request"].contains(job)),
+            "{branch}: {jobs:?}"
+        );
+    }
+    assert_eq!(told(GITLAB, &[("sub", "project_id:20"), ("project_id", "21")])[0], "contradictory-claims");
+}
+
+#[test]
+fn a_subject_that_names_the_project_keeps_strangers_out() {
+    let circle = "org/c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e/project/3a2f5b1c-0d4e-4f6a-8b7c-9d0e1f2a3b4c/user/5d6e7f80-9a1b-4c2d-8e3f-4a5b6c7d8e9f";
+    let built = "organization:acme-inc:pipeline:publish:ref:refs/heads/main:commit:9f3182061f1e2cca4702c368cbc039b7dc9d4485:step:build";
+    for (issuer, name, text) in [
+        (
+            CODEFRESH,
+            "sub",
+            "account:5f30ebd30312313ae7008:pipeline:64f0c40800aafd1455566:scm_repo_url:https://github.com/a/b:scm_user_name:x:scm_ref:main",
+        ),
+        (BUDDY, "sub", "https://eu.buddy.works/acme/model/pipelines/pipeline/45289"),
+        (BUILDKITE, "sub", built),
+        (BUILDKITE, "sub", PIPELINE),
+        (GITLAB, "job_project_path", "acme/model"),
+        (GITLAB, "job_project_id", "20"),
+        (CIRCLE_ROOT, "oidc.circleci.com/pipeline-definition-id", "0f1e2d3c-4b5a-4697-8879-6a5b4c3d2e1f"),
+        (CIRCLE, "sub", circle),
+        ("https://oidc.fly.io/example-org", "sub", "example-org:example-app:example-machine"),
+    ] {
+        let codes = told(issuer, &[(name, text)]);
+        let open = ["shared-issuer-unpinned", "~owner-only"];
+        assert!(!codes.iter().any(|code| open.contains(&code.as_str())), "{issuer} {text}: {codes:?}");
+        let jobs = let_in(issuer, &[(name, text)]);
+        assert!(jobs.contains(&"push-default-branch"), "{issuer} {text}: {jobs:?}");
+        let strangers = ["strangers-repository", "other-repository", "namesake", "other-organization"];
+        assert!(!jobs.iter().any(|job| strangers.contains(job)), "{issuer} {text}: {jobs:?}");
+    }
+    // What is another subject for every run is said to be, and no button opens the rule for it.
+    let organization = ("organization_id", ORGANIZATION);
+    assert!(told(BUILDKITE, &[organization, ("sub", built)]).contains(&"per-run-claim".to_owned()));
+    assert_eq!(told(BUILDKITE, &[organization, ("sub", PIPELINE), ("build_branch", "main")]), ["~fork-reachable"]);
+    // An organization's ID tells the organization.
+    for (issuer, rule) in [
+        ("https://identity.depot.dev", [("org_id", "org_x"), ("ref", "refs/heads/main")]),
+        (CIRCLE, [("oidc.circleci.com/org-id", "c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e"), ("branch", "main")]),
+    ] {
+        let codes = told(issuer, &rule);
+        assert_eq!(codes[0], "~owner-only", "{issuer}: {codes:?}");
+        assert!(!codes.contains(&"~mutable-name-only".to_owned()), "{issuer}: {codes:?}");
+    }
+}
+
+#[test]
+fn what_is_proposed_from_a_fork_or_in_a_plan_is_warned_of() {
+    let pipeline = ("pipeline_id", PIPELINE);
+    let built = [("organization_id", ORGANIZATION), pipeline, ("build_branch", "main")];
+    let triggered =
+        [("account_id", "5f30ebd30312313ae7008"), ("pipeline_id", "64f0c40800aafd1455566"), ("scm_ref", "main")];
+    for (issuer, rule) in [(BUILDKITE, built), (CODEFRESH, triggered)] {
+        assert_eq!(told(issuer, &rule), ["~fork-reachable"]);
+        assert!(let_in(issuer, &rule).contains(&"pull-request-from-fork"));
+    }
+    let tagged = [("organization_id", ORGANIZATION), pipeline, ("build_tag", "v1.0.0")];
+    assert!(!let_in(BUILDKITE, &tagged).iter().any(|job| job.starts_with("pull-request")), "no pull request has a tag");
+    // A plan is what a pull request starts.
+    let workspace =
+        [("terraform_organization_id", "org-GRNbCjYNpBB6NEBH"), ("terraform_workspace_id", "ws-mbsd5E3Ktt5Rg2Xm")];
+    let any = findings(TERRAFORM, &workspace).remove(0);
+    let fixed = any.fix.clone().unwrap().publisher;
+    assert_eq!((any.reason.code(), fixed.claims.last().unwrap().1.value.as_str()), ("any-ref", "apply"));
+    assert!(!any.message().contains("Every branch"), "{}", any.message());
+    let plan = preview(&Publisher::of(TERRAFORM, workspace), Labels::Documented);
+    assert!(plan.iter().any(|job| job.id == "plan" && job.meant == "deny" && job.verdict == Verdict::Match));
+}
+
+#[test]
+fn a_rule_that_names_no_project_of_a_server_lets_all_of_them_in() {
+    for (issuer, rule) in [
+        ("https://teamcity.example.com", &[("trigger_type", "vcsTrigger"), ("branch", "refs/heads/main")][..]),
+        ("https://jenkins.example.com/oidc", &[("branch", "main")]),
+        ("https://gitlab.acme.io", &[("ref", "main"), ("ref_type", "branch")]),
+        ("https://app.harness.io/ng/api/oidc/account/abcDEF123", &[("pipeline_id", "publish")]),
+        (
+            "https://app.harness.io/ng/api/oidc/account/abcDEF123",
+            &[("organization_id", "default"), ("pipeline_id", "publish")],
+        ),
+    ] {
+        assert_eq!(told(issuer, rule).first().map(String::as_str), Some("~owner-only"), "{issuer} {rule:?}");
+        assert!(let_in(issuer, rule).iter().any(|job| job.starts_with("other-")), "{issuer} {rule:?}");
+    }
+    for (issuer, rule) in [
+        ("https://ci.example.org", [("sub", "acme/model"), ("environment", "prod")]),
+        ("https://ci.example.org", [("project", "acme/model"), ("ref", "main")]),
+    ] {
+        assert_eq!(told(issuer, &rule), [""; 0], "{rule:?}");
+    }
+}
+
+#[test]
+fn typical_jobs_are_told_from_a_publisher_that_has_their_names() {
+    let github =
+        [("repository", "a/other"), ("branch", "other-branch"), ("workflow", "other.yml"), ("environment", "other")];
+    let jobs = let_in(GITHUB, &github);
+    for job in ["other-repository", "push-other-branch", "other-workflow", "other-environment"] {
+        assert!(!jobs.contains(&job), "{job}: {jobs:?}");
+    }
+    assert_eq!(told(GITHUB, &github), ["~mutable-name-only"]);
+    let renamed = let_in(GITHUB, &[("repository", "stranger/renamed"), ("repository_id", "0")]);
+    for job in ["renamed-repository", "strangers-repository", "recreated-repository"] {
+        assert!(!renamed.contains(&job), "{job}: {renamed:?}");
+    }
+    let gitlab = [("project_path", "stranger/strange"), ("ref_path", "refs/heads/proposed")];
+    let jobs = let_in(GITLAB, &gitlab);
+    assert!(!jobs.iter().any(|job| job.starts_with("merge-request")), "{jobs:?}");
+}
+
+#[test]
+fn what_never_occurs_or_holds_no_text_is_an_error() {
+    for (issuer, rule, code) in [
+        (GITLAB, ("groups_direct", "acme"), "claim-type-differs"),
+        (GITLAB, ("user_identities", "acme"), "claim-type-differs"),
+        (BUILDKITE, ("build_source", "pull_request"), "value-never-occurs"),
+        (TERRAFORM, ("terraform_run_phase", "Apply"), "value-never-occurs"),
+        (VERCEL, ("project_id", "acme_website"), "value-never-occurs"),
+        (CODEFRESH, ("scm_repo_url", "github.com/acme/model"), "value-never-occurs"),
+        (
+            "https://123456789012.tokens.sts.global.api.aws",
+            ("sub", "arn:aws:iam::123456789012:role/a"),
+            "value-never-occurs",
+        ),
+        ("https://oidc.vercel.com/acme", ("owner", "other"), "contradictory-claims"),
+    ] {
+        assert!(told(issuer, &[rule]).contains(&code.to_owned()), "{issuer} {rule:?}: {:?}", told(issuer, &[rule]));
+    }
+    let frozen = [("repository_id", "74"), ("job_workflow_sha", "9f3182061f1e2cca4702c368cbc039b7dc9d4485")];
+    assert!(!told(GITHUB, &frozen).contains(&"per-run-claim".to_owned()), "it freezes a version");
+    let own = "https://login.microsoftonline.com/11111111-2222-4333-8444-555555555555/v2.0";
+    assert!(let_in(own, &[("sub", "x")]).contains(&"push-default-branch"), "a directory's own issuer");
+}
