@@ -8,7 +8,7 @@ use crate::exchange::HUB;
 use crate::json::Kind;
 use crate::matching::Labels;
 use crate::member::Member;
-use crate::provider::{self, Claim, Label, Provider};
+use crate::provider::{self, Bad, Claim, Label, Provider};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
 use crate::template::{Values, capture, fill, value};
@@ -23,6 +23,8 @@ pub(crate) struct Described<'a> {
     /// The claims that it sends, and its labels: read once, since sheets are read slowly.
     pub(crate) claims: Vec<Claim>,
     known_labels: Vec<Label>,
+    /// What its sheet calls bad in a value, so that no job has it.
+    bad: Vec<Bad>,
     /// The claims that the publisher compares, under the names that it sends them by.
     compared: Vec<&'a str>,
     /// What the publisher's own claims hold.
@@ -47,6 +49,7 @@ impl<'a> Described<'a> {
             provider,
             claims: provider.claims(),
             known_labels: known.iter().filter_map(|key| provider.label(key)).collect(),
+            bad: provider.bad().into_iter().filter(|bad| bad.reason == Reason::ValueNeverOccurs).collect(),
             compared: Vec::new(),
             pinned: Vec::new(),
             values: Vec::new(),
@@ -144,20 +147,27 @@ impl<'a> Described<'a> {
     /// What is wrong with the writing of a value, so that no job has it; and the value without it, if there is one.
     pub(crate) fn misspelt(&self, key: &str, text: &str) -> Option<(Reason, String)> {
         let forms = self.forms(key);
-        let anything = forms.iter().any(|form| {
-            let inside = form.strip_prefix('{').and_then(|rest| rest.strip_suffix("*}"));
-            inside.is_some_and(|name| !holds(name, "}"))
-        });
-        // Where anything may stand, brackets and question marks are only characters.
-        let pattern = || is_pattern(text) && (!anything || holds(text, "*"));
+        let anything = forms.iter().any(|form| form.starts_with('{') && form.ends_with("*}"));
+        // Where anything may stand, brackets and question marks are only characters; in a ref they cannot stand.
+        let pattern = || is_pattern(text) && (!anything || holds(text, "*") || holds(text, "refs/"));
         // A branch's name may hold a comma; two refs in one text, and two environments, are a list.
         let fits = |text: &str| forms.iter().any(|form| capture(form, text).is_some());
         let all = |test: &dyn Fn(&str) -> bool| parts(text, ",").into_iter().all(|part| test(part.trim()));
-        let list =
-            || holds(text, ",") && all(&fits) && (!fits(text) || anything || all(&|part| part.starts_with("refs/")));
-        let is_free = self.claim(key).is_some_and(|claim| claim.is("free"));
+        let list = || {
+            holds(text, ",")
+                && all(&fits)
+                && (!fits(text) || anything || holds(text, ", ") || all(&|part| part.starts_with("refs/")))
+        };
+        let is_free = self.label(key).is_none() && self.claim(key).is_some_and(|claim| claim.is("free"));
         let told = |reason| Some((reason, String::new()));
+        // White space that looks like a blank, and is none.
+        let odd = |at: char| at != ' ' && at.is_whitespace();
         match of_writing(text) {
+            None if text.chars().any(odd) => {
+                let better = text.chars().map(|at| if odd(at) { ' ' } else { at }).collect();
+                Some((Reason::ValueHasWhitespace, better))
+            }
+            None if self.bad.iter().any(|bad| bad.claim == key && bad.is(text)) => told(Reason::ValueNeverOccurs),
             None if pattern() => told(Reason::ValueIsPattern),
             None if !is_free && list() => told(Reason::ValueIsList),
             written => written,

@@ -6,9 +6,8 @@
 mod subjects;
 
 pub(crate) use self::subjects::of_subjects;
-use crate::provider::{self, Provider};
+use crate::provider;
 use crate::reason::Reason;
-use crate::template::capture;
 use crate::text::{cut, holds, parts};
 
 /// A reason with the two values that it speaks of: whole ones, or the part of them that differs.
@@ -355,10 +354,10 @@ pub(crate) fn of_issuers(expected: &str, found: &str) -> Option<Reason> {
     } else if bare(expected) == bare(found) {
         Some(Reason::IssuerScheme)
     } else {
-        let is_wrong =
-            |provider: &'static Provider| provider.lines("wrong").iter().any(|form| capture(form, expected).is_some());
-        let wrong =
-            || provider::of_issuer(found).filter(|provider| is_wrong(provider)).map(|_| Reason::NoPublisherForIssuer);
+        let wrong = || {
+            let provider = provider::of_issuer(found).filter(|provider| provider.has_website(&host(expected)));
+            provider.map(|_| Reason::NoPublisherForIssuer)
+        };
         tenant().map(|_| Reason::IssuerTenant).or_else(same_host).or_else(wrong)
     }
 }

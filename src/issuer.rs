@@ -5,7 +5,7 @@
 use crate::difference::without_invisible;
 use crate::provider::{self, Provider};
 use crate::reason::Reason;
-use crate::template::{capture, shown};
+use crate::template::{capture, fill, shown};
 use crate::text::{cut, holds};
 
 /// What is wrong with an issuer.
@@ -54,8 +54,10 @@ pub(crate) fn fault(url: &str) -> Option<Fault> {
         return told(Reason::IssuerSyntax, "");
     }
     for provider in &provider::ALL {
-        if provider.key_set_url() == Some(url) {
-            return told(Reason::IssuerIsDiscoveryUrl, provider.issuers().first().copied().unwrap_or_default());
+        if let Some(values) = provider.key_set_url().and_then(|keys| capture(keys, url)) {
+            let known = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, text)| text.clone());
+            let better = provider.issuers().first().and_then(|form| fill(form, &known));
+            return told(Reason::IssuerIsDiscoveryUrl, &better.unwrap_or_default());
         }
     }
     if let Some((before, _)) = cut(url, "/.well-known/") {
@@ -67,8 +69,7 @@ pub(crate) fn fault(url: &str) -> Option<Fault> {
             cut(form, "://").is_some_and(|(_, known)| cut(known, "/").map_or(known, |(host, _)| host) == host);
         let known = cut(form, "://").map_or("", |(_, known)| cut(known, "/").map_or(known, |(host, _)| host));
         let is_slip = known.len() > LONG_HOST && !holds(known, "{") && is_nearly(host, known);
-        let wrong = || provider.lines("wrong").iter().any(|form| capture(form, url).is_some());
-        if same_host && !(path.is_empty() && holds(form, "{")) || is_slip || wrong() {
+        if same_host && !(path.is_empty() && holds(form, "{")) || is_slip || provider.has_website(host) {
             return Some(Fault {
                 reason: Reason::IssuerUnlikeProvider,
                 better: shown(form),

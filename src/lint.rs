@@ -239,7 +239,12 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
         let change = (!better.is_empty()).then(|| Change::Value(name.to_owned(), better.to_owned()));
         Some((finding, change))
     };
-    if let Some((reason, better)) = described.misspelt(name, text) {
+    // What the sheet calls bad is told from there.
+    let misspelt = described.misspelt(name, text);
+    if misspelt.as_ref().is_some_and(|(reason, _)| *reason == Reason::ValueNeverOccurs) {
+        return None;
+    }
+    if let Some((reason, better)) = misspelt {
         let (finding, change) = told(reason, &better)?;
         let character = first_invisible(text).map(|at| name_of(u32::from(at))).unwrap_or_default();
         let remove = (reason == Reason::ValueIsEmpty).then(|| Change::Remove(name.to_owned()));
@@ -264,11 +269,8 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
     let read = plain.map_or_else(|| meant(provider, &forms, text), ToOwned::to_owned);
     let read = if fits(&read) { read } else { String::new() };
     let in_refs = |text: String| if forms.iter().any(|form| form.starts_with("refs/")) { text } else { String::new() };
-    let branch = untracked(text).unwrap_or(text);
     let added = [
-        in_refs(
-            text.strip_prefix("tags/").map_or_else(|| format!("refs/heads/{branch}"), |tag| format!("refs/tags/{tag}")),
-        ),
+        in_refs(full_ref(text)),
         if forms.iter().any(|form| form.starts_with("{{")) {
             format!("{{{}}}", text.to_ascii_lowercase())
         } else {
@@ -277,7 +279,7 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
         text.to_ascii_lowercase(),
         format!("{text}/"),
         in_refs(format!("refs/{text}")),
-        cut(text, "@").map_or(String::new(), |(file, bare)| format!("{file}@refs/heads/{bare}")),
+        cut(text, "@").map_or(String::new(), |(file, bare)| format!("{file}@{}", full_ref(bare))),
     ];
     let better = if read.is_empty() { added.into_iter().find(|better| fits(better)).unwrap_or_default() } else { read };
     let reason = match () {
@@ -295,6 +297,17 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
     let example = provider.example(name).unwrap_or_default();
     let (finding, change) = told(reason, &better)?;
     Some((finding.with("problem", &problem).with("placeholder", &example), change))
+}
+
+/// The full ref that a short one is meant for: `v1` and `1.0` are tags.
+fn full_ref(short: &str) -> String {
+    let digits = |text: &str| text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.'));
+    let is_version = || match short.strip_prefix('v') {
+        Some(rest) => !rest.is_empty() && digits(rest),
+        None => holds(short, ".") && digits(short),
+    };
+    let tag = short.strip_prefix("tags/").or_else(|| is_version().then_some(short));
+    tag.map_or_else(|| format!("refs/heads/{}", untracked(short).unwrap_or(short)), |tag| format!("refs/tags/{tag}"))
 }
 
 /// What the provider's sheet calls bad in a claim.

@@ -187,6 +187,11 @@ impl Provider {
         self.line(key).map_or(Vec::new(), |line| parts(line, " "))
     }
 
+    /// Whether a host is one that people know the provider by, and that signs nothing.
+    pub(crate) fn has_website(&self, host: &str) -> bool {
+        self.words("website").iter().any(|form| capture(form, host).is_some())
+    }
+
     /// The paths, the language and the text of its pipeline file, with blanks.
     pub(crate) fn file(&self) -> Option<(Vec<&'static str>, &'static str, &'static str)> {
         let (head, text) = cut(cut(self.sheet, "\nfile ")?.1, "\n")?;
@@ -357,7 +362,7 @@ impl Provider {
 /// What follows a key in a sheet, for each of its lines, up to the pipeline file.
 pub(crate) fn lines(sheet: &'static str, key: &str) -> Vec<&'static str> {
     // What is looked up most often stands above the claims, which are most of a sheet.
-    let below = matches!(key, "claim" | "bad" | "wrong" | "job" | "rule" | "tags" | "spare" | "spare-tags");
+    let below = matches!(key, "claim" | "bad" | "job" | "rule" | "tags" | "spare" | "spare-tags");
     let mut rest = sheet;
     let mut found = Vec::new();
     while let Some((line, behind)) = cut(rest, "\n") {

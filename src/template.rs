@@ -166,7 +166,7 @@ fn fits(mark: char, value: &str) -> bool {
                     && value != "@"
             }
             '~' => {
-                all(|byte| byte > b' ' && !b"\x7f/@".contains(&byte))
+                all(|byte| byte >= b' ' && !b"\x7f/@".contains(&byte))
                     && [".yml", ".yaml"].iter().any(|end| value.len() > end.len() && value.ends_with(*end))
             }
             '*' | '"' => true,

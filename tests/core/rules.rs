@@ -262,3 +262,69 @@ fn what_never_occurs_or_holds_no_text_is_an_error() {
     let own = "https://login.microsoftonline.com/11111111-2222-4333-8444-555555555555/v2.0";
     assert!(let_in(own, &[("sub", "x")]).contains(&"push-default-branch"), "a directory's own issuer");
 }
+
+#[test]
+fn an_address_of_a_website_or_of_keys_is_no_issuer() {
+    for issuer in [
+        "https://github.com/acme",
+        "https://buildkite.com/acme",
+        "https://api.buildkite.com",
+        "https://bitbucket.org/acme/model",
+        "https://circleci.com",
+        "https://app.circleci.com/pipelines",
+        "https://g.codefresh.io",
+        "https://vercel.com/acme",
+        "https://buddy.works",
+        "https://oidc.fly.io",
+        "https://dev.azure.com/acme",
+        "https://0123456789ABCDEF0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com",
+        "https://codeberg.org/acme/model",
+        "https://sts.eu-west-1.amazonaws.com",
+    ] {
+        assert!(told(issuer, &[("sub", "x")]).contains(&"issuer-unlike-provider".to_owned()), "{issuer}");
+        assert_eq!(let_in(issuer, &[("sub", "x")]), [""; 0], "{issuer}");
+    }
+    assert_eq!(told("https://huggingface.co", &[("sub", "x")])[0], "issuer-admits-strangers");
+    let keys = "https://api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc/keys.json";
+    let found = findings(keys, &[("branchName", "main")]).remove(0);
+    assert_eq!(found.reason.code(), "issuer-is-discovery-url");
+    assert_eq!(Some(found.fix.as_ref().unwrap().publisher.issuer_url.as_str()), keys.strip_suffix("/keys.json"));
+}
+
+#[test]
+fn values_are_taken_for_what_they_are() {
+    // A file's name may hold blanks, and a list of files is none.
+    let file = "Build and Publish Docker Image.yml";
+    let inside = format!("acme/model/.github/workflows/{file}@refs/heads/main");
+    for (name, text) in [("workflow", file), ("workflow_ref", &inside)] {
+        let rule = [("repository_id", "74"), ("branch", "main"), (name, text)];
+        assert_eq!(told(GITHUB, &rule), [""; 0], "{text}");
+        assert!(let_in(GITHUB, &rule).contains(&"push-default-branch"), "{text}");
+    }
+    for (issuer, rule, code) in [
+        (GITHUB, ("workflow", "a.yml, b.yml"), "value-is-list"),
+        (GITHUB, ("sub", r"repo:acme/model:ref:refs/tags/v[0-9]+\.[0-9]+"), "value-is-pattern"),
+        (GITHUB, ("environment", "prod\u{a0}eu"), "value-has-whitespace"),
+        (GITHUB, ("environment", "prod\teu"), "value-has-whitespace"),
+        (GITLAB, ("sub", "repo:acme/model:ref:refs/heads/main"), "value-never-occurs"),
+        (GITLAB, ("pipeline_source", "merge_request"), "value-never-occurs"),
+    ] {
+        assert!(told(issuer, &[rule]).contains(&code.to_owned()), "{rule:?}: {:?}", told(issuer, &[rule]));
+        assert_eq!(let_in(issuer, &[rule]), [""; 0], "{rule:?}");
+    }
+    assert!(!told(GITHUB, &[("sub", "repo:acme/model:environment:what?")]).contains(&"value-is-pattern".to_owned()));
+    // A version is a tag.
+    let inside = "acme/ci/.github/workflows/publish.yml";
+    for (name, text, meant) in [
+        ("ref", "main", "refs/heads/main".to_owned()),
+        ("ref", "v1.0.0", "refs/tags/v1.0.0".to_owned()),
+        ("ref", "1.2", "refs/tags/1.2".to_owned()),
+        ("ref", "vnext", "refs/heads/vnext".to_owned()),
+        ("ref", "2024", "refs/heads/2024".to_owned()),
+        ("job_workflow_ref", &format!("{inside}@v1"), format!("{inside}@refs/tags/v1")),
+    ] {
+        let found = findings(GITHUB, &[("repository_id", "74"), (name, text)]).remove(0);
+        let fixed = &found.fix.as_ref().unwrap().publisher.claims[1].1.value;
+        assert_eq!((found.reason.code(), fixed), ("ref-is-short", &meant), "{text}");
+    }
+}
