@@ -23,7 +23,7 @@ pub(crate) struct Described<'a> {
     /// The claims that it sends, and its labels: read once, since sheets are read slowly.
     pub(crate) claims: Vec<Claim>,
     known_labels: Vec<Label>,
-    /// What its sheet calls bad in a value, so that no job has it.
+    /// What its sheet calls bad in its claims.
     bad: Vec<Bad>,
     /// The claims that the publisher compares, under the names that it sends them by.
     compared: Vec<&'a str>,
@@ -49,7 +49,7 @@ impl<'a> Described<'a> {
             provider,
             claims: provider.claims(),
             known_labels: known.iter().filter_map(|key| provider.label(key)).collect(),
-            bad: provider.bad().into_iter().filter(|bad| bad.reason == Reason::ValueNeverOccurs).collect(),
+            bad: provider.bad(),
             compared: Vec::new(),
             pinned: Vec::new(),
             values: Vec::new(),
@@ -73,8 +73,8 @@ impl<'a> Described<'a> {
                 if readings.len() > 1 && !ambiguous || readings.len() == 1 && ambiguous {
                     continue;
                 }
-                let reading = likeliest(readings, &described.pinned);
-                described.learn(reading.unwrap_or_default());
+                let reading = likeliest(&readings, &described.pinned);
+                described.learn(reading.cloned().unwrap_or_default());
             }
         }
         described.values = described.pinned.clone();
@@ -144,6 +144,11 @@ impl<'a> Described<'a> {
         }
     }
 
+    /// What its sheet calls bad in this value.
+    pub(crate) fn bad_in(&self, claim: &str, text: &str) -> impl Iterator<Item = &Bad> {
+        self.bad.iter().filter(move |bad| bad.claim == claim && bad.is(text))
+    }
+
     /// What is wrong with the writing of a value, so that no job has it; and the value without it, if there is one.
     pub(crate) fn misspelt(&self, key: &str, text: &str) -> Option<(Reason, String)> {
         let forms = self.forms(key);
@@ -161,13 +166,13 @@ impl<'a> Described<'a> {
         let is_free = self.label(key).is_none() && self.claim(key).is_some_and(|claim| claim.is("free"));
         let told = |reason| Some((reason, String::new()));
         // White space that looks like a blank, and is none.
-        let odd = |at: char| at != ' ' && at.is_whitespace();
+        let mut plain = String::new();
+        text.chars().for_each(|at| plain.push(if at.is_whitespace() { ' ' } else { at }));
         match of_writing(text) {
-            None if text.chars().any(odd) => {
-                let better = text.chars().map(|at| if odd(at) { ' ' } else { at }).collect();
-                Some((Reason::ValueHasWhitespace, better))
+            None if plain != text => Some((Reason::ValueHasWhitespace, plain)),
+            None if self.bad_in(key, text).any(|bad| bad.reason == Reason::ValueNeverOccurs) => {
+                told(Reason::ValueNeverOccurs)
             }
-            None if self.bad.iter().any(|bad| bad.claim == key && bad.is(text)) => told(Reason::ValueNeverOccurs),
             None if pattern() => told(Reason::ValueIsPattern),
             None if !is_free && list() => told(Reason::ValueIsList),
             written => written,
@@ -195,8 +200,8 @@ impl<'a> Described<'a> {
             let mut fits = true;
             for (name, held) in captured {
                 match name.strip_prefix('=') {
-                    Some(claim) => match likeliest(self.readings(claim, &held), &reading) {
-                        Some(inner) => reading.extend(inner),
+                    Some(claim) => match likeliest(&self.readings(claim, &held), &reading) {
+                        Some(inner) => reading.extend(inner.clone()),
                         None => fits = false,
                     },
                     None => reading.push((name, held)),
@@ -217,18 +222,21 @@ impl<'a> Described<'a> {
     /// A customised subject: the names of claims, each with its value, joined by colons. Its form, and what the claims
     /// in it hold; what is no claim stands in every job's.
     fn keyed(&self, text: &str) -> (String, Values) {
-        let (mut form, mut values) = (Vec::new(), Values::new());
-        let mut rest = parts(text, ":").into_iter().peekable();
-        while let Some(key) = rest.next() {
-            form.push(key.to_owned());
-            let read = |text: &&str| likeliest(self.readings_by_forms(key, text), &values);
-            if let Some(reading) = rest.peek().and_then(read) {
-                values.extend(reading);
-                form.push(joined(&["{=", key, "}"], ""));
-                rest.next();
+        let (mut form, mut values) = (String::new(), Values::new());
+        let parts = parts(text, ":");
+        let mut rest = parts.as_slice();
+        while let [key, behind @ ..] = rest {
+            rest = behind;
+            let mut written = vec![if form.is_empty() { "" } else { ":" }, key];
+            let readings = behind.first().map_or(Vec::new(), |text| self.readings_by_forms(key, text));
+            if let Some(reading) = likeliest(&readings, &values) {
+                written.extend([":{=", key, "}"]);
+                values.extend(reading.clone());
+                rest = behind.get(1..).unwrap_or_default();
             }
+            form.push_str(&joined(&written, ""));
         }
-        (joined(&form, ":"), values)
+        (form, values)
     }
 
     /// What a form's blank holds in a job with these values.
@@ -246,15 +254,16 @@ impl<'a> Described<'a> {
 
     /// A compared claim's text in a job with these values. None where its sheet has no form like the one that is wanted.
     fn sent(&self, claim: &Claim, values: &Values) -> Option<String> {
-        let wanted = self.publisher.claims.iter().find(|(name, _)| claim.name == name).map(|(_, rule)| &rule.value);
-        let unlike = |text: &&String| {
-            self.misspelt(claim.name, text).is_none() && self.readings_by_forms(claim.name, text).is_empty()
-        };
-        match wanted.filter(|_| claim.is("open")).filter(unlike) {
-            None => self.text_of(claim, values),
-            Some(text) if claim.is("keyed") => fill(&self.keyed(text).0, &|name| self.known(name, values)),
-            Some(_) => None,
+        let wanted = self.publisher.claims.iter().find(|(name, _)| claim.name == name);
+        if let Some((name, rule)) = wanted
+            && claim.is("open")
+            && self.misspelt(name, &rule.value).is_none()
+            && self.readings_by_forms(name, &rule.value).is_empty()
+        {
+            let form = claim.is("keyed").then(|| self.keyed(&rule.value).0)?;
+            return fill(&form, &|name| self.known(name, values));
         }
+        self.text_of(claim, values)
     }
 
     /// The claims of a job, as a token would hold them.
@@ -304,10 +313,9 @@ impl<'a> Described<'a> {
 }
 
 /// Of several readings, the one whose values are known already; else the first.
-fn likeliest(readings: Vec<Values>, known: &Values) -> Option<Values> {
-    let is_known = |reading: &Values| reading.iter().all(|(name, _)| value(known, name).is_some());
-    let at = readings.iter().position(is_known).unwrap_or_default();
-    readings.into_iter().nth(at)
+fn likeliest<'r>(readings: &'r [Values], known: &Values) -> Option<&'r Values> {
+    let is_known = |reading: &&Values| reading.iter().all(|(name, _)| value(known, name).is_some());
+    readings.iter().find(is_known).or(readings.first())
 }
 
 /// Whether a claim is checked by itself, and is the same in every job that gets so far.

@@ -14,7 +14,7 @@ use crate::issuer::{self, Fault};
 use crate::job::warnings;
 use crate::matching::Labels;
 use crate::member::kind_in_words;
-use crate::provider::{self, Bad, Provider};
+use crate::provider::{self, Bad};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::{Reason, Severity};
 use crate::repair::effect;
@@ -150,7 +150,7 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
     }
     let known = places(&seen, |_| true);
     let is_new = |(finding, _): &Seen| known.iter().all(|(reason, _)| *reason != finding.reason);
-    seen.extend(bad(provider, "iss", &publisher.issuer_url).into_iter().filter(is_new));
+    seen.extend(bad(&described, "iss", &publisher.issuer_url).into_iter().filter(is_new));
     if publisher.claims.iter().all(|(name, _)| is_registered(name)) {
         seen.push((Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(at("/claims")), None));
     }
@@ -160,7 +160,7 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
         if value_counts {
             seen.extend(value(&described, name, &rule.value));
         }
-        seen.extend(bad(provider, name, &rule.value));
+        seen.extend(bad(&described, name, &rule.value));
     }
     seen.extend(contradiction(&described, publisher, labels));
     let with_change =
@@ -311,9 +311,10 @@ fn full_ref(short: &str) -> String {
 }
 
 /// What the provider's sheet calls bad in a claim.
-fn bad(provider: &'static Provider, name: &str, text: &str) -> Vec<Seen> {
+fn bad(described: &Described<'_>, name: &str, text: &str) -> Vec<Seen> {
     let mut seen = Vec::new();
-    for Bad { reason, .. } in provider.bad().into_iter().filter(|bad| bad.claim == name && bad.is(text)) {
+    let provider = described.provider;
+    for &Bad { reason, .. } in described.bad_in(name, text) {
         let place = if name == "iss" { at("/issuerUrl") } else { at_claim(name, "value") };
         // An issuer that is right for jobs can sign for people too.
         let of_person = reason == Reason::IssuerAdmitsStrangers && name != "iss";

@@ -389,9 +389,16 @@ pub(crate) fn says_of(provider: &Provider, name: &str, flag: &str) -> bool {
 /// Whether a claim of an unknown provider is one that others give values, and none a value that tells a project.
 pub(crate) fn tells_no_project(name: &str) -> bool {
     const TELLING: [&str; 7] = ["owner", "owner_id", "name", "id", "own", "organization", "account"];
-    let telling = |form: &&str| holds(form, "{=") || blanks(form).iter().any(|blank| TELLING.contains(blank));
-    let mut forms = ALL.iter().filter_map(|other| other.claim(name)).flat_map(|claim| claim.forms()).peekable();
-    forms.peek().is_some() && !forms.any(|form| telling(&form))
+    let mut known = false;
+    for provider in &ALL {
+        for form in provider.claim(name).map_or(Vec::new(), |claim| claim.forms()) {
+            known = true;
+            if holds(form, "{=") || blanks(form).iter().any(|blank| TELLING.contains(blank)) {
+                return false;
+            }
+        }
+    }
+    known
 }
 
 /// A name without its mark.

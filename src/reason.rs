@@ -377,7 +377,7 @@ reasons! {
 
     // A publisher by itself.
     NoClaims "no-claims" Error
-        "The publisher for `{issuer}` lists no claim that tells jobs apart; one without any claim matches nothing here."
+        "The publisher for `{issuer}` lists no claim that tells jobs apart; with none it matches nothing."
         "Add the claims that tell your job from everybody else's.";
     UnknownRuleKind "unknown-rule-kind" Error
         "`{claim}` has the kind `{kind}`; the Hub knows `eq` alone, so it never matches."
@@ -456,7 +456,7 @@ reasons! {
         "Compare the project's ID beside its name: a token of one of its jobs shows it.";
     AnyRef "any-ref" Warning
         "More than one branch, tag or pull request of the project can {gets}."
-        "Compare what only the right jobs have: a branch, an environment that is bound to one, or a phase.";
+        "Compare a branch, a phase, or an environment that is bound to one.";
     RefKindOpen "ref-kind-open" Warning
         "A tag of the branch's name can {gets} too."
         "Compare `ref_path`, or `ref_type` beside `ref`.";
@@ -471,7 +471,7 @@ reasons! {
         "Compare the pipeline's file, or an environment.";
     ForkReachable "fork-reachable" Warning
         "A job that a fork starts can {gets}."
-        "Compare the project's ID and where the code comes from; where nothing tells that, let no fork start the pipeline.";
+        "Compare the project's ID and where the code comes from, or let no fork start the pipeline.";
     PullRequestAllowed "pull-request-allowed" Error
         "Proposed code can {gets}: `{claim}` is `{expected}`."
         "Compare what only reviewed code has: a branch, an event, an environment or a phase.";

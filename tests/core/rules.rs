@@ -131,6 +131,13 @@ fn a_customised_subject_is_read_by_the_claims_in_it() {
         );
     }
     assert_eq!(told(GITLAB, &[("sub", "project_id:20"), ("project_id", "21")])[0], "contradictory-claims");
+    assert_eq!(one(GITHUB, "repository_id:5:pull_request:job_workflow_ref:x")[0], "pull-request-allowed");
+    // Subjects of forms that nobody told are the project's own.
+    for issuer in [BUDDY, CODEFRESH] {
+        let jobs = let_in(issuer, &[("sub", "whatever")]);
+        assert!(jobs.contains(&"push-default-branch") && !jobs.contains(&"namesake"), "{issuer}: {jobs:?}");
+        assert!(!jobs.contains(&"strangers-repository"), "{issuer}: {jobs:?}");
+    }
 }
 
 #[test]
