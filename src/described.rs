@@ -227,14 +227,14 @@ impl<'a> Described<'a> {
         let mut rest = parts.as_slice();
         while let [key, behind @ ..] = rest {
             rest = behind;
-            let mut written = vec![if form.is_empty() { "" } else { ":" }, key];
+            form.push_str(if form.is_empty() { "" } else { ":" });
+            form.push_str(key);
             let readings = behind.first().map_or(Vec::new(), |text| self.readings_by_forms(key, text));
             if let Some(reading) = likeliest(&readings, &values) {
-                written.extend([":{=", key, "}"]);
+                form.push_str(&joined(&[":{=", key, "}"], ""));
                 values.extend(reading.clone());
                 rest = behind.get(1..).unwrap_or_default();
             }
-            form.push_str(&joined(&written, ""));
         }
         (form, values)
     }

@@ -91,7 +91,7 @@ fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
     let (Some(provider), None) = (provider::of_issuer(found), provider::of_issuer(expected)) else { return false };
     let customer = provider.issuers().iter().find_map(|form| capture(form, found)).unwrap_or_default();
     provider.issuers().contains(&found)
-        || !customer.is_empty() && customer.iter().all(|(_, name)| holds(expected, name))
+        || !customer.is_empty() && customer.iter().all(|(_, name)| parts(expected, "/").contains(&name.as_str()))
 }
 
 /// What is to be done with one claim.

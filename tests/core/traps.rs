@@ -136,6 +136,10 @@ fn an_issuer_of_the_same_provider_or_host_is_another_tenant() {
         // github.com's names are its own, whatever the enterprise; and a customer that is named stays the same.
         (GITHUB, "https://token.actions.githubusercontent.com/acme", "issuer-tenant", true),
         ("https://codeberg.org", "https://codeberg.org/api/actions", "issuer-tenant", true),
+        ("https://vercel.com/acme", "https://oidc.vercel.com/acme", "no-publisher-for-issuer", true),
+        // A customer whose name stands in the address by chance is another one.
+        ("https://vercel.com/acme", "https://oidc.vercel.com/com", "no-publisher-for-issuer", false),
+        ("https://circleci.com/acme", CIRCLE, "no-publisher-for-issuer", false),
     ] {
         let mut claims = claims.clone();
         claims["iss"] = json!(found);
