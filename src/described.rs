@@ -165,11 +165,7 @@ impl<'a> Described<'a> {
         };
         let is_free = self.label(key).is_none() && self.claim(key).is_some_and(|claim| claim.is("free"));
         let told = |reason| Some((reason, String::new()));
-        // White space that looks like a blank, and is none.
-        let mut plain = String::new();
-        text.chars().for_each(|at| plain.push(if at.is_whitespace() { ' ' } else { at }));
         match of_writing(text) {
-            None if plain != text => Some((Reason::ValueHasWhitespace, plain)),
             None if self.bad_in(key, text).any(|bad| bad.reason == Reason::ValueNeverOccurs) => {
                 told(Reason::ValueNeverOccurs)
             }
