@@ -31,7 +31,8 @@ fn a_job_that_is_not_the_publishers_is_never_written_silently() {
     let gitlab = |rule: (&'static str, &'static str)| (GITLAB, "gitlab-ci", vec![("project_path", "g/p"), rule]);
     let buildkite = |rule: (&'static str, &'static str)| (BUILDKITE, "buildkite", vec![("pipeline_id", UUID), rule]);
     for ((issuer, id, mut rule), more, claims) in [
-        (github(("workflow", "Build and Publish.yml")), None, vec!["workflow"]),
+        (github(("workflow", "Build and Publish")), None, vec!["workflow"]),
+        (github(("workflow", "Build and Publish.yml")), None, vec![]),
         (github(("sub", "repo:a/b:pull_request")), None, vec!["sub"]),
         (github(("sub", "repo:a/b:ref:refs/heads/main")), None, vec![]),
         (github(("event_name", "pull_request")), Some(branch), vec!["branch"]),
