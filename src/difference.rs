@@ -3,8 +3,10 @@
 //! It only explains: exact comparison has decided before it is asked, and nothing here decides. A near miss is named
 //! for what it is, so that a tired person sees which letter, which file, which kind of ref.
 
+mod same;
 mod subjects;
 
+pub(crate) use self::same::{fits_pattern, is_written_otherwise, says_the_same};
 pub(crate) use self::subjects::of_subjects;
 use crate::provider;
 use crate::reason::Reason;
@@ -78,6 +80,9 @@ pub(crate) fn of_texts<'a>(meaning: Meaning, expected: &'a str, found: &'a str) 
         Meaning::RefType if (expected, found) == ("branch", "tag") => whole(Reason::BranchIsTag),
         Meaning::RefType if (expected, found) == ("tag", "branch") => whole(Reason::TagIsBranch),
         Meaning::Repository => of_repositories(expected, found),
+        Meaning::Owner if found.strip_prefix(expected).is_some_and(|rest| rest.starts_with('/')) => {
+            whole(Reason::ClaimMismatch)
+        }
         Meaning::Owner => whole(Reason::OwnerDiffers),
         Meaning::WorkflowFile => whole(of_files(expected, found)),
         Meaning::WorkflowName if of_files(expected, found) == Reason::WorkflowIsPath => whole(Reason::WorkflowIsPath),
@@ -112,7 +117,7 @@ fn in_writing(expected: &str, found: &str) -> Option<Reason> {
         Reason::LooksAlike
     } else if quoted("\"") || quoted("'") || quoted("`") {
         Reason::ValueIsQuoted
-    } else if holds(expected, "${{") || holds(expected, "<") && holds(expected, ">") {
+    } else if is_template(expected) || holds(expected, "<") && holds(expected, ">") {
         Reason::ValueIsTemplate
     } else if is_pattern(expected) && !holds(found, "*") {
         Reason::ValueIsPattern
@@ -172,8 +177,6 @@ pub(crate) fn of_writing(text: &str) -> Option<(Reason, String)> {
     let told = |reason, better: &str| Some((reason, better.to_owned()));
     let quoted = ["\"", "'", "`", "“", "‘"].iter().find_map(|quote| text.strip_prefix(*quote));
     let unquoted = quoted.and_then(|rest| ["\"", "'", "`", "”", "’"].iter().find_map(|end| rest.strip_suffix(*end)));
-    let is_variable = |rest: &str| rest.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase() || byte == b'{');
-    let variable = cut(text, "$").is_some_and(|(_, rest)| is_variable(rest));
     if text.is_empty() {
         told(Reason::ValueIsEmpty, "")
     } else if text.trim() != text {
@@ -182,11 +185,17 @@ pub(crate) fn of_writing(text: &str) -> Option<(Reason, String)> {
         told(Reason::ValueHasInvisible, &without_invisible(text))
     } else if let Some(better) = unquoted {
         told(Reason::ValueIsQuoted, better)
-    } else if holds(text, "{{") || variable || text.starts_with('<') && text.ends_with('>') {
+    } else if is_template(text) || text.starts_with('<') && text.ends_with('>') {
         told(Reason::ValueIsTemplate, "")
     } else {
         None
     }
+}
+
+/// Whether a text holds an expression or a variable of a pipeline file.
+fn is_template(text: &str) -> bool {
+    let starts_name = |byte: u8| byte.is_ascii_uppercase() || byte == b'{';
+    holds(text, "{{") || cut(text, "$").is_some_and(|(_, rest)| rest.bytes().next().is_some_and(starts_name))
 }
 
 /// The first character that prints nothing.
@@ -244,7 +253,9 @@ pub(crate) fn untracked(text: &str) -> Option<&str> {
 
 /// A reference to a workflow's file: the repository, and the file with its ref. GitLab parts them by two slashes.
 pub(crate) fn at_folder(text: &str) -> Option<(&str, &str)> {
-    ["/.github/workflows/", "/.forgejo/workflows/", "//"].iter().find_map(|folder| cut(text, folder))
+    ["/.github/workflows/", "/.forgejo/workflows/", "/.depot/workflows/", "//"]
+        .iter()
+        .find_map(|folder| cut(text, folder))
 }
 
 /// How two refs differ; either may be short.
@@ -281,9 +292,11 @@ pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Differen
     let is_address = !holds(found, "://") && marks.iter().any(|mark| holds(expected, mark));
     let is_name =
         !holds(expected, "/") && expected == last(found) || has_host && found.ends_with(&format!("/{expected}"));
+    // A group's group is of the same owner.
+    let is_within = || [(expected, found), (found, expected)].iter().any(|(one, other)| other.starts_with(owner(one)));
     if is_address || expected != bare && bare == found || is_name || expected.strip_suffix(".git") == Some(found) {
         whole(Reason::RepositoryIsUrl)
-    } else if last(expected) == last(found) {
+    } else if last(expected) == last(found) && !is_within() {
         whole(Reason::OwnerDiffers)
     } else if owner(expected) == owner(found) || holds(expected, "/") {
         whole(Reason::RepositoryDiffers)
@@ -299,7 +312,7 @@ fn of_files(expected: &str, found: &str) -> Reason {
     let file = parts(path, "/").last().copied().unwrap_or_default();
     if holds(expected, "/") && file == found {
         Reason::WorkflowIsPath
-    } else if stem(expected).is_some() && stem(expected) == stem(found) {
+    } else if stem(found).is_some_and(|found| stem(expected).map_or(expected == found, |stem| stem == found)) {
         Reason::WorkflowExtensionDiffers
     } else if is_workflow_file(expected) {
         Reason::WorkflowFileDiffers
@@ -316,12 +329,17 @@ fn of_workflow_refs<'a>(expected: &'a str, found: &'a str) -> Difference<'a> {
     };
     let split = |text: &'a str| cut(text, "@").unwrap_or((text, ""));
     let ((file, git_ref), (wanted_file, wanted_ref)) = (split(rest), split(wanted));
-    if ours != theirs {
+    if cut(expected, "://").is_some_and(|(_, rest)| rest == found) {
+        whole(Reason::RepositoryIsUrl)
+    } else if ours != theirs {
         of_repositories(ours, theirs)
     } else if file != wanted_file {
         Difference { reason: of_files(wanted_file, file), expected: wanted_file, found: file }
     } else if wanted_ref.is_empty() {
         whole(Reason::WorkflowIsPath)
+    } else if wanted_ref == git_ref || wanted_ref.starts_with("refs/") && !git_ref.starts_with("refs/") {
+        // In another folder; or called at a commit, which is no ref that a job runs on.
+        whole(Reason::ClaimMismatch)
     } else {
         Difference { reason: of_refs(wanted_ref, git_ref), expected: wanted_ref, found: git_ref }
     }
@@ -334,6 +352,8 @@ fn is_workflow_file(text: &str) -> bool {
 /// How a token's issuer differs from the one that a publisher trusts, if they are nearly the same.
 pub(crate) fn of_issuers(expected: &str, found: &str) -> Option<Reason> {
     let bare = |url: &str| cut(url, "://").map_or(url.to_owned(), |(_, rest)| rest.to_owned());
+    let end = |url: &'_ str| url.len().saturating_sub(url.bytes().rev().take_while(|byte| *byte == b'/').count());
+    let unslashed = |url: &str| url.get(..end(url)).map(ToOwned::to_owned);
     let tenant = || {
         let provider = provider::of_issuer(found)?;
         provider::of_issuer(expected).filter(|other| other.id() == provider.id())
@@ -345,7 +365,7 @@ pub(crate) fn of_issuers(expected: &str, found: &str) -> Option<Reason> {
         Some(Reason::DiffersInWhitespace)
     } else if without_invisible(expected) == found {
         Some(Reason::DiffersInvisibly)
-    } else if expected.strip_suffix("/").unwrap_or(expected) == found.strip_suffix("/").unwrap_or(found) {
+    } else if unslashed(expected) == unslashed(found) {
         Some(Reason::IssuerTrailingSlash)
     } else if expected.strip_prefix(found).is_some_and(|tail| tail.starts_with("/.well-known/")) {
         Some(Reason::IssuerIsDiscoveryUrl)

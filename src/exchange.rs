@@ -7,7 +7,7 @@ use std::fmt;
 
 use crate::cause;
 use crate::finding::{Finding, Place};
-use crate::judgement::{self, Judgement};
+use crate::judgement::{self, Judgement, proposed};
 use crate::matching::{Labels, Match, Verdict, compare, compare_all};
 use crate::provider;
 use crate::publisher::Publisher;
@@ -294,18 +294,21 @@ fn step(name: StepName, judged: &[(StepName, Judgement)], readable: bool, skippe
     Step { name, status, summary }
 }
 
-/// Puts the repaired publisher beside the first error that speaks of one, if a job like this would then be let in.
+/// Puts the repaired publisher beside the first error that speaks of one, if a job like this would then be let in; and says
+/// of the job of proposed code that it is one, also where it is let in.
 fn offer_fix(request: &Request<'_>, decoded: &Decoded, matches: &[Match], mendable: bool, findings: &mut Vec<Finding>) {
-    let first = findings.first_mut().filter(|finding| finding.is_error());
-    let Some((first, Some(Place::Publisher { publisher, .. }))) = first.map(|first| {
-        let at = first.at.clone();
-        (first, at)
-    }) else {
+    if let Some((claim, found)) = proposed(decoded) {
+        findings.push(Finding::new(Reason::UntrustedJob).with("claim", claim).with("found", found));
         return;
+    }
+    let Some(Place::Publisher { publisher, .. }) = findings.first().and_then(|first| first.at.clone()) else { return };
+    // A tag is of one release: no publisher of a branch is changed to it.
+    let is_tag = |finding: &Finding| {
+        let is_same = matches!(finding.at, Some(Place::Publisher { publisher: other, .. }) if other == publisher);
+        is_same && finding.reason == Reason::BranchIsTag
     };
-    if repair::runs_proposed_code(decoded) {
-        findings.push(Finding::new(Reason::UntrustedJob));
-    } else if mendable && let Some(publisher) = request.publishers.get(publisher) {
+    let mendable = mendable && !findings.iter().any(is_tag);
+    if let (true, Some(first), Some(publisher)) = (mendable, findings.first_mut(), request.publishers.get(publisher)) {
         first.fix = repair::repaired(publisher, decoded, matches, request.labels).map(Box::new);
     }
 }

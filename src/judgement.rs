@@ -1,4 +1,5 @@
-//! Judges what every token must satisfy whoever the publishers are: its audience and its times.
+//! Judges what every token must satisfy whoever the publishers are: its audience and its times; and tells the job of
+//! proposed code, which no publisher should let in.
 //!
 //! It knows RFC 7519 section 4.1 and takes the refusing branch of each MAY: one audience, no leeway.
 
@@ -8,7 +9,7 @@ use crate::matching::Verdict;
 use crate::provider::{self, Provider};
 use crate::reason::Reason;
 use crate::resource::{self, Resource};
-use crate::text::joined;
+use crate::text::{joined, parts};
 use crate::token::{Decoded, Form};
 
 /// A verdict with its reasons.
@@ -114,4 +115,29 @@ pub(crate) fn time(decoded: &Decoded, now: i64) -> Judgement {
         _ => (Verdict::Undetermined, "Its times are not known.".to_owned()),
     };
     Judgement { verdict, summary, findings }
+}
+
+/// The claim, and what it holds, by which a job shows that it ran for a pull or merge request, in a merge queue, or otherwise
+/// for code that was only proposed.
+pub(crate) fn proposed(decoded: &Decoded) -> Option<(&'static str, &str)> {
+    const SHOWN: [(&str, [&str; 2]); 4] = [
+        ("event_name", ["pull_request", "merge_group"]),
+        ("pipeline_source", ["merge_request_event", "external_pull_request_event"]),
+        ("ref", ["refs/pull/", "refs/heads/gh-readonly-queue/"]),
+        ("ref_path", ["refs/merge-requests/", "refs/pull/"]),
+    ];
+    let held = |claim| Some((claim, decoded.text(claim)?));
+    for (claim, starts) in SHOWN {
+        let shown = held(claim).filter(|(_, text)| starts.iter().any(|start| text.starts_with(start)));
+        if shown.is_some() {
+            return shown;
+        }
+    }
+    for bad in provider::of_token(decoded).unwrap_or(provider::custom()).bad() {
+        let shown = held(bad.claim).filter(|(_, text)| bad.is(text));
+        if bad.reason == Reason::PullRequestAllowed && shown.is_some() {
+            return shown;
+        }
+    }
+    held("sub").filter(|(_, sub)| parts(sub, ":").contains(&"pull_request"))
 }

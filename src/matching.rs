@@ -6,7 +6,7 @@
 use std::collections::BinaryHeap;
 
 use crate::json::Kind;
-use crate::provider;
+use crate::provider::{self, Label, Provider};
 use crate::publisher::Publisher;
 use crate::subject::Subject;
 use crate::text::cut;
@@ -153,15 +153,19 @@ fn absent(decoded: &Decoded, claim: &str) -> Verdict {
     if known { Verdict::Mismatch } else { Verdict::Undetermined }
 }
 
+/// The label of the publisher's provider that a key is read as, if it is.
+pub(crate) fn label_of(key: &str, publisher: &Publisher, labels: Labels) -> Option<(&'static Provider, Label)> {
+    // The provider is looked up for its labels alone: every other key costs nothing but its comparison.
+    if labels == Labels::Raw || !matches!(key, "branch" | "workflow") {
+        return None;
+    }
+    let provider = provider::of_issuer(&publisher.issuer_url)?;
+    Some((provider, provider.label(key)?))
+}
+
 /// A key's value in the token, and the claims that it was read from.
 fn read(key: &str, publisher: &Publisher, decoded: &Decoded, labels: Labels) -> (Vec<String>, Option<(String, Kind)>) {
-    let label = || {
-        let provider = provider::of_issuer(&publisher.issuer_url)?;
-        Some((provider, provider.label(key)?))
-    };
-    // The provider is looked up for its labels alone: every other key costs nothing but its comparison.
-    let is_label = labels == Labels::Documented && matches!(key, "branch" | "workflow");
-    match is_label.then(label).flatten() {
+    match label_of(key, publisher, labels) {
         Some((provider, label)) => {
             let read_from = label.claims.iter().map(|claim| (*claim).to_owned()).collect();
             (read_from, provider.read_label(&label, decoded).map(|text| (text, Kind::String)))

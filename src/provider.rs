@@ -305,20 +305,37 @@ impl Provider {
         }
     }
 
+    /// Whether it is known to send no claim of this name.
+    pub(crate) fn knows_no(&self, claim: &str) -> bool {
+        !self.sends(claim) && !self.claims().is_empty()
+    }
+
     /// Its own name for a claim of another provider, or for a word that people write in its place: the claim that holds
     /// the same.
     pub(crate) fn own_name(&self, claim: &str) -> Option<&'static str> {
-        let meant = match claim.trim().to_ascii_lowercase().as_str() {
-            "branch" | "tag" | "git_ref" => "ref",
+        // Behind the issuer's name, as a trust policy of AWS or a claim of CircleCI has it.
+        let last = parts(claim.trim(), "/").pop().unwrap_or_default();
+        let last = parts(last, ":").pop().unwrap_or_default().to_ascii_lowercase();
+        let meant = match last.as_str() {
+            "branch" | "tag" | "git_ref" | "branch_name" => "ref",
             "workflow" | "workflow_file" | "workflow_filename" => "workflow_ref",
             "project" | "repo" | "repository_name" | "repo_name" | "full_name" => "repository",
+            "repo_id" => "repository_id",
             "owner" | "organization" | "namespace" => "repository_owner",
+            "env" | "enviroment" | "environment_name" => "environment",
+            "event" => "event_name",
+            "subject" => "sub",
             _ => claim,
         };
-        let by_alias =
-            || self.lines("alias").into_iter().find_map(|line| cut(line, " ").filter(|(name, _)| *name == claim));
+        for line in self.lines("alias") {
+            let (own, names) = cut(line, " ")?;
+            if parts(names, " ").iter().any(|name| is_spelt_like(name, &last)) {
+                return Some(own);
+            }
+        }
         let by_suffix = || self.claims().into_iter().map(|claim| claim.name).find(|name| ends_in(name, claim));
-        if let Some(own) = by_alias().map(|(_, own)| own).or_else(by_suffix) {
+        let sent = || self.claim(if meant == claim { &last } else { meant }).map(|claim| claim.name);
+        if let Some(own) = by_suffix().or_else(sent) {
             return Some(own);
         }
         let held = |templates: &'static str| parts(templates, " or ").first().map(|form| blanks(form));
@@ -330,6 +347,20 @@ impl Provider {
             self.claims().into_iter().find(same).map(|claim| claim.name)
         };
         own(&theirs).or_else(|| own(&["id"]).filter(|_| theirs == ["owner", "name"]))
+    }
+
+    /// Its own name for such a claim, in words; or what it sends that a form asks for.
+    pub(crate) fn own_names(&self, claim: &str) -> String {
+        if let Some(own) = self.own_name(claim) {
+            return format!("`{own}`");
+        }
+        let mut names = String::new();
+        for key in self.fields().into_iter().filter_map(|field| field.key).filter(|key| self.sends(key)) {
+            names.push_str(if names.is_empty() { "`" } else { "`, `" });
+            names.push_str(key);
+        }
+        names.push_str(if names.is_empty() { "`sub`" } else { "`" });
+        names
     }
 
     /// The label of this key.

@@ -227,7 +227,7 @@ reasons! {
         "Set the issuer to `{found}`, if it is your provider's.";
     IssuerScheme "issuer-scheme" Error
         "The token's issuer is `{found}`, the publisher's `{expected}`: they differ in the scheme before `://`."
-        "Write the issuer exactly as the token's `iss`, with https://.";
+        "Have both start with https://: a publisher's issuer is compared with the token's `iss` letter by letter.";
     IssuerIsDiscoveryUrl "issuer-is-discovery-url" Error
         "The publisher's issuer `{expected}` is the address of the issuer's metadata or keys; the token's is `{found}`."
         "Set the issuer to `{found}`.";
@@ -274,10 +274,10 @@ reasons! {
     // A claim that does not match.
     ClaimAbsent "claim-absent" Error
         "The publisher wants `{claim}` to be `{expected}`; the token has no `{read}`."
-        "Remove `{claim}` from the publisher, or make the job send it.";
+        "{how}";
     EnvironmentAbsent "environment-absent" Error
         "The publisher wants the environment `{expected}`; the job ran in none."
-        "{how}, or clear the environment in the publisher.";
+        "{how}, or clear the environment in the publisher if its other claims are narrow enough.";
     ClaimTypeDiffers "claim-type-differs" Error
         "`{claim}` is {type} in the token{shown}; the publisher's text `{expected}` never equals it."
         "Compare another claim: the Hub's publishers hold text alone.";
@@ -306,14 +306,14 @@ reasons! {
         "The publisher has the full ref `{expected}`; what is compared here is the bare `{found}`."
         "Write `{found}` in the publisher.";
     BranchIsTag "branch-is-tag" Error
-        "The publisher wants the branch `{expected}`; the job ran on a tag (`{found}`)."
+        "The publisher wants a branch (`{expected}`); the job ran on a tag (`{found}`)."
         "Run the job on the branch, or write a publisher that compares an environment in place of the branch.";
     TagIsBranch "tag-is-branch" Error
-        "The publisher wants the tag `{expected}`; the job ran on a branch (`{found}`)."
+        "The publisher wants a tag (`{expected}`); the job ran on a branch (`{found}`)."
         "Run the job on the tag, or write a publisher for the branch.";
     RefDiffers "ref-differs" Error
-        "The publisher wants `{claim}` to be `{expected}`; the job ran on `{found}`."
-        "Run the job on `{expected}`, or write `{found}` in the publisher if it may publish.";
+        "The publisher's `{claim}` wants `{expected}`; the job ran on `{found}`."
+        "Run the job on `{expected}`{or}.";
     RefIsPullRequest "ref-is-pull-request" Error
         "The job ran for a pull or merge request (`{found}`); the publisher wants `{expected}`."
         "Publish from a push to the branch: the code of a pull request is only proposed.";
@@ -328,10 +328,10 @@ reasons! {
         "Write `{found}` in the publisher.";
     WorkflowFileDiffers "workflow-file-differs" Error
         "The publisher trusts the workflow file `{expected}`; the job ran in `{found}`."
-        "Write `{found}` in the publisher, if that file may publish, or rename the file back.";
+        "Rename the file back{or}.";
     WorkflowIsReusable "workflow-is-reusable" Error
-        "The job has two workflow files, the one that was started and the one that it calls: `{claim}` is `{found}`, and the publisher has the other, `{expected}`."
-        "Write `{found}` in the publisher, or compare the claim that holds the other file.";
+        "The job has two workflow files, the one that was started and the one that it calls: `{claim}` is `{found}`, and the publisher has `{expected}`."
+        "Compare `{claim}` with `{found}`, or compare the claim that holds the other file.";
     RepositoryIsUrl "repository-is-url" Error
         "`{expected}` is not how the token names it: `{found}`."
         "Write `{found}` in the publisher, owner and name with one slash between.";
@@ -339,14 +339,14 @@ reasons! {
         "Another owner: the publisher has `{expected}`, the token `{found}`{hint}."
         "Write `{found}` in the publisher only if that owner is you, renamed or moved: a fork has the same name too.";
     RepositoryDiffers "repository-differs" Error
-        "Another repository: the publisher has `{expected}`, the token `{found}`{hint}."
-        "Run the job in `{expected}`, or write `{found}` in the publisher if that repository may publish.";
+        "Another project: the publisher has `{expected}`, the token `{found}`{hint}."
+        "Run the job in the project that the publisher names{or}.";
     EnvironmentDiffers "environment-differs" Error
         "The publisher wants the environment `{expected}`; the job ran in `{found}`."
-        "{how}, or write `{found}` in the publisher.";
+        "{how}{or}.";
     SubjectHasIds "subject-has-ids" Error
         "The subject carries IDs on one side only, or in another form: the publisher has `{expected}`, the token `{found}`."
-        "Write `{found}` in the publisher: GitHub puts IDs into subjects of repositories made or renamed since July 2026, and into no others.";
+        "Write `{found}` in the publisher: whether a subject holds IDs, and how, depends on the provider, the age of the repository and its settings.";
     SubjectHasEnvironment "subject-has-environment" Error
         "The job's environment took the ref's place in `sub`: the publisher has `{expected}`, the token `{found}`."
         "Compare `repository` and `environment` in place of `sub`, or take the environment off the job.";
@@ -358,13 +358,13 @@ reasons! {
         "Publish from a push to the branch: the code of a pull request is only proposed.";
     SubjectDiffers "subject-differs" Error
         "`sub` differs: the publisher has `{expected}`, the token `{found}`."
-        "Write the token's `sub` in the publisher, if that job may publish. {how}";
+        "Run the job that the publisher describes{or}. {how}";
     UntrustedJob "untrusted-job" Warning
-        "This token is of a job that proposed code can start: of a pull request, a plan or a preview."
-        "Paste the token of a push or a release; no change of the publisher is offered for this one.";
+        "Code that nobody has merged yet can start this job, or run in it: `{claim}` is `{found}`."
+        "Publish from a job that runs once the code is merged (a push, a release, an apply); no change of the publisher is offered for this one.";
     ClaimMismatch "claim-mismatch" Error
         "`{claim}` differs from character {position} on: the publisher has `{expected}`, the token `{found}`."
-        "Write `{found}` in the publisher, if that job is to be let in.";
+        "Run the job where `{claim}` is `{expected}`{or}.";
     ClaimsIncomplete "claims-incomplete" Info
         "The pasted claims lack `{read}`, which the publisher's `{claim}` is compared with."
         "Paste the whole ID token, or add `{read}` to what is pasted.";

@@ -4,11 +4,11 @@
 //! run or names a person. Each proposal is compared and checked like any other publisher before it is made.
 
 use crate::finding::Finding;
+use crate::judgement::proposed;
 use crate::lint::{Context, check};
 use crate::matching::{Labels, Verdict, compare};
 use crate::provider;
 use crate::publisher::{ClaimRule, Publisher};
-use crate::repair::runs_proposed_code;
 use crate::text::parts;
 use crate::token::decode;
 
@@ -39,7 +39,7 @@ const STARTED: [&str; 5] = ["push", "release", "workflow_dispatch", "schedule", 
 /// ```
 pub fn suggest(text: &str) -> Vec<Suggestion> {
     let decoded = decode(text);
-    let Some(issuer) = decoded.text("iss").filter(|_| !runs_proposed_code(&decoded)) else { return Vec::new() };
+    let Some(issuer) = decoded.text("iss").filter(|_| proposed(&decoded).is_none()) else { return Vec::new() };
     let provider = provider::of_token(&decoded).unwrap_or(provider::custom());
     let kinds = ["ref", "ref_path", "oidc.circleci.com/vcs-ref", "rpo_ref", "branch"];
     let on_tag = decoded.text("ref_type") == Some("tag")

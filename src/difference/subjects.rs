@@ -37,25 +37,40 @@ pub(crate) fn of_subjects<'a>(expected: &'a str, found: &'a str) -> Vec<Differen
         return differences;
     }
     if wanted.context != held.context {
-        let (expected, found) = (wanted.context, held.context);
-        let reason = match (wanted.environment(), held.environment(), wanted.git_ref(), held.git_ref()) {
-            _ if found == "pull_request" => Reason::SubjectIsPullRequest,
-            // No ref holds a colon: one of the two goes on with other claims.
-            (_, _, Some(wanted), Some(held)) if holds(wanted, ":") || holds(held, ":") => Reason::SubjectDiffers,
-            (Some(wanted), Some(held), ..) => of_texts(Meaning::Environment, wanted, held).reason,
-            (None, Some(_), ..) => Reason::SubjectHasEnvironment,
-            (Some(_), None, ..) => Reason::SubjectLacksEnvironment,
-            _ if (wanted.ref_type(), held.ref_type()) == (Some("branch"), Some("tag")) => Reason::BranchIsTag,
-            _ if (wanted.ref_type(), held.ref_type()) == (Some("tag"), Some("branch")) => Reason::TagIsBranch,
-            (_, _, Some(wanted), Some(held)) => match of_texts(Meaning::Ref, wanted, held).reason {
-                Reason::ClaimMismatch => of_refs(wanted, held),
-                reason => reason,
-            },
-            _ => Reason::SubjectDiffers,
-        };
-        differences.push(Difference { reason, expected, found });
+        differences.push(of_contexts(&wanted, &held).unwrap_or(Difference {
+            reason: Reason::SubjectDiffers,
+            expected,
+            found,
+        }));
     }
     differences
+}
+
+/// How the contexts of two subjects differ: refs, environments, pull requests; none if they are of no such kinds.
+fn of_contexts<'a>(wanted: &Subject<'a>, held: &Subject<'a>) -> Option<Difference<'a>> {
+    let (expected, found) = (wanted.context, held.context);
+    let whole = |reason| Some(Difference { reason, expected, found });
+    match (wanted.environment(), held.environment(), wanted.git_ref(), held.git_ref()) {
+        _ if found == "pull_request" => whole(Reason::SubjectIsPullRequest),
+        // No ref holds a colon: one of the two goes on with other claims.
+        (_, _, Some(wanted), Some(held)) if holds(wanted, ":") || holds(held, ":") => None,
+        (Some(wanted), Some(held), ..) => whole(of_texts(Meaning::Environment, wanted, held).reason),
+        (None, Some(_), ..) => whole(Reason::SubjectHasEnvironment),
+        (Some(_), None, ..) => whole(Reason::SubjectLacksEnvironment),
+        (_, _, Some(expected), Some(found)) => match (wanted.ref_type(), held.ref_type()) {
+            (Some("branch"), Some("tag")) => whole(Reason::BranchIsTag),
+            (Some("tag"), Some("branch")) => whole(Reason::TagIsBranch),
+            (wanted, held) if wanted != held => None,
+            _ => {
+                let reason = match of_texts(Meaning::Ref, expected, found).reason {
+                    Reason::ClaimMismatch => of_refs(expected, found),
+                    reason => reason,
+                };
+                Some(Difference { reason, expected, found })
+            }
+        },
+        _ => None,
+    }
 }
 
 /// How two customised subjects differ: `key:value` pairs of the same keys, or else as wholes.

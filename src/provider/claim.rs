@@ -76,6 +76,11 @@ impl Claim {
         if self.templates.is_empty() { Vec::new() } else { parts(self.templates, " or ") }
     }
 
+    /// Whether a value has one of its forms.
+    pub(crate) fn fits(&self, text: &str) -> bool {
+        self.forms().iter().any(|form| capture(form, text).is_some())
+    }
+
     /// Whether its value is this one and nothing else.
     pub(crate) fn is_just(&self, name: &str) -> bool {
         let blank = self.templates.strip_prefix('{').and_then(|rest| rest.strip_prefix(name));

@@ -11,6 +11,7 @@
 
 mod adversarial;
 mod authoring;
+mod buttons;
 mod catalogue;
 mod differences;
 mod documentation;

@@ -1,0 +1,314 @@
+//! How one claim of a publisher differs from a token, or why it is not there: one finding for each part that does.
+//!
+//! It explains verdicts that are made already, and changes none.
+
+use crate::difference::{self, Difference, Meaning, at_folder, fits_pattern, says_the_same};
+use crate::finding::Finding;
+use crate::form::writes;
+use crate::json::Kind;
+use crate::judgement::proposed;
+use crate::matching::{ClaimMatch, Verdict};
+use crate::member::kind_in_words;
+use crate::provider::{self, Provider, github};
+use crate::publisher::Publisher;
+use crate::reason::{Reason, Severity};
+use crate::subject::Subject;
+use crate::text::{cut, describe, holds, is_spelt_like};
+use crate::token::Decoded;
+
+/// A claim that does not match, and what it is seen beside.
+pub(super) struct Unmatched<'a> {
+    pub(super) claim: &'a ClaimMatch,
+    /// Whether its key is one of the form's labels.
+    pub(super) is_label: bool,
+    pub(super) publisher: &'a Publisher,
+    pub(super) decoded: &'a Decoded,
+    pub(super) provider: Option<&'static Provider>,
+}
+
+impl<'a> Unmatched<'a> {
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let Self { claim, decoded, .. } = *self;
+        let (name, expected) = (claim.claim.as_str(), claim.expected.as_str());
+        // A label can be absent though the claim that it is read from is there: what that holds is the telling part.
+        let source = claim.read_from.first().and_then(|name| decoded.text(name)).filter(|text| !text.is_empty());
+        match (&claim.found, claim.kind) {
+            _ if claim.verdict == Verdict::Undetermined => vec![self.incomplete()],
+            (Some(found), Some(Kind::String)) if self.is_other_file(found) => {
+                vec![self.told(name, Reason::WorkflowIsReusable, expected, found)]
+            }
+            (Some(found), Some(Kind::String)) => self.differences(name, Meaning::of(name, self.is_label), found),
+            (Some(found), Some(kind)) => vec![
+                self.told(name, Reason::ClaimTypeDiffers, expected, found)
+                    .with("type", kind_in_words(kind))
+                    .with("shown", &format!(" ({found})")),
+            ],
+            _ => match source {
+                Some(source) if name == "branch" => vec![self.told(name, self.of_branch(source), expected, source)],
+                Some(source) => vec![self.told(name, Reason::ClaimMismatch, expected, source).count("position", 1)],
+                None => self.absent(),
+            },
+        }
+    }
+
+    /// A finding of the values that differ, under the name of the claim that holds them.
+    fn told(&self, name: &str, reason: Reason, expected: &str, found: &str) -> Finding {
+        let read = self.claim.read_from.first().map_or("", String::as_str);
+        let misfit = reason == Reason::ValueIsPattern && !fits_pattern(expected, found);
+        let misfit = if misfit { ", which does not fit it either" } else { "" };
+        let or = match found {
+            "false" if expected == "true" => ": protect the branch or environment that it runs on".to_owned(),
+            _ if self.is_kept_out(name, found) => String::new(),
+            _ => format!(", or write `{found}` in the publisher if that job may publish"),
+        };
+        Finding::new(reason)
+            .with("how", self.how(name, reason))
+            .with("or", &or)
+            .with("claim", name)
+            .with("expected", expected)
+            .with("found", found)
+            .with("read", read)
+            .with("seen", &format!("; the token has `{found}`{misfit}"))
+    }
+
+    /// What to do, as far as it depends on the provider or on the claim.
+    fn how(&self, name: &str, reason: Reason) -> &'static str {
+        let named = self.provider.unwrap_or(provider::custom());
+        match reason {
+            Reason::SubjectDiffers => named.subject_how(),
+            Reason::ClaimAbsent if holds(named.audience_how(), name) => named.audience_how(),
+            Reason::ClaimAbsent if Meaning::of(name, false) == Meaning::Ref => {
+                "Run the job on the branch: what runs for a tag, for a pull request or by hand can be without one."
+            }
+            Reason::ClaimAbsent => {
+                "Make the job send it, or clear it in the publisher if the rest still tells your job."
+            }
+            _ => named.environment_how(),
+        }
+    }
+
+    /// Whether a value is one to be kept out, so that nobody is told to write it: what proposed code has, and what guards
+    /// nothing.
+    fn is_kept_out(&self, name: &str, found: &str) -> bool {
+        let is_bad = |provider: &Provider| provider.bad().iter().any(|bad| bad.claim == name && bad.is(found));
+        found.is_empty() || proposed(self.decoded).is_some() || self.provider.is_some_and(is_bad)
+    }
+
+    /// What was pasted does not show the claim.
+    fn incomplete(&self) -> Finding {
+        let Self { claim, decoded, .. } = *self;
+        let name = claim.claim.as_str();
+        // What another claim implies is not the claim itself.
+        let lacks = |name: &&str| decoded.text(name).is_none();
+        let label = self.provider.and_then(|provider| provider.label(name));
+        let source = label.and_then(|label| label.claims.into_iter().find(lacks));
+        let read = claim.read_from.first().map_or("", String::as_str);
+        let needed = source.unwrap_or(if claim.found.is_some() { name } else { read });
+        Finding::new(Reason::ClaimsIncomplete)
+            .with("claim", name)
+            .with("read", needed)
+            .with("expected", &claim.expected)
+            .with("found", claim.found.as_deref().unwrap_or_default())
+    }
+
+    /// How the ref differs of a job that ran on no branch, or on one whose ref is not read as such.
+    fn of_branch(&self, source: &str) -> Reason {
+        let expected = self.claim.expected.as_str();
+        let full = format!("refs/heads/{expected}");
+        match difference::of_refs(if source.starts_with("refs/") { &full } else { expected }, source) {
+            _ if difference::is_pattern(expected) => Reason::ValueIsPattern,
+            _ if self.decoded.text("ref_type") == Some("tag") => Reason::BranchIsTag,
+            Reason::RefDiffers if self.is_request() => Reason::RefIsPullRequest,
+            reason => reason,
+        }
+    }
+
+    /// How the publisher's value differs from what a claim of the token holds.
+    fn differences(&self, name: &str, meaning: Meaning, found: &str) -> Vec<Finding> {
+        let (decoded, expected) = (self.decoded, self.claim.expected.as_str());
+        let is = |flag: &str| {
+            let claim = self.provider.and_then(|provider| provider.claim(name));
+            !self.is_label && meaning != Meaning::Subject && claim.is_some_and(|claim| claim.is(flag))
+        };
+        if matches!(name, "jti" | "exp" | "iat" | "nbf") || is("run") {
+            return vec![self.told(name, Reason::PerRunClaim, expected, found)];
+        }
+        if is("person") {
+            let mut finding = self.told(name, Reason::ActorClaim, expected, found);
+            finding.severity = Severity::Error;
+            return vec![finding];
+        }
+        let differences = match meaning {
+            Meaning::Subject => difference::of_subjects(expected, found),
+            _ => vec![difference::of_texts(meaning, expected, found)],
+        };
+        let mut findings = Vec::new();
+        for Difference { reason, expected, found } in differences {
+            let reason = self.refined(name, meaning, reason, expected, found);
+            let position = difference::position(expected, found);
+            let finding = self.told(name, reason, expected, found).count("position", position);
+            findings.push(match reason {
+                Reason::LooksAlike => {
+                    let at = |text: &str| {
+                        text.chars().nth(position.saturating_sub(1)).map_or("nothing".to_owned(), |at| {
+                            format!("{} ({})", describe(at), crate::text::name_of(u32::from(at)))
+                        })
+                    };
+                    finding.with("ours", &at(expected)).with("theirs", &at(found))
+                }
+                Reason::WorkflowIsDisplayName => {
+                    let file = decoded.text("workflow_ref").and_then(github::workflow_file).unwrap_or(found);
+                    finding.with("file", file)
+                }
+                Reason::ValueNeverOccurs => {
+                    let provider = self.provider.unwrap_or(provider::custom());
+                    let problem = writes(provider, &provider.forms(name));
+                    finding.with("field", name).with("problem", &problem).with("placeholder", found)
+                }
+                Reason::OwnerDiffers | Reason::RepositoryDiffers => {
+                    finding.with("hint", self.hint(name, expected, found))
+                }
+                _ => finding,
+            });
+        }
+        findings
+    }
+
+    /// A reason in the light of the other claims.
+    fn refined(&self, name: &str, meaning: Meaning, reason: Reason, expected: &str, found: &str) -> Reason {
+        let decoded = self.decoded;
+        let claim = self.provider.and_then(|provider| provider.claim(name)).filter(|_| meaning == Meaning::Other);
+        let is_just = |held: &str| claim.is_some_and(|claim| claim.is_just(held));
+        let misfits = || claim.is_some_and(|claim| !claim.is("open") && claim.fits(found) && !claim.fits(expected));
+        match reason {
+            Reason::WorkflowFileDiffers | Reason::WorkflowExtensionDiffers if is_called_file(expected, decoded) => {
+                Reason::WorkflowIsReusable
+            }
+            Reason::WorkflowFileDiffers | Reason::WorkflowExtensionDiffers
+                if decoded.text("workflow") == Some(expected) =>
+            {
+                Reason::WorkflowIsDisplayName
+            }
+            Reason::RefDiffers if self.is_request() => Reason::RefIsPullRequest,
+            Reason::RefDiffers if name == "branch" && found.starts_with("refs/tags/") => Reason::BranchIsTag,
+            Reason::RefDiffers if meaning == Meaning::Ref => self.of_ref_types(found).unwrap_or(reason),
+            Reason::ClaimMismatch if misfits() => Reason::ValueNeverOccurs,
+            Reason::ClaimMismatch if is_just("id") => Reason::RepositoryDiffers,
+            Reason::ClaimMismatch if ["owner", "owner_id", "organization"].into_iter().any(is_just) => {
+                Reason::OwnerDiffers
+            }
+            other => other,
+        }
+    }
+
+    /// What the IDs say of another project or owner.
+    fn hint(&self, name: &str, expected: &str, found: &str) -> &'static str {
+        let names_agree = || {
+            let mut claims = self.publisher.claims.iter();
+            claims.any(|(name, rule)| {
+                Meaning::of(name, false) == Meaning::Repository && self.decoded.text(name) == Some(&rule.value)
+            })
+        };
+        if same_by_id(self.publisher, self.decoded) {
+            "; the project's IDs agree, so it was renamed or moved"
+        } else if has_other_ids(expected, found) || Meaning::of(name, false) == Meaning::Other && names_agree() {
+            ": the names agree and the IDs do not, so it is another one of that name"
+        } else {
+            ""
+        }
+    }
+
+    /// Why a claim is not in the token; and, where the token has it under another name, how the value differs there.
+    fn absent(&self) -> Vec<Finding> {
+        let Self { claim, decoded, .. } = *self;
+        let (name, expected) = (claim.claim.as_str(), claim.expected.as_str());
+        let told = self.told(name, Reason::ClaimAbsent, expected, "");
+        let spelt = decoded.claims.iter().flatten().find(|member| is_spelt_like(&member.name, name));
+        let spelt = spelt.map(|member| member.name.as_str());
+        let unknown = self.provider.filter(|provider| !self.is_label && provider.knows_no(name));
+        let own = spelt.or_else(|| unknown?.own_name(name));
+        let first = match (spelt, unknown) {
+            (Some(other), _) => told.rather(Reason::ClaimNameCase).with("own", other),
+            (None, Some(provider)) => {
+                let own = provider.own_names(name);
+                told.rather(Reason::ClaimUnknownToProvider).with("provider", provider.name()).with("own", &own)
+            }
+            _ if Meaning::of(name, false) == Meaning::Environment => told.rather(Reason::EnvironmentAbsent),
+            _ => told,
+        };
+        let mut findings = vec![first];
+        if let Some((own, found)) = own.and_then(|own| Some((own, decoded.text(own)?)))
+            && !says_the_same(name, expected, found)
+        {
+            findings.extend(self.differences(own, Meaning::of(own, false), found));
+        }
+        findings
+    }
+
+    /// Whether the job ran for a pull or merge request.
+    fn is_request(&self) -> bool {
+        proposed(self.decoded).is_some_and(|(claim, found)| holds(claim, "_request") || holds(found, "_request"))
+    }
+
+    /// Whether the publisher names the other one of the two files that a job with a called workflow has, or the other one's
+    /// repository.
+    fn is_other_file(&self, found: &str) -> bool {
+        let (decoded, expected) = (self.decoded, self.claim.expected.as_str());
+        let other = match self.claim.claim.as_str() {
+            "workflow_ref" => "job_workflow_ref",
+            "job_workflow_ref" => "workflow_ref",
+            "repository" => {
+                let called = decoded.text("job_workflow_ref").and_then(|called| cut(called, "/.github/workflows/"));
+                let own = decoded.text("workflow_ref").and_then(|own| own.strip_prefix(found)).is_some();
+                return own && called.is_some_and(|(repository, _)| repository == expected);
+            }
+            _ => return false,
+        };
+        let path = |text: &str| cut(text, "@").map_or(text, |(path, _)| path).to_owned();
+        let repository = |text| at_folder(text).map(|(repository, _)| repository);
+        let others = decoded.text(other);
+        let in_other = || repository(expected).is_some() && repository(expected) == others.and_then(repository);
+        let wanted = path(expected);
+        wanted != path(found)
+            && (others.is_some_and(|other| path(other) == wanted)
+                || repository(expected) != repository(found) && in_other())
+    }
+
+    /// How the kinds of ref differ that publisher and token name, beside bare refs.
+    fn of_ref_types(&self, found: &str) -> Option<Reason> {
+        if self.decoded.text("build_tag") == Some(found) {
+            return Some(Reason::BranchIsTag);
+        }
+        let (_, wanted) = self.publisher.claims.iter().find(|(name, _)| name == "ref_type")?;
+        match (wanted.value.as_str(), self.decoded.text("ref_type")?) {
+            ("branch", "tag") => Some(Reason::BranchIsTag),
+            ("tag", "branch") => Some(Reason::TagIsBranch),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the publisher names the file that holds the job, where the one that called it is compared.
+fn is_called_file(expected: &str, decoded: &Decoded) -> bool {
+    let called = decoded.text("job_workflow_ref");
+    called != decoded.text("workflow_ref") && called.and_then(github::workflow_file) == Some(expected)
+}
+
+/// Whether two repositories, as subjects write them, have the same names and different IDs.
+fn has_other_ids(expected: &str, found: &str) -> bool {
+    let subject = |repository| Subject { repository, context: "" };
+    let (wanted, held) = (subject(expected), subject(found));
+    let both = wanted.ids().is_some() && held.ids().is_some() && wanted.ids() != held.ids();
+    both && wanted.plain_repository() == held.plain_repository()
+}
+
+/// Whether an ID in the publisher is the token's, so that a differing name is a renamed one.
+pub(crate) fn same_by_id(publisher: &Publisher, decoded: &Decoded) -> bool {
+    const IDS: [&str; 2] = ["repository_id", "project_id"];
+    let ids = |subject: &str| Subject::parse(subject).and_then(|subject| Some(subject.ids()?.1.to_owned()));
+    let held = decoded.text("sub").and_then(ids);
+    publisher.claims.iter().any(|(name, rule)| match name.as_str() {
+        "sub" => held.is_some() && ids(&rule.value) == held,
+        name => IDS.contains(&name) && decoded.text(name) == Some(&rule.value),
+    })
+}

@@ -1,0 +1,103 @@
+//! Whether two texts that are not equal say one thing: in another writing, under another claim's name, as a pattern.
+//!
+//! It serves to explain, and to withhold what is offered. Nothing here lets anybody in.
+
+use super::{Meaning, at_folder, of_texts};
+use crate::reason::Reason;
+use crate::text::{cut, holds, joined, parts};
+
+/// Whether two texts are one but for how it is written.
+pub(crate) fn is_written_otherwise(expected: &str, found: &str) -> bool {
+    let names_it = || {
+        let behind =
+            |rest: &str| rest.is_empty() || [".git", "/", "@", "?", "#"].iter().any(|end| rest.starts_with(end));
+        cut(expected, found).is_some_and(|(before, rest)| {
+            behind(rest)
+                && (before.is_empty()
+                    || before.ends_with(['/', ':']) && (holds(before, "://") || holds(before, "git@")))
+        })
+    };
+    match of_texts(Meaning::Other, expected, found).reason {
+        Reason::DiffersInWhitespace | Reason::DiffersInvisibly | Reason::DiffersInCase | Reason::ValueIsQuoted => true,
+        // Owners and projects have plain letters: what has others is nobody's.
+        Reason::LooksAlike => found.is_ascii() && !expected.is_ascii(),
+        _ => names_it(),
+    }
+}
+
+/// Whether what stands under a name that the token does not have says what a claim of the token holds: the value itself, a
+/// ref's short name, a workflow's file.
+pub(crate) fn says_the_same(name: &str, expected: &str, found: &str) -> bool {
+    let is_ref = |kind: &str, other: &str| {
+        found.strip_prefix(kind) == Some(expected) && !holds(&name.to_ascii_lowercase(), other)
+    };
+    let is_file = || at_folder(found).and_then(|(_, file)| cut(file, "@")).is_some_and(|(file, _)| file == expected);
+    is_written_otherwise(expected, found)
+        || is_ref("refs/heads/", "tag")
+        || is_ref("refs/tags/", "branch")
+        || expected.strip_prefix("refs/heads/") == Some(found)
+        || is_file()
+}
+
+/// Whether a text fits a pattern as its writer meant it: a star stands for anything. What else regular expressions have is
+/// not read, and then nothing fits.
+pub(crate) fn fits_pattern(pattern: &str, text: &str) -> bool {
+    let pattern = pattern.strip_prefix("^").unwrap_or(pattern);
+    let pattern = pattern.strip_suffix("$").unwrap_or(pattern);
+    let pattern = joined(&parts(pattern, ".*"), "*");
+    let fits = |text: &str| {
+        let pieces = parts(&pattern, "*");
+        let (first, rest) = pieces.split_first()?;
+        let mut left = text.strip_prefix(first)?;
+        let Some((last, middle)) = rest.split_last() else { return Some(left.is_empty()) };
+        for piece in middle.iter().filter(|piece| !piece.is_empty()) {
+            left = cut(left, piece)?.1;
+        }
+        Some(left.ends_with(last))
+    };
+    let bare = ["", "refs/heads/", "refs/tags/"].into_iter().filter_map(|kind| text.strip_prefix(kind));
+    bare.into_iter().any(|text| fits(text) == Some(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fits_pattern, says_the_same};
+
+    #[test]
+    fn a_star_stands_for_anything() {
+        for (pattern, text, fits) in [
+            ("v*", "v1", true),
+            ("v*", "main", false),
+            ("refs/tags/v*", "refs/tags/v1", true),
+            ("refs/tags/v*", "refs/heads/v1", false),
+            ("v*", "refs/tags/v1", true),
+            ("^v.*$", "v1", true),
+            ("a*b*c", "a-b-c", true),
+            ("a*b*c", "a-c", false),
+            ("a**c", "abc", true),
+            ("ab*b", "ab", false),
+            ("*", "", true),
+            ("v[0-9]", "v1", false),
+            ("v", "v1", false),
+        ] {
+            assert_eq!(fits_pattern(pattern, text), fits, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_kept_under_its_right_name() {
+        for (name, expected, found, same) in [
+            ("branch", "main", "refs/heads/main", true),
+            ("branch", "main", "refs/tags/main", false),
+            ("CI_COMMIT_TAG", "v1", "refs/tags/v1", true),
+            ("tag", "v1", "refs/heads/v1", false),
+            ("git_ref", "refs/heads/main", "main", true),
+            ("workflow", "p.yml", "a/b/.github/workflows/p.yml@refs/heads/main", true),
+            ("workflow", "p.yml", "a/b/.github/workflows/ap.yml@refs/heads/main", false),
+            ("repo", "https://github.com/a/b", "a/b", true),
+            ("Environment", "prod", "dev", false),
+        ] {
+            assert_eq!(says_the_same(name, expected, found), same, "{name}: {expected} {found}");
+        }
+    }
+}
