@@ -196,7 +196,10 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Vec<Seen>,
     if is_registered(name) {
         return (vec![(told(Reason::RegisteredClaim, "value"), remove())], false);
     }
-    let is_label = described.label(name).is_some();
+    // Where the issuer is nearly a preset's, the label is one as soon as the issuer is mended.
+    let mended = || issuer::fault(&described.publisher.issuer_url).and_then(|fault| provider::of_issuer(&fault.better));
+    let is_label = described.label(name).is_some()
+        || described.labels == Labels::Documented && mended().is_some_and(|provider| provider.label(name).is_some());
     let is = |flag: &str| !is_label && provider::says_of(provider, name, flag);
     // What changes with every run does not where its value has a form.
     if matches!(name, "exp" | "iat" | "nbf" | "jti") || is("run") && described.readings(name, &rule.value).is_empty() {
@@ -216,17 +219,20 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Vec<Seen>,
         return (Vec::new(), true);
     }
     let spelt = claims.iter().map(|claim| claim.name).find(|own| is_spelt_like(own, name));
-    let Some(own) = spelt.or_else(|| provider.own_name(name)) else {
-        let first = provider.fields().into_iter().filter_map(|field| field.key).next().unwrap_or("sub");
-        let finding = told(Reason::ClaimUnknownToProvider, "value").with("own", &format!("`{first}`"));
-        return (vec![(finding, remove())], false);
-    };
     let reason = if spelt.is_some() { Reason::ClaimNameCase } else { Reason::ClaimUnknownToProvider };
-    let named = if spelt.is_some() { own.to_owned() } else { format!("`{own}`") };
-    // A branch's bare name is what people write where the full ref is compared.
-    let forms = described.forms(own);
-    let fits = problem_of(provider, &forms, &rule.value).is_none();
-    let change = if fits { Some(Change::Name(name.to_owned(), own.to_owned())) } else { None };
+    let named = spelt.map_or_else(|| provider.own_names(name), ToOwned::to_owned);
+    // The value is kept, or a ref's short name completed. Without the claim the rule would let in what it was meant to
+    // keep out: that is no button's to do.
+    let renamed = |own: &'static str| {
+        let forms = described.forms(own);
+        let kind = if holds(&name.to_ascii_lowercase(), "tag") { "refs/tags/" } else { "refs/heads/" };
+        let mut values = [rule.value.clone(), format!("{kind}{}", rule.value)].into_iter();
+        let value = values.find(|value| problem_of(provider, &forms, value).is_none())?;
+        let contradicts = |(known, rule): &(String, ClaimRule)| known == own && rule.value != value;
+        let stands_alone = !described.publisher.claims.iter().any(contradicts);
+        stands_alone.then(|| Change::Name(name.to_owned(), own.to_owned(), value))
+    };
+    let change = spelt.or_else(|| provider.own_name(name)).and_then(renamed);
     (vec![(told(reason, "value").with("own", &named), change)], false)
 }
 
@@ -294,8 +300,10 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
         () if holds(text, "://") || text.ends_with(".git") || holds(text, "@") => Reason::RepositoryIsUrl,
         () => Reason::ValueNeverOccurs,
     };
-    let example = provider.example(name).unwrap_or_default();
-    let (finding, change) = told(reason, &better)?;
+    let example = provider.example(name).unwrap_or_else(|| forms.first().map(|form| shown(form)).unwrap_or_default());
+    // Where nothing better is known, the words show an example and the button is left out.
+    let (finding, change) = told(reason, if better.is_empty() { &example } else { &better })?;
+    let change = change.filter(|_| !better.is_empty());
     Some((finding.with("problem", &problem).with("placeholder", &example), change))
 }
 
@@ -321,7 +329,8 @@ fn bad(described: &Described<'_>, name: &str, text: &str) -> Vec<Seen> {
         let problem =
             if of_person { format!("`{text}` is a person's") } else { "no job that may publish has it".to_owned() };
         let issuer = || provider.issuers().first().map(|form| shown(form)).unwrap_or_default();
-        let example = provider.example(name).filter(|_| reason == Reason::RepositoryIsUrl).unwrap_or_else(issuer);
+        let of_claim = provider.example(name).filter(|_| name != "iss" && !of_person);
+        let example = of_claim.unwrap_or_else(issuer);
         let finding = Finding::new(reason)
             .with("claim", name)
             .with("field", name)

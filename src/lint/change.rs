@@ -7,7 +7,8 @@ pub(super) enum Change {
     Issuer(String),
     Value(String, String),
     Kind(String),
-    Name(String, String),
+    /// Its name, its own one, and the value.
+    Name(String, String, String),
     Remove(String),
     Add(&'static str, &'static str),
 }
@@ -32,10 +33,10 @@ impl Change {
                 of_name(claims, &name).for_each(|(_, rule)| rule.kind = "eq".to_owned());
                 "Compare for equality".to_owned()
             }
-            Self::Name(name, own) => {
+            Self::Name(name, own, text) => {
                 let label = format!("Compare {own} instead");
                 claims.retain(|(known, _)| *known != own);
-                of_name(claims, &name).for_each(|(known, _)| known.clone_from(&own));
+                of_name(claims, &name).for_each(|claim| *claim = (own.clone(), ClaimRule::eq(text.clone())));
                 label
             }
             Self::Remove(name) => {

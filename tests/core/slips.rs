@@ -1,7 +1,7 @@
 //! Slips of people who write a publisher without a token: what they are told, offered and shown.
 
 use hub_trusted_publishers::{
-    Context, HUB, Labels, Publisher, Verdict, check, ci_workflow, preview, provider, publisher_of, suggest,
+    Context, Finding, HUB, Labels, Publisher, Verdict, check, ci_workflow, preview, provider, publisher_of, suggest,
 };
 use serde_json::{Map, Value, json};
 
@@ -246,4 +246,84 @@ fn a_pipeline_file_runs_for_what_the_publisher_names() {
     assert_eq!(ci_workflow(own, "a/m", Some(&file)).path, "ci/pub.yml");
     assert_eq!(ci_workflow(own, "a/m", None).path, ".gitlab-ci.yml");
     assert!(text("entra-id", "https://login.microsoftonline.com/x/v2.0", &[]).contains("# No job gets a token for"));
+}
+
+#[test]
+fn a_claim_that_no_token_has_is_renamed_or_left() {
+    const CIRCLE: &str = "https://oidc.circleci.com/org/c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e";
+    const BITBUCKET: &str = "https://api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc";
+    let told = |issuer: &str, rule: &[(&str, &str)], labels: Labels| {
+        let publisher = Publisher::of(issuer, rule.iter().copied());
+        let found = check(&publisher, Context { labels, ..Context::default() });
+        let last = ("claim", rule.last().unwrap().0.to_owned());
+        let is_unknown =
+            |finding: &Finding| finding.reason.code() == "claim-unknown-to-provider" && finding.values.contains(&last);
+        let unknown = found.into_iter().find(is_unknown);
+        unknown.map(|finding| {
+            let own = finding.values.iter().find(|(name, _)| *name == "own").unwrap().1.clone();
+            (own, finding.fix.as_ref().map(|fix| fix.publisher.claims.last().unwrap().clone()))
+        })
+    };
+    for (issuer, name, value, own, fixed) in [
+        (GITHUB, "branch_name", "main", "ref", Some("refs/heads/main")),
+        (GITHUB, "tag", "v1", "ref", Some("refs/tags/v1")),
+        (GITHUB, "env", "prod", "environment", Some("prod")),
+        (GITHUB, "environment_name", "prod", "environment", Some("prod")),
+        (GITHUB, "event", "push", "event_name", Some("push")),
+        (GITHUB, "subject", "repo:a/b:ref:refs/heads/main", "sub", Some("repo:a/b:ref:refs/heads/main")),
+        (GITHUB, "repo_id", "7", "repository_id", Some("7")),
+        (
+            GITHUB,
+            "token.actions.githubusercontent.com:sub",
+            "repo:a/b:ref:refs/heads/main",
+            "sub",
+            Some("repo:a/b:ref:refs/heads/main"),
+        ),
+        (GITLAB, "branch_name", "main", "ref_path", Some("refs/heads/main")),
+        (GITLAB, "tag", "v1", "ref_path", Some("refs/tags/v1")),
+        (GITLAB, "CI_COMMIT_REF_NAME", "main", "ref", Some("main")),
+        (GITLAB, "enviroment", "prod", "environment", Some("prod")),
+        (GITLAB, "protected", "true", "ref_protected", Some("true")),
+        (CIRCLE, "oidc.circleci.com/branch", "main", "oidc.circleci.com/vcs-ref", Some("refs/heads/main")),
+        (BITBUCKET, "BITBUCKET_BRANCH", "main", "branchName", Some("main")),
+        (BUILDKITE, "BUILDKITE_BRANCH", "main", "build_branch", Some("main")),
+        (BUILDKITE, "pipeline", "model", "pipeline_slug", Some("model")),
+        (TERRAFORM, "run_phase", "apply", "terraform_run_phase", Some("apply")),
+        (TERRAFORM, "workspace", "model", "terraform_workspace_name", Some("model")),
+        ("https://oidc.vercel.com/acme", "target", "production", "environment", Some("production")),
+        // What no claim holds is nothing to take away.
+        ("https://codeberg.org/api/actions", "environment", "prod", "", None),
+        ("https://identity.depot.dev", "environment", "prod", "", None),
+        (GITHUB, "team", "ml", "", None),
+    ] {
+        let pin = if issuer == GITHUB { ("repository_owner_id", "65") } else { ("project_id", "20") };
+        let (named, fix) = told(issuer, &[pin, (name, value)], Labels::Documented).unwrap();
+        assert!(own.is_empty() || named == format!("`{own}`"), "{name}: {named}");
+        let fix = fix.as_ref().map(|(name, rule)| (name.as_str(), rule.value.as_str()));
+        assert_eq!(fix, fixed.map(|value| (own, value)), "{name}");
+    }
+    let rule = [("repository", "acme/model"), ("branch", "main")];
+    assert!(told(GITHUB, &rule, Labels::Raw).is_some());
+    // An issuer that is nearly a preset's has its labels.
+    for issuer in ["https://gitlab.com/", "http://gitlab.com", "gitlab.com"] {
+        assert_eq!(told(issuer, &[("project_path", "acme/model"), ("branch", "main")], Labels::Documented), None);
+        let publisher = Publisher::of(issuer, [("project_path", "acme/model"), ("branch", "main")]);
+        let found = check(&publisher, Context::default());
+        assert!(found[0].fix.is_some(), "{issuer}: {found:?}");
+    }
+}
+
+#[test]
+fn words_show_an_example_where_nothing_better_is_known() {
+    for (issuer, name, value, shown) in [
+        (GITLAB, "project_path", "my-project", "`my-group/my-project`"),
+        (GITHUB, "runner_environment", "gitlab_hosted", "github-hosted"),
+        ("https://codeberg.org/api/actions", "sub", "repo:a@1/b@2:ref:refs/heads/main", "`repo:my-org/my-repo:ref:"),
+    ] {
+        let found = check(&Publisher::of(issuer, [(name, value)]), Context::default());
+        let wrong = found.iter().find(|finding| finding.values.contains(&("expected", value.to_owned())));
+        let told = wrong.map(|finding| format!("{} {}", finding.message(), finding.help().unwrap_or_default()));
+        let told = told.unwrap_or_default();
+        assert!(told.contains(shown) && !told.contains("``") && !told.contains("{instance}"), "{value}: {told}");
+    }
 }
