@@ -43,7 +43,8 @@ pub(crate) fn read(text: &str) -> Option<Evidence> {
                 evidence.span.start = start;
             }
             evidence.span.end = end;
-            if value == "MISSING" && !known {
+            // Rust, Python and JSON write that there is none in their own ways.
+            if matches!(value.as_str(), "MISSING" | "None" | "null") && !known {
                 evidence.missing.push(name);
             } else if !known && value != MASKED {
                 evidence.claims.push(member(name, value));
@@ -84,11 +85,17 @@ fn claim_in(line: &str) -> Option<(String, String)> {
         };
         Some((name, value))
     };
-    let (name, value) = azure().or_else(|| cut(rest.trim_start_matches(outside), ":"))?;
-    let masked = holds(value, "***");
-    let (name, value) = (name.trim_end_matches(outside), value.trim_matches(outside));
-    let known = REGISTERED.contains(&name) || parts(NAMES, " ").contains(&name);
-    (known && !value.is_empty()).then(|| (name.to_owned(), if masked { MASKED } else { value }.to_owned()))
+    let assigned = |mark: &str| {
+        let (name, value) = cut(rest.trim_start_matches(outside), mark)?;
+        let name = name.trim_end_matches(outside);
+        let known = REGISTERED.contains(&name) || parts(NAMES, " ").contains(&name);
+        known.then_some((name, value))
+    };
+    let (name, value) = azure().or_else(|| assigned(":")).or_else(|| assigned("="))?;
+    // A log masks a value, or breaks it by a link of its own; Rust wraps one, JSON in JSON has other quotation marks.
+    let unread = [MASKED, "](", "Some(", "\\"].iter().any(|mark| holds(value, mark));
+    let value = value.trim_matches(outside);
+    (!value.is_empty()).then(|| (name.to_owned(), if unread { MASKED } else { value }.to_owned()))
 }
 
 /// A line without the colours of a terminal: ESC `[` … letter.
@@ -122,7 +129,7 @@ fn lone_subject(text: &str) -> Option<&str> {
 
 fn is_subject(text: &str) -> bool {
     let starts = ["repo:", "project_path:"].iter().any(|start| text.starts_with(start));
-    starts && holds(text, "/") && !text.contains(char::is_whitespace)
+    starts && holds(text, "/") && !holds(text, "\\") && !text.contains(char::is_whitespace)
 }
 
 fn member(name: String, value: String) -> Member {
@@ -150,6 +157,32 @@ mod tests {
         });
         let sub = ("sub".to_owned(), "\"repo:a/b:ref:refs/heads/main\"".to_owned());
         assert_eq!(told, Some((vec![sub], vec!["environment".to_owned()])));
+    }
+
+    #[test]
+    fn what_is_not_told_whole_is_not_told() {
+        let told = |text: &str| {
+            read(text).map(|told| {
+                let claims =
+                    told.claims.into_iter().map(|claim| format!("{}={}", claim.name, claim.text.unwrap_or_default()));
+                let missing = told.missing.into_iter().map(|name| format!("no {name}"));
+                claims.chain(missing).collect::<Vec<String>>().join(" ")
+            })
+        };
+        for (text, evidence) in [
+            ("sub: \"repo:a/b:x\",\nenvironment: Some(\n    \"release\",\n),", Some("sub=repo:a/b:x")),
+            ("sub: \"repo:a/b:x\",\nenvironment: Some(\"release\"),", Some("sub=repo:a/b:x")),
+            ("repository: \"a/b\",\nenvironment: None,", Some("repository=a/b no environment")),
+            ("\"repository\": \"a/b\",\n\"environment\": null,", Some("repository=a/b no environment")),
+            (
+                "* `repository`: `a/b`\n* `ref`: `x`\n* `repository_id`: `[12](https://a/b#step:4:13)176396`",
+                Some("repository=a/b ref=x"),
+            ),
+            ("repository = a/b\nenvironment=prod", Some("repository=a/b environment=prod")),
+            ("log: \"{\\\"sub\\\":\\\"repo:a/b:environment:release\\\"}\"", None),
+        ] {
+            assert_eq!(told(text).as_deref(), evidence, "{text}");
+        }
     }
 
     #[test]

@@ -86,6 +86,7 @@ fn compact_form() {
         ("F-01 one part", text(header.to_owned()), "segment-count"),
         ("F-01 two parts", text(format!("{header}.{payload}")), "segment-count"),
         ("F-01 four parts", text(format!("{good}.{signature}")), "segment-count"),
+        ("F-01 twice without a gap", text(format!("{good}{good}")), "segment-count"),
         ("F-01 five parts", text(format!("{good}.{signature}.{signature}")), "encrypted-token"),
         ("F-02 zero width", inside("\u{200b}"), "base64url-character"),
         ("F-03 padding", text(format!("{header}.{payload}=.{signature}")), "base64url-padding"),
