@@ -80,8 +80,11 @@ pub(crate) fn claims(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
         if let Some((_, candidate)) = near
             && let Some(publisher) = publishers.get(candidate.publisher)
         {
-            let meant =
-                Publisher { issuer_url: decoded.text("iss").unwrap_or_default().to_owned(), ..publisher.clone() };
+            let mut meant = publisher.clone();
+            // Labels are read as the one of the two issuers has them that is somebody's.
+            if provider::of_issuer(&publisher.issuer_url).is_none() {
+                meant.issuer_url = decoded.text("iss").unwrap_or_default().to_owned();
+            }
             let candidate = compare(candidate.publisher, &meant, decoded, labels);
             publisher_differs(&meant, &candidate, decoded, labels, &mut findings);
         }

@@ -74,14 +74,6 @@ impl Finding {
         self
     }
 
-    /// The same observation for a reason that says more.
-    #[must_use]
-    #[inline(never)]
-    pub(crate) fn rather(mut self, reason: Reason) -> Self {
-        self.reason = reason;
-        self
-    }
-
     /// Whether this alone makes the Hub refuse.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

@@ -54,7 +54,7 @@ impl<'a> Unmatched<'a> {
     /// A finding of the values that differ, under the name of the claim that holds them.
     fn told(&self, name: &str, reason: Reason, expected: &str, found: &str) -> Finding {
         let read = self.claim.read_from.first().map_or("", String::as_str);
-        let misfit = reason == Reason::ValueIsPattern && !fits_pattern(expected, found);
+        let misfit = reason == Reason::ValueIsPattern && fits_pattern(expected, found) == Some(false);
         let misfit = if misfit { ", which does not fit it either" } else { "" };
         let or = match found {
             "false" if expected == "true" => ": protect the branch or environment that it runs on".to_owned(),
@@ -222,19 +222,19 @@ impl<'a> Unmatched<'a> {
     fn absent(&self) -> Vec<Finding> {
         let Self { claim, decoded, .. } = *self;
         let (name, expected) = (claim.claim.as_str(), claim.expected.as_str());
-        let told = self.told(name, Reason::ClaimAbsent, expected, "");
         let spelt = decoded.claims.iter().flatten().find(|member| is_spelt_like(&member.name, name));
         let spelt = spelt.map(|member| member.name.as_str());
         let unknown = self.provider.filter(|provider| !self.is_label && provider.knows_no(name));
         let own = spelt.or_else(|| unknown?.own_name(name));
+        let told = |reason| self.told(name, reason, expected, "");
         let first = match (spelt, unknown) {
-            (Some(other), _) => told.rather(Reason::ClaimNameCase).with("own", other),
+            (Some(other), _) => told(Reason::ClaimNameCase).with("own", other),
             (None, Some(provider)) => {
-                let own = provider.own_names(name);
-                told.rather(Reason::ClaimUnknownToProvider).with("provider", provider.name()).with("own", &own)
+                let finding = told(Reason::ClaimUnknownToProvider).with("provider", provider.name());
+                finding.with("own", &provider.own_names(name))
             }
-            _ if Meaning::of(name, false) == Meaning::Environment => told.rather(Reason::EnvironmentAbsent),
-            _ => told,
+            _ if Meaning::of(name, false) == Meaning::Environment => told(Reason::EnvironmentAbsent),
+            _ => told(Reason::ClaimAbsent),
         };
         let mut findings = vec![first];
         if let Some((own, found)) = own.and_then(|own| Some((own, decoded.text(own)?)))

@@ -39,9 +39,12 @@ pub(crate) fn says_the_same(name: &str, expected: &str, found: &str) -> bool {
         || is_file()
 }
 
-/// Whether a text fits a pattern as its writer meant it: a star stands for anything. What else regular expressions have is
-/// not read, and then nothing fits.
-pub(crate) fn fits_pattern(pattern: &str, text: &str) -> bool {
+/// Whether a text fits a pattern as its writer meant it: a star stands for anything. None where the pattern has what else
+/// regular expressions have, which is not read.
+pub(crate) fn fits_pattern(pattern: &str, text: &str) -> Option<bool> {
+    if ["[", "(", "?", "+", "\\"].iter().any(|mark| holds(pattern, mark)) {
+        return None;
+    }
     let pattern = pattern.strip_prefix("^").unwrap_or(pattern);
     let pattern = pattern.strip_suffix("$").unwrap_or(pattern);
     let pattern = joined(&parts(pattern, ".*"), "*");
@@ -49,14 +52,14 @@ pub(crate) fn fits_pattern(pattern: &str, text: &str) -> bool {
         let pieces = parts(&pattern, "*");
         let (first, rest) = pieces.split_first()?;
         let mut left = text.strip_prefix(first)?;
-        let Some((last, middle)) = rest.split_last() else { return Some(left.is_empty()) };
+        let Some((last, middle)) = rest.split_last() else { return left.is_empty().then_some(()) };
         for piece in middle.iter().filter(|piece| !piece.is_empty()) {
             left = cut(left, piece)?.1;
         }
-        Some(left.ends_with(last))
+        left.ends_with(last).then_some(())
     };
-    let bare = ["", "refs/heads/", "refs/tags/"].into_iter().filter_map(|kind| text.strip_prefix(kind));
-    bare.into_iter().any(|text| fits(text) == Some(true))
+    let kinds = ["", "refs/heads/", "refs/tags/"];
+    Some(kinds.iter().any(|kind| text.strip_prefix(kind).and_then(fits).is_some()))
 }
 
 #[cfg(test)]
@@ -66,19 +69,20 @@ mod tests {
     #[test]
     fn a_star_stands_for_anything() {
         for (pattern, text, fits) in [
-            ("v*", "v1", true),
-            ("v*", "main", false),
-            ("refs/tags/v*", "refs/tags/v1", true),
-            ("refs/tags/v*", "refs/heads/v1", false),
-            ("v*", "refs/tags/v1", true),
-            ("^v.*$", "v1", true),
-            ("a*b*c", "a-b-c", true),
-            ("a*b*c", "a-c", false),
-            ("a**c", "abc", true),
-            ("ab*b", "ab", false),
-            ("*", "", true),
-            ("v[0-9]", "v1", false),
-            ("v", "v1", false),
+            ("v*", "v1", Some(true)),
+            ("v*", "main", Some(false)),
+            ("refs/tags/v*", "refs/tags/v1", Some(true)),
+            ("refs/tags/v*", "refs/heads/v1", Some(false)),
+            ("v*", "refs/tags/v1", Some(true)),
+            ("^v.*$", "v1", Some(true)),
+            ("a*b*c", "a-b-c", Some(true)),
+            ("a*b*c", "a-c", Some(false)),
+            ("a**c", "abc", Some(true)),
+            ("ab*b", "ab", Some(false)),
+            ("*", "", Some(true)),
+            ("v", "v1", Some(false)),
+            ("v[0-9]", "v1", None),
+            ("v.+", "v1", None),
         ] {
             assert_eq!(fits_pattern(pattern, text), fits, "{pattern} {text}");
         }

@@ -53,7 +53,7 @@ impl<'a> Job<'a> {
         let is_bad = || self.provider.bad().iter().any(|bad| bad.claim == name && bad.is(found));
         let opens = expected == "true" && found == "false" || found == "self-hosted";
         // What fits no pattern of the owner's was not meant by it.
-        let misfits = || is_pattern(expected) && !fits_pattern(expected, found);
+        let misfits = || is_pattern(expected) && fits_pattern(expected, found) != Some(true);
         if found.is_empty() || opens || claim.as_ref().is_some_and(is_loose) || is_bad() || misfits() {
             return false;
         }

@@ -297,6 +297,9 @@ fn a_gate_falls_alone_and_where_another_stands() {
     ] {
         let refused = said(GITHUB, rule, &github(json!({})));
         assert_eq!(label(&refused), fixed, "{rule:?}");
+        let gate = refused.findings.iter().find(|finding| finding.reason.code() == "environment-absent");
+        let help = gate.and_then(|finding| finding.help()).unwrap_or_default();
+        assert!(help.starts_with("In the workflow file, add `environment:`"), "{help}");
     }
 }
 
@@ -324,6 +327,12 @@ fn no_button_sets_an_issuer_that_is_not_reached_by_https() {
     ] {
         let refused = exchange(&token(found, &json!({"sub": "1"})), &[Publisher::of(issuer, [("sub", "1")])]);
         assert_eq!((errors(&refused)[0], label(&refused)), ("issuer-scheme", None), "{found}");
+    }
+    // The label is one whichever of the two issuers is written wrongly.
+    let rule = [("project_path", "acme/model"), ("branch", "main")];
+    for (issuer, found) in [(GITLAB, "gitlab.com"), ("gitlab.com", GITLAB), ("https://gitlab.com/", GITLAB)] {
+        let refused = exchange(&token(found, &gitlab(json!({}))), &[Publisher::of(issuer, rule)]);
+        assert_eq!(errors(&refused).len(), 1, "{issuer} {found}: {:?}", errors(&refused));
     }
 }
 
