@@ -218,7 +218,7 @@ reasons! {
         "Add a publisher whose issuer is `{found}`, if that is your CI.";
     IssuerTenant "issuer-tenant" Error
         "The token comes from `{found}`, the publisher trusts `{expected}`: the same provider, another tenant."
-        "Set the issuer to `{found}`, if that tenant is yours.";
+        "{how}.";
     IssuerTrailingSlash "issuer-trailing-slash" Error
         "The token's issuer is `{found}`, the publisher's `{expected}`: they differ in the slash at the end."
         "Set the issuer to `{found}`.";
@@ -322,7 +322,7 @@ reasons! {
         "Write the file's name, `{file}`, as the workflow file of the publisher.";
     WorkflowIsPath "workflow-is-path" Error
         "A path stands where a file's name is compared, or the reverse: the publisher has `{expected}`, the token `{found}`."
-        "Write `{found}` in the publisher.";
+        "Write `{found}` in the publisher, if that is the file which may publish.";
     WorkflowExtensionDiffers "workflow-extension-differs" Error
         "The workflow's file ends otherwise: the publisher has `{expected}`, the job ran in `{found}`."
         "Write `{found}` in the publisher.";

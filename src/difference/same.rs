@@ -21,7 +21,7 @@ pub(crate) fn is_written_otherwise(expected: &str, found: &str) -> bool {
         Reason::DiffersInWhitespace | Reason::DiffersInvisibly | Reason::DiffersInCase | Reason::ValueIsQuoted => true,
         // Owners and projects have plain letters: what has others is nobody's.
         Reason::LooksAlike => found.is_ascii() && !expected.is_ascii(),
-        _ => names_it(),
+        _ => names_it() || found.strip_suffix("/") == Some(expected),
     }
 }
 

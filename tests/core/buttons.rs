@@ -395,6 +395,28 @@ fn causes_are_told_for_what_they_are() {
     ] {
         assert_eq!(errors(&said(issuer, &[rule], &claims)), [code], "{rule:?}");
     }
+    // A Jenkins job is an address, with a slash at its end.
+    const JENKINS: &str = "https://ci.acme.org/oidc";
+    let job = json!({"sub": "https://ci.acme.org/job/model/"});
+    let slash = said(JENKINS, &[("sub", "https://ci.acme.org/job/model")], &job);
+    assert_eq!((errors(&slash), label(&slash).is_some()), (vec!["subject-differs"], true));
+    let other = said(JENKINS, &[("sub", "https://ci.acme.org/job/other/")], &job);
+    assert_eq!(label(&other), None);
+    assert!(
+        other.findings[0].message().contains("`https://ci.acme.org/job/other/`"),
+        "{}",
+        other.findings[0].message()
+    );
+    // Issuers that are everybody's, or that nobody reaches, are not to be trusted because a token has one.
+    const CLUSTER: &str = "https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF";
+    for (issuer, found) in [
+        (CLUSTER, "https://kubernetes.default.svc.cluster.local"),
+        ("https://oidc.vercel.com/acme", "https://oidc.vercel.com"),
+    ] {
+        let refused = exchange(&token(found, &json!({})), &[Publisher::of(issuer, [("sub", "s")])]);
+        assert_eq!((errors(&refused)[0], label(&refused)), ("issuer-tenant", None), "{found}");
+        assert!(help(&refused).starts_with("Keep the publisher"), "{}", help(&refused));
+    }
     let bare = said(GITHUB, &[("sub", "repo:acme/model")], &github(json!({})));
     assert!(bare.findings[0].message().contains("`repo:acme/model`"), "{}", bare.findings[0].message());
     let slashes = Publisher::of(&format!("{GITHUB}//"), [("repository", "acme/model")]);
