@@ -349,11 +349,14 @@ fn is_workflow_file(text: &str) -> bool {
     text.ends_with(".yml") || text.ends_with(".yaml")
 }
 
+/// An address without the slash at its end, or the two.
+fn unslashed(url: &str) -> &str {
+    ["//", "/"].iter().find_map(|slashes| url.strip_suffix(slashes)).unwrap_or(url)
+}
+
 /// How a token's issuer differs from the one that a publisher trusts, if they are nearly the same.
 pub(crate) fn of_issuers(expected: &str, found: &str) -> Option<Reason> {
     let bare = |url: &str| cut(url, "://").map_or(url.to_owned(), |(_, rest)| rest.to_owned());
-    let end = |url: &'_ str| url.len().saturating_sub(url.bytes().rev().take_while(|byte| *byte == b'/').count());
-    let unslashed = |url: &str| url.get(..end(url)).map(ToOwned::to_owned);
     let tenant = || {
         let provider = provider::of_issuer(found)?;
         provider::of_issuer(expected).filter(|other| other.id() == provider.id())

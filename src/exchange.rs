@@ -301,12 +301,13 @@ fn offer_fix(request: &Request<'_>, decoded: &Decoded, matches: &[Match], mendab
         findings.push(Finding::new(Reason::UntrustedJob).with("claim", claim).with("found", found));
         return;
     }
-    let Some(Place::Publisher { publisher, .. }) = findings.first().and_then(|first| first.at.clone()) else { return };
-    // A tag is of one release: no publisher of a branch is changed to it.
-    let is_tag = |finding: &Finding| {
-        let is_same = matches!(finding.at, Some(Place::Publisher { publisher: other, .. }) if other == publisher);
-        is_same && finding.reason == Reason::BranchIsTag
+    let publisher_of = |finding: &Finding| match finding.at {
+        Some(Place::Publisher { publisher, .. }) => Some(publisher),
+        _ => None,
     };
+    let Some(publisher) = findings.first().and_then(publisher_of) else { return };
+    // A tag is of one release: no publisher of a branch is changed to it.
+    let is_tag = |finding: &Finding| finding.reason == Reason::BranchIsTag && publisher_of(finding) == Some(publisher);
     let mendable = mendable && !findings.iter().any(is_tag);
     if let (true, Some(first), Some(publisher)) = (mendable, findings.first_mut(), request.publishers.get(publisher)) {
         first.fix = repair::repaired(publisher, decoded, matches, request.labels).map(Box::new);

@@ -140,7 +140,7 @@ fn is_pinned(publisher: &Publisher) -> bool {
     };
     // A customised subject can be any project's; where no other claim names one, the subject is all there is.
     let names_one = |subject: &str| {
-        provider.own_name("repository").is_none()
+        !["repository", "project_path"].iter().any(|name| provider.sends(name))
             || Subject::parse(subject).is_some_and(|subject| holds(subject.repository, "/"))
             || cut(subject, ":").is_some_and(|(key, _)| is_project(key))
     };

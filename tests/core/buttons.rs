@@ -71,6 +71,16 @@ fn a_subject_that_names_no_project_is_never_offered() {
         let pinned = said(GITHUB, &[main, ("repository_id", "74")], &github(json!({"sub": sub})));
         assert_eq!(label(&pinned), Some(format!("Set sub to {sub}")).as_deref(), "{sub}");
     }
+    // Where no other claim names a project, the subject is all there is.
+    for (issuer, sub) in [
+        ("https://accounts.google.com", "112179062720391305885"),
+        ("https://kubernetes.acme.org", "system:serviceaccount:ml:publisher"),
+        (TERRAFORM, "organization:acme:project:p:workspace:model:run_phase:apply"),
+    ] {
+        let spaced = format!("{sub} ");
+        let refused = said(issuer, &[("sub", spaced.as_str())], &json!({"sub": sub}));
+        assert_eq!(label(&refused), Some(format!("Set sub to {sub}")).as_deref(), "{issuer}");
+    }
     let by_id = said(GITHUB, &[main], &github(json!({"sub": "repository_id:74:ref:refs/heads/main"})));
     assert_eq!(label(&by_id), Some("Set sub to repository_id:74:ref:refs/heads/main"));
 }
