@@ -68,7 +68,9 @@ export function rooms(path) {
 
 /** @param {string} name */
 function roomOf(name) {
-  const own = /^hub_trusted_publishers::(\w+)/.exec(name) ?? /^<hub_trusted_publishers::(\w+)/.exec(name);
-  if (own) return own[1];
+  const [, own] = /^<?hub_trusted_publishers::(\w+)/.exec(name) ?? [];
+  if (own) return own;
+  const [, strict] = /^<?strict::(\w+)/.exec(name) ?? [];
+  if (strict) return `strict: ${strict}`;
   return /talc|zeroizing/.test(name) ? "the allocator" : "the standard library";
 }
