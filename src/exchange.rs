@@ -175,8 +175,7 @@ pub(crate) type Verifier<'a> = (&'a str, &'a mut dyn FnMut(&Signed<'_>) -> Answe
 /// The same for a token that was read, or refused, already.
 pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Option<Verifier<'_>>) -> Exchange {
     let provider = provider::of_token(&decoded);
-    let (errors, mut remarks): (Vec<Finding>, Vec<Finding>) =
-        std::mem::take(&mut decoded.findings).into_iter().partition(Finding::is_error);
+    let (errors, mut remarks) = parted(std::mem::take(&mut decoded.findings));
     let matches = compare_all(request.publishers, &decoded, request.labels);
     let (resource, resource_judged) = judgement::resource(request.resource);
     let token = judgement::token(&decoded, errors);
@@ -220,8 +219,11 @@ pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Opti
         let skipped = name == StepName::Signature && signature.skipped;
         step(name, &judged, readable, skipped)
     });
-    let all = judged.iter_mut().flat_map(|(_, judgement)| judgement.findings.drain(..));
-    let (mut findings, notes): (Vec<Finding>, Vec<Finding>) = all.partition(Finding::is_error);
+    let mut all = Vec::new();
+    for (_, judgement) in &mut judged {
+        all.append(&mut judgement.findings);
+    }
+    let (mut findings, notes) = parted(all);
     if readable {
         let mendable = request_verdict.max(audience_verdict).max(time_verdict).max(signed) != Verdict::Mismatch;
         offer_fix(request, &decoded, &matches, mendable, &mut findings);
@@ -251,6 +253,15 @@ pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Opti
         matches,
         findings,
     }
+}
+
+/// The errors, and the rest.
+fn parted(all: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
+    let (mut errors, mut rest) = (Vec::new(), Vec::new());
+    for finding in all {
+        if finding.is_error() { &mut errors } else { &mut rest }.push(finding);
+    }
+    (errors, rest)
 }
 
 /// Only who holds a proof of the signature is granted anything.

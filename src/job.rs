@@ -66,9 +66,14 @@ pub fn preview(publisher: &Publisher, labels: Labels) -> Vec<Scenario> {
 }
 
 fn refused_by(found: &Match) -> Vec<String> {
-    let issuer = (found.issuer == Verdict::Mismatch).then(|| "iss".to_owned());
-    let claims = found.claims.iter().filter(|claim| claim.verdict == Verdict::Mismatch);
-    issuer.into_iter().chain(claims.map(|claim| claim.claim.clone())).collect()
+    let mut names = Vec::new();
+    if found.issuer == Verdict::Mismatch {
+        names.push("iss".to_owned());
+    }
+    for claim in found.claims.iter().filter(|claim| claim.verdict == Verdict::Mismatch) {
+        names.push(claim.claim.clone());
+    }
+    names
 }
 
 /// A way in which a job differs from the one that a publisher describes.

@@ -129,8 +129,11 @@ impl KeySet {
                 None => Err(self.refusal(Reason::KeyNotFound, &format!("it names `{wanted}`, and {}", self.names()))),
             };
         }
-        let judged = (0..self.keys.len()).map(|index| self.judged(index, algorithm));
-        let (mut good, mut bad): (Vec<_>, Vec<_>) = judged.partition(Result::is_ok);
+        let (mut good, mut bad) = (Vec::new(), Vec::new());
+        for index in 0..self.keys.len() {
+            let judged = self.judged(index, algorithm);
+            if judged.is_ok() { &mut good } else { &mut bad }.push(judged);
+        }
         match (good.len(), bad.len()) {
             (1, _) | (0, 1) => good.pop().or_else(|| bad.pop()).unwrap_or_else(|| Err(self.unnamed("no"))),
             (0, _) => Err(self.unnamed("none")),

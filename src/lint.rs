@@ -102,16 +102,23 @@ pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
         findings.push(finding);
     }
     findings.extend(beside(publisher, context.others));
-    let graded = |severity| findings.iter().filter(move |finding: &&Finding| finding.severity == severity).cloned();
-    graded(Severity::Error).chain(graded(Severity::Warning)).chain(graded(Severity::Info)).collect()
+    let mut gravest_first = Vec::with_capacity(findings.len());
+    for severity in [Severity::Error, Severity::Warning, Severity::Info] {
+        for finding in findings.iter().filter(|finding| finding.severity == severity) {
+            gravest_first.push(finding.clone());
+        }
+    }
+    gravest_first
 }
 
 fn places(found: &[Seen], counts: fn(&Finding) -> bool) -> Vec<(Reason, Option<Place>)> {
-    found
-        .iter()
-        .filter(|(finding, _)| counts(finding))
-        .map(|(finding, _)| (finding.reason, finding.at.clone()))
-        .collect()
+    let mut places = Vec::new();
+    for (finding, _) in found {
+        if counts(finding) {
+            places.push((finding.reason, finding.at.clone()));
+        }
+    }
+    places
 }
 
 /// A finding, and the change that may mend it.

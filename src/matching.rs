@@ -75,13 +75,17 @@ pub struct ClaimMatch {
 
 /// Compares every publisher with a token; the nearest comes first.
 pub(crate) fn compare_all(publishers: &[Publisher], decoded: &Decoded, labels: Labels) -> Vec<Match> {
-    let all = publishers.iter().enumerate().map(|(index, publisher)| compare(index, publisher, decoded, labels));
-    let mut all: Vec<Option<Match>> = all.map(Some).collect();
-    let mut order: BinaryHeap<(u64, usize)> =
-        all.iter().flatten().map(|candidate| (distance(candidate), candidate.publisher)).collect();
+    let (mut all, mut order) = (Vec::with_capacity(publishers.len()), BinaryHeap::with_capacity(publishers.len()));
+    for (index, publisher) in publishers.iter().enumerate() {
+        let candidate = compare(index, publisher, decoded, labels);
+        order.push((distance(&candidate), index));
+        all.push(Some(candidate));
+    }
     let mut nearest_first = Vec::with_capacity(all.len());
     while let Some((_, index)) = order.pop() {
-        nearest_first.extend(all.get_mut(index).and_then(Option::take));
+        if let Some(candidate) = all.get_mut(index).and_then(Option::take) {
+            nearest_first.push(candidate);
+        }
     }
     nearest_first.reverse();
     nearest_first

@@ -15,7 +15,7 @@ use crate::evidence::{self, Evidence};
 use crate::finding::{Finding, Part, Place};
 use crate::json;
 use crate::reason::Reason;
-use crate::text::{holds, parts};
+use crate::text::{cut, holds};
 
 /// The longest text that is looked at, in UTF-16 code units. A log excerpt is far shorter; the limit bounds memory.
 pub(crate) const TEXT_LIMIT: usize = 1_048_576;
@@ -247,7 +247,10 @@ fn broken(text: &str, first: &Range<usize>) -> Finding {
 /// A secret of another kind, which must never be treated as a token.
 fn secret(text: &str, word: Range<usize>) -> Option<Finding> {
     let stretch = text.get(word.clone())?;
-    let value = parts(stretch, "=").into_iter().flat_map(|part| parts(part, ":")).next_back()?;
+    let mut value = stretch;
+    while let Some((_, behind)) = cut(value, "=").or_else(|| cut(value, ":")) {
+        value = behind;
+    }
     let (prefix, service) = SECRETS.iter().find(|(prefix, _)| value.starts_with(prefix))?;
     let long_enough = value.len() >= prefix.len().saturating_add(8);
     let reason = if *service == "the Hub" { Reason::HubToken } else { Reason::OtherSecret };

@@ -263,8 +263,13 @@ impl Provider {
 
     /// Examples of what the blanks of its claims hold. A name that ends in `?` is not always known.
     pub(crate) fn examples(&self) -> Values {
-        let pairs = self.words("values").into_iter().filter_map(|word| cut(word, "="));
-        pairs.map(|(name, value)| (name, value.to_owned())).collect()
+        let mut values = Values::new();
+        for word in self.words("values") {
+            if let Some((name, value)) = cut(word, "=") {
+                values.push((name, value.to_owned()));
+            }
+        }
+        values
     }
 
     /// The claims that it is known to send. To look up several, ask once.
