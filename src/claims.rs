@@ -10,6 +10,7 @@ use crate::json::{self, Kind};
 use crate::member::{Member, kind_in_words, member};
 use crate::number::Decimal;
 use crate::reason::Reason;
+use crate::text::start;
 
 /// The registered claims (RFC 7519 section 4.1).
 pub(crate) const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
@@ -48,8 +49,7 @@ pub(crate) fn check(claims: &[Member], part: Part, span: &Range<usize>, required
             let found = if claim.text.as_deref().is_some_and(|text| !text.is_empty()) { "a text" } else { found };
             findings.push(finding(Reason::ClaimType, name).with("found", found).with("expected", expected));
         } else if claim.kind == Kind::Number && Decimal::parse(&claim.json).and_then(|time| time.ceil()).is_none() {
-            let shown: String = claim.json.chars().take(40).collect();
-            findings.push(finding(Reason::NumberRange, name).with("found", &shown));
+            findings.push(finding(Reason::NumberRange, name).with("found", start(&claim.json, 40)));
         }
     }
     let subject = member(claims, "sub").and_then(|sub| sub.text.as_ref()).map_or(0, |sub| sub.chars().count());

@@ -48,12 +48,17 @@ impl<'a> Described<'a> {
             labels,
             provider,
             claims: provider.claims(),
-            known_labels: known.iter().filter_map(|key| provider.label(key)).collect(),
+            known_labels: Vec::new(),
             bad: provider.bad(),
             compared: Vec::new(),
             pinned: Vec::new(),
             values: Vec::new(),
         };
+        for key in known {
+            if let Some(label) = provider.label(key) {
+                described.known_labels.push(label);
+            }
+        }
         for (name, _) in &publisher.claims {
             match described.label(name) {
                 Some(label) => {
@@ -269,7 +274,9 @@ impl<'a> Described<'a> {
         let issuer = if other { "https://issuer.of.somebody.else.example" } else { &self.publisher.issuer_url };
         let mut claims = vec![text_member("iss", issuer), text_member("aud", HUB)];
         for claim in self.claims.iter().filter(|claim| self.compared.contains(&claim.name)) {
-            claims.extend(self.sent(claim, values).map(|text| text_member(claim.name, &text)));
+            if let Some(text) = self.sent(claim, values) {
+                claims.push(text_member(claim.name, &text));
+            }
         }
         // What the provider may send beside what is known of it, and what its sheet gives no form, is as it is wanted;
         // in other projects' jobs only what can tell no project is.

@@ -89,8 +89,13 @@ pub fn fields_of(publisher: &Publisher) -> (&'static Provider, Vec<(&'static str
             shown.push(name);
         }
     }
-    let rest = publisher.claims.iter().map(|(name, _)| name.clone()).filter(|name| !shown.contains(&name.as_str()));
-    (provider, fields, rest.collect())
+    let mut rest = Vec::new();
+    for (name, _) in &publisher.claims {
+        if !shown.contains(&name.as_str()) {
+            rest.push(name.clone());
+        }
+    }
+    (provider, fields, rest)
 }
 
 /// The issuer of a provider that has one for everybody; empty where the form asks for it.
@@ -215,7 +220,14 @@ fn readings(provider: &Provider, typed: &str, forms: &[&str]) -> Vec<String> {
     } else {
         [Some(path), Some(file), Some(project), last, git_ref, start]
     };
-    whole.into_iter().flatten().map(ToOwned::to_owned).chain(clone.filter(|_| !is_branch)).collect()
+    let mut readings = Vec::new();
+    for reading in whole.iter().flatten() {
+        readings.push((*reading).to_owned());
+    }
+    if let (Some(clone), false) = (clone, is_branch) {
+        readings.push(clone);
+    }
+    readings
 }
 
 /// An address without what tells its service and its protocol.
@@ -256,6 +268,9 @@ pub(crate) fn problem_of(provider: &Provider, forms: &[&str], value: &str) -> Op
 
 /// The forms that a provider gives a value, in words.
 pub(crate) fn writes(provider: &Provider, forms: &[&str]) -> String {
-    let shown: Vec<String> = forms.iter().map(|form| format!("`{}`", shown(form))).collect();
-    format!("{} writes {}", provider.name(), joined(&shown, " or "))
+    let mut all = Vec::with_capacity(forms.len());
+    for form in forms {
+        all.push(format!("`{}`", shown(form)));
+    }
+    format!("{} writes {}", provider.name(), joined(&all, " or "))
 }

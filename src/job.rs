@@ -10,7 +10,7 @@ use crate::matching::{Labels, Match, Verdict, compare};
 use crate::provider::lines;
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
-use crate::template::{fill, value};
+use crate::template::{fill, forget, value};
 use crate::text::{cut, parts};
 use crate::token::Decoded;
 
@@ -46,23 +46,24 @@ pub struct Scenario {
 pub fn preview(publisher: &Publisher, labels: Labels) -> Vec<Scenario> {
     let described = Described::of(publisher, labels);
     let faulty = issuer::fault(&publisher.issuer_url).is_some();
-    let scenarios = jobs(&described).into_iter().map(|job| {
+    let mut scenarios = Vec::new();
+    for job in jobs(&described) {
         let mut token = job.token(&described);
         if faulty {
             // Nobody signs as an issuer that cannot be one.
             token.claims.iter_mut().flatten().filter(|claim| claim.name == "iss").for_each(|claim| claim.text = None);
         }
         let found = compare(0, publisher, &token, labels);
-        Scenario {
+        scenarios.push(Scenario {
             id: job.id,
             title: fill(job.title, &|name| described.known(name, &described.values))
                 .unwrap_or_else(|| job.title.to_owned()),
             meant: job.meant,
             verdict: found.verdict,
             refused_by: refused_by(&found),
-        }
-    });
-    scenarios.collect()
+        });
+    }
+    scenarios
 }
 
 fn refused_by(found: &Match) -> Vec<String> {
@@ -97,7 +98,7 @@ impl Job {
         for change in &self.changes {
             let (mut name, text) = cut(change, "=").unwrap_or((change, ""));
             if let Some(gone) = name.strip_prefix('-') {
-                values.retain(|(known, _)| *known != gone);
+                forget(&mut values, gone);
             } else if !name.starts_with('+') {
                 let mut text = fill(text, &|name| described.known(name, &described.values)).unwrap_or_default();
                 // What is made up differs from the publisher's own.
@@ -107,7 +108,7 @@ impl Job {
                         text.insert(0, '1');
                     }
                 }
-                values.retain(|(known, _)| *known != name);
+                forget(&mut values, name);
                 values.push((name, text));
             }
         }
@@ -120,13 +121,20 @@ fn jobs(described: &Described<'_>) -> Vec<Job> {
     let mut jobs: Vec<Job> = Vec::new();
     let own = described.provider.lines("job");
     let is_own = |line: &&str| own.iter().any(|own| id_of(own) == id_of(line));
-    let common = lines(COMMON, "job").into_iter().filter(|line| !is_own(line));
-    for line in common.chain(own.iter().copied()) {
+    let mut all = Vec::new();
+    for common in lines(COMMON, "job") {
+        if !is_own(&common) {
+            all.push(common);
+        }
+    }
+    all.extend_from_slice(&own);
+    for line in all {
         let columns = parts(line, "|");
         let words = |index: usize| columns.get(index).map_or(Vec::new(), |words| parts(words, " "));
         let Some((id, rest)) = columns.first().and_then(|head| cut(head, " ")) else { continue };
         let Some((meant, title)) = cut(rest, " ") else { continue };
-        let changes: Vec<&str> = words(1).into_iter().filter(|change| !change.is_empty()).collect();
+        let mut changes = words(1);
+        changes.retain(|change| !change.is_empty());
         let needed =
             |change: &&str| change.strip_prefix('+').is_none_or(|name| value(&described.pinned, name).is_some());
         let is_told = |change: &&str| {

@@ -12,7 +12,7 @@ use crate::finding::{Finding, Part, Place};
 use crate::json::{self, Document, Kind};
 use crate::member::{Member, kind_in_words, member, members};
 use crate::reason::Reason;
-use crate::text::joined;
+use crate::text::{joined, start};
 use strict::Wrong;
 
 /// The longest key set that is read, in bytes, and the most keys. Issuers publish a handful.
@@ -155,7 +155,7 @@ impl KeySet {
                 None if !must => {}
                 Some(found) if found.text.as_deref() == Some(wanted) => {}
                 found => {
-                    let found: String = found.map_or("nothing", |found| &found.json).chars().take(40).collect();
+                    let found = start(found.map_or("nothing", |found| &found.json), 40);
                     return Err(refuse(format!("its `{member_name}` is {found}, and {name} needs \"{wanted}\"")));
                 }
             }
@@ -196,7 +196,10 @@ impl KeySet {
     /// What the set has, for somebody whose key is not there.
     fn names(&self) -> String {
         const SHOWN: usize = 5;
-        let names: Vec<String> = (0..self.keys.len().min(SHOWN)).map(|index| self.name(index)).collect();
+        let mut names = Vec::new();
+        for index in 0..self.keys.len().min(SHOWN) {
+            names.push(self.name(index));
+        }
         let more = if self.keys.len() > SHOWN { ", …" } else { "" };
         format!("the {} has {}{more}", self.what(), joined(&names, ", "))
     }
@@ -260,10 +263,9 @@ fn string<'a>(key: &'a [Member], name: &str) -> Option<&'a str> {
 /// RFC 7517 section 4.3: a list of distinct operations, of which those that go with `"use": "sig"` may stand together.
 fn may_verify(operations: &Member) -> bool {
     let list = json::read(&operations.json).ok().filter(|list| list.root.kind == Kind::Array);
-    let names: Vec<&str> =
-        list.iter().flat_map(|list| &list.entries).map(|entry| entry.value.text.as_deref().unwrap_or("")).collect();
-    let count = |wanted: &str| names.iter().filter(|name| **name == wanted).count();
-    count("verify") == 1 && names.len() == count("verify").saturating_add(count("sign").min(1))
+    let entries = list.map(|list| list.entries).unwrap_or_default();
+    let count = |wanted: &str| entries.iter().filter(|entry| entry.value.text.as_deref() == Some(wanted)).count();
+    count("verify") == 1 && entries.len() == count("verify").saturating_add(count("sign").min(1))
 }
 
 /// RFC 7518 sections 3.3 and 6.3.1, and what makes an exponent weak: 1 signs nothing, an even one has no inverse.

@@ -157,7 +157,11 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
     }
     let known = places(&seen, |_| true);
     let is_new = |(finding, _): &Seen| known.iter().all(|(reason, _)| *reason != finding.reason);
-    seen.extend(bad(&described, "iss", &publisher.issuer_url).into_iter().filter(is_new));
+    for one in bad(&described, "iss", &publisher.issuer_url) {
+        if is_new(&one) {
+            seen.push(one);
+        }
+    }
     if publisher.claims.iter().all(|(name, _)| is_registered(name)) {
         seen.push((Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(at("/claims")), None));
     }
@@ -170,9 +174,9 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
         seen.extend(bad(&described, name, &rule.value));
     }
     seen.extend(contradiction(&described, publisher, labels));
-    let with_change =
-        |(finding, keeps_out): (Finding, Option<_>)| (finding, keeps_out.map(|(name, text)| Change::Add(name, text)));
-    seen.extend(warnings(&described).into_iter().map(with_change));
+    for (finding, keeps_out) in warnings(&described) {
+        seen.push((finding, keeps_out.map(|(name, text)| Change::Add(name, text))));
+    }
     seen
 }
 

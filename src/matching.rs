@@ -9,7 +9,7 @@ use crate::json::Kind;
 use crate::provider::{self, Label, Provider};
 use crate::publisher::Publisher;
 use crate::subject::Subject;
-use crate::text::cut;
+use crate::text::{cut, owned};
 use crate::token::Decoded;
 
 /// How a publisher's `branch` and `workflow` are read where its provider has such labels.
@@ -111,33 +111,30 @@ pub(crate) fn compare(index: usize, publisher: &Publisher, decoded: &Decoded, la
         Some(_) => Verdict::Mismatch,
         None => absent(decoded, "iss"),
     };
-    let claims: Vec<ClaimMatch> = publisher
-        .claims
-        .iter()
-        .map(|(name, rule)| {
-            let (mut read_from, value) = read(name, publisher, decoded, labels);
-            let implied = if value.is_none() { implied(name, decoded) } else { None };
-            let (found, kind) = match (value, &implied) {
-                (Some((found, kind)), _) => (Some(found), Some(kind)),
-                (None, Some((source, found))) => {
-                    read_from = vec![(*source).to_owned()];
-                    (Some(found.clone()), Some(Kind::String))
-                }
-                (None, None) => (None, None),
-            };
-            let verdict = match (&found, kind) {
-                _ if !rule.is_eq() => Verdict::Mismatch,
-                (Some(text), Some(Kind::String)) if *text == rule.value && implied.is_none() => Verdict::Match,
-                (Some(text), _) if *text == rule.value && implied.is_some() => Verdict::Undetermined,
-                (Some(_), _) => Verdict::Mismatch,
-                (None, _) if read_from.iter().any(|claim| absent(decoded, claim) == Verdict::Undetermined) => {
-                    Verdict::Undetermined
-                }
-                (None, _) => Verdict::Mismatch,
-            };
-            ClaimMatch { claim: name.clone(), read_from, expected: rule.value.clone(), found, kind, verdict }
-        })
-        .collect();
+    let mut claims = Vec::with_capacity(publisher.claims.len());
+    for (name, rule) in &publisher.claims {
+        let (mut read_from, value) = read(name, publisher, decoded, labels);
+        let implied = if value.is_none() { implied(name, decoded) } else { None };
+        let (found, kind) = match (value, &implied) {
+            (Some((found, kind)), _) => (Some(found), Some(kind)),
+            (None, Some((source, found))) => {
+                read_from = vec![(*source).to_owned()];
+                (Some(found.clone()), Some(Kind::String))
+            }
+            (None, None) => (None, None),
+        };
+        let verdict = match (&found, kind) {
+            _ if !rule.is_eq() => Verdict::Mismatch,
+            (Some(text), Some(Kind::String)) if *text == rule.value && implied.is_none() => Verdict::Match,
+            (Some(text), _) if *text == rule.value && implied.is_some() => Verdict::Undetermined,
+            (Some(_), _) => Verdict::Mismatch,
+            (None, _) if read_from.iter().any(|claim| absent(decoded, claim) == Verdict::Undetermined) => {
+                Verdict::Undetermined
+            }
+            (None, _) => Verdict::Mismatch,
+        };
+        claims.push(ClaimMatch { claim: name.clone(), read_from, expected: rule.value.clone(), found, kind, verdict });
+    }
     // A publisher without claims would let everybody in; what the Hub does with one is not documented.
     let emptiness = if claims.is_empty() { Verdict::Mismatch } else { Verdict::Match };
     let verdict = claims.iter().map(|claim| claim.verdict).fold(issuer.max(emptiness), Ord::max);
@@ -171,8 +168,7 @@ pub(crate) fn label_of(key: &str, publisher: &Publisher, labels: Labels) -> Opti
 fn read(key: &str, publisher: &Publisher, decoded: &Decoded, labels: Labels) -> (Vec<String>, Option<(String, Kind)>) {
     match label_of(key, publisher, labels) {
         Some((provider, label)) => {
-            let read_from = label.claims.iter().map(|claim| (*claim).to_owned()).collect();
-            (read_from, provider.read_label(&label, decoded).map(|text| (text, Kind::String)))
+            (owned(&label.claims), provider.read_label(&label, decoded).map(|text| (text, Kind::String)))
         }
         None => {
             let value = decoded.claim(key).map(|claim| match &claim.text {

@@ -225,15 +225,16 @@ impl Provider {
 
     /// What its form asks for.
     pub fn fields(&self) -> Vec<Field> {
-        let whole = self.lines("field").into_iter().filter_map(|line| {
+        let mut fields = Vec::new();
+        for line in self.lines("field") {
             let columns = parts(line, "|");
-            let head = columns.first().copied()?;
+            let head = columns.first().copied().unwrap_or_default();
             let (id, target) = cut(head, " ").unwrap_or((head, head));
             let required = holds(id, "*");
             let (id, target) = (bare(id), bare(target));
             let key = (target != "issuer").then_some(target);
             let column = |index: usize| columns.get(index).copied().filter(|text| !text.is_empty());
-            Some(Field {
+            fields.push(Field {
                 id,
                 label: column(1).map_or_else(|| in_words(target), ToOwned::to_owned),
                 key,
@@ -245,9 +246,9 @@ impl Provider {
                 required,
                 placeholder: column(2).map(ToOwned::to_owned).or_else(|| self.example(target)).unwrap_or_default(),
                 help: column(3).or_else(|| self.claim(target)?.about()).unwrap_or_default(),
-            })
-        });
-        whole.collect()
+            });
+        }
+        fields
     }
 
     /// The example of a claim.
@@ -274,7 +275,11 @@ impl Provider {
 
     /// The claims that it is known to send. To look up several, ask once.
     pub fn claims(&self) -> Vec<Claim> {
-        self.lines("claim").into_iter().map(Claim::read).collect()
+        let mut claims = Vec::new();
+        for line in self.lines("claim") {
+            claims.push(Claim::read(line));
+        }
+        claims
     }
 
     /// A claim that it is known to send.
@@ -294,7 +299,13 @@ impl Provider {
 
     /// What its sheet calls bad in its claims.
     pub(crate) fn bad(&self) -> Vec<Bad> {
-        self.lines("bad").into_iter().filter_map(Bad::read).collect()
+        let mut all = Vec::new();
+        for line in self.lines("bad") {
+            if let Some(bad) = Bad::read(line) {
+                all.push(bad);
+            }
+        }
+        all
     }
 
     /// Whether it is known to send a claim of this name.

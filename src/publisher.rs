@@ -30,6 +30,11 @@ impl Publisher {
     }
 }
 
+/// Takes the claims of this name away.
+pub(crate) fn remove_claim(claims: &mut Vec<(String, ClaimRule)>, name: &str) {
+    claims.retain(|(known, _)| known != name);
+}
+
 /// How one claim is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimRule {

@@ -12,7 +12,7 @@ use crate::finding::{Effect, Fix};
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Labels, Match, Verdict, compare, label_of};
 use crate::provider;
-use crate::publisher::{ClaimRule, Publisher};
+use crate::publisher::{ClaimRule, Publisher, remove_claim};
 use crate::reason::Reason;
 use crate::subject::Subject;
 use crate::template::capture;
@@ -46,7 +46,7 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
             }
             Repair::Rename(own, value) => {
                 changes.push(format!("compare {own} with {value}"));
-                claims.retain(|(other, _)| *other != own);
+                remove_claim(&mut claims, &own);
                 claims.push((own, ClaimRule::eq(value)));
             }
             Repair::Remove => {

@@ -141,6 +141,11 @@ fn path_of_url(text: &str) -> Option<String> {
     let path = ["?", "#"].into_iter().fold(path, |path, mark| cut(path, mark).map_or(path, |(path, _)| path));
     let segments = parts(path, "/");
     let wanted = if ResourceKind::of_prefix(segments.first().copied().unwrap_or_default()).is_some() { 3 } else { 2 };
-    let meant: Vec<&str> = segments.into_iter().filter(|part| !part.is_empty()).take(wanted).collect();
+    let mut meant = Vec::new();
+    for segment in segments {
+        if !segment.is_empty() && meant.len() < wanted {
+            meant.push(segment);
+        }
+    }
     Some(if meant.is_empty() { "namespace/name".to_owned() } else { joined(&meant, "/") })
 }

@@ -46,7 +46,9 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
         || kinds.iter().any(|kind| decoded.text(kind).is_some_and(|name| name.starts_with("refs/tags/")));
     let mut suggestions: Vec<Suggestion> = Vec::new();
     let spare = provider.lines(if on_tag { "spare-tags" } else { "spare" });
-    for line in provider.lines(if on_tag { "tags" } else { "rule" }).into_iter().chain(spare.iter().copied()) {
+    let mut rules = provider.lines(if on_tag { "tags" } else { "rule" });
+    rules.extend_from_slice(&spare);
+    for line in rules {
         if spare.contains(&line) && !suggestions.is_empty() {
             break;
         }

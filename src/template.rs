@@ -16,6 +16,11 @@ pub(crate) fn value<'a>(values: &'a Values, name: &str) -> Option<&'a str> {
     values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
 }
 
+/// Takes the values of this name away.
+pub(crate) fn forget(values: &mut Values, name: &str) {
+    values.retain(|(known, _)| *known != name);
+}
+
 /// A blank: what stands before it, its name, its mark, and what follows.
 struct Blank<'a> {
     before: &'a str,

@@ -1,6 +1,6 @@
 //! One change that may mend a publisher, and what a button says of it.
 
-use crate::publisher::{ClaimRule, Publisher};
+use crate::publisher::{ClaimRule, Publisher, remove_claim};
 
 /// One change of a publisher.
 pub(super) enum Change {
@@ -35,12 +35,12 @@ impl Change {
             }
             Self::Name(name, own, text) => {
                 let label = format!("Compare {own} instead");
-                claims.retain(|(known, _)| *known != own);
+                remove_claim(claims, &own);
                 of_name(claims, &name).for_each(|claim| *claim = (own.clone(), ClaimRule::eq(text.clone())));
                 label
             }
             Self::Remove(name) => {
-                claims.retain(|(known, _)| *known != name);
+                remove_claim(claims, &name);
                 format!("Remove {name}")
             }
             Self::Add(name, text) => {

@@ -37,7 +37,10 @@ impl<'a> Job<'a> {
         let owned = anchored
             || provider.tenancy() == Tenancy::Tenant
             || names().any(|name| is_just(name, &["owner", "owner_id", "organization"]));
-        let matched = compared.claims.iter().filter(matches).map(|claim| claim.expected.clone()).collect();
+        let mut matched = Vec::new();
+        for claim in compared.claims.iter().filter(matches) {
+            matched.push(claim.expected.clone());
+        }
         Self { decoded, provider, known, anchored, owned, matched }
     }
 

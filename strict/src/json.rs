@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
         }
         match Decimal::parse(spelling) {
             Some(decimal) if !decimal.overflows() => Ok(()),
-            _ => Err(Fault { wrong: Wrong::NumberRange, at: start, what: spelling.chars().take(40).collect() }),
+            _ => Err(Fault { wrong: Wrong::NumberRange, at: start, what: crate::text::start(spelling, 40).to_owned() }),
         }
     }
 

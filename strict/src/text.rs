@@ -18,6 +18,21 @@ pub fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     }
 }
 
+/// As many characters of the text's start.
+pub fn start(text: &str, length: usize) -> &str {
+    let end = text.char_indices().nth(length).map_or(text.len(), |(end, _)| end);
+    text.get(..end).unwrap_or_default()
+}
+
+/// Texts of their own.
+pub fn owned(texts: &[&str]) -> Vec<String> {
+    let mut owned = Vec::with_capacity(texts.len());
+    for text in texts {
+        owned.push((*text).to_owned());
+    }
+    owned
+}
+
 /// Whether the mark stands in the text.
 pub fn holds(text: &str, mark: &str) -> bool {
     cut(text, mark).is_some()
