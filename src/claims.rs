@@ -99,7 +99,7 @@ fn number(claims: &[Member], name: &str) -> Option<Decimal> {
 pub(crate) fn in_words(seconds: i64) -> String {
     const UNITS: [(u64, &str); 4] = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
     let seconds = seconds.unsigned_abs();
-    let (size, name) = UNITS.into_iter().find(|(size, _)| seconds >= size.saturating_mul(2)).unwrap_or((1, "second"));
+    let (size, name) = *UNITS.iter().find(|(size, _)| seconds >= size.saturating_mul(2)).unwrap_or(&(1, "second"));
     let count = seconds.checked_div(size).unwrap_or(seconds);
     format!("{count} {name}{}", if count == 1 { "" } else { "s" })
 }

@@ -250,7 +250,7 @@ impl<'a> Described<'a> {
 
     /// A claim's text in a job with these values: the last of its forms whose values are all known.
     fn text_of(&self, claim: &Claim, values: &Values) -> Option<String> {
-        claim.forms().into_iter().rev().find_map(|form| fill(form, &|name| self.known(name, values)))
+        claim.forms().iter().rev().find_map(|form| fill(form, &|name| self.known(name, values)))
     }
 
     /// A compared claim's text in a job with these values. None where its sheet has no form like the one that is wanted.

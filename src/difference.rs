@@ -260,7 +260,7 @@ pub(crate) fn at_folder(text: &str) -> Option<(&str, &str)> {
 
 /// How two refs differ; either may be short.
 pub(crate) fn of_refs(expected: &str, found: &str) -> Reason {
-    let kind = |text: &str| ["refs/heads/", "refs/tags/"].into_iter().find(|kind| text.starts_with(kind));
+    let kind = |text: &str| ["refs/heads/", "refs/tags/"].iter().copied().find(|kind| text.starts_with(kind));
     let bare = |text: &str| kind(text).map_or(text, |kind| text.strip_prefix(kind).unwrap_or(text)).to_owned();
     if found.starts_with("refs/pull/") || found.starts_with("refs/merge-requests/") {
         return Reason::RefIsPullRequest;

@@ -70,9 +70,10 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
 pub fn fields_of(publisher: &Publisher) -> (&'static Provider, Vec<(&'static str, String)>, Vec<String>) {
     // Only the usual issuer is what a form writes; another one of the same provider is shown as it is.
     let written = |provider: &&Provider| {
-        let asked = provider.fields().into_iter().find(|field| field.key.is_none());
+        let fields = provider.fields();
+        let asked = fields.iter().find(|field| field.key.is_none());
         usual_issuer(provider) == publisher.issuer_url
-            || asked.is_some_and(|field| issuer_value(provider, &field, &publisher.issuer_url).is_some())
+            || asked.is_some_and(|field| issuer_value(provider, field, &publisher.issuer_url).is_some())
     };
     let provider = provider::of_publisher(publisher).filter(written).unwrap_or(provider::custom());
     let mut fields = Vec::new();
@@ -179,7 +180,8 @@ pub(crate) fn meant(provider: &Provider, forms: &[&str], typed: &str) -> String 
     if forms.is_empty() || fits(bare) && !at_home {
         return bare.to_owned();
     }
-    readings(provider, bare, forms).into_iter().find(|reading| fits(reading)).unwrap_or_else(|| bare.to_owned())
+    let readings = readings(provider, bare, forms);
+    readings.iter().find(|reading| fits(reading)).map_or(bare, String::as_str).to_owned()
 }
 
 /// What a text can be read as: an address of a repository, a clone address, a ref, a path, each without its tail.

@@ -92,7 +92,7 @@ pub(crate) fn read(text: &str) -> Result<KeySet, Finding> {
     }
     let set = KeySet { keys, bare, length: text.len() };
     for (index, key) in set.keys.iter().enumerate() {
-        let secret = SECRETS.into_iter().find(|name| member(key, name).is_some());
+        let secret = SECRETS.iter().find(|name| member(key, name).is_some());
         let what = match secret {
             Some(name) => format!("`{name}`"),
             None if string(key, "kty") == Some("oct") => "a shared secret".to_owned(),
@@ -248,9 +248,9 @@ fn items(text: &str, span: Range<usize>) -> Result<Vec<Vec<Member>>, Finding> {
     let list = text.get(span.clone()).unwrap_or_default();
     let entries = json::read(list).map(|list| list.entries).unwrap_or_default();
     let mut keys = Vec::new();
-    for entry in entries.into_iter().take(KEY_LIMIT.saturating_add(1)) {
+    for entry in entries.iter().take(KEY_LIMIT.saturating_add(1)) {
         let from = span.start.saturating_add(entry.value.span.start);
-        let item = list.get(entry.value.span).unwrap_or_default();
+        let item = list.get(entry.value.span.clone()).unwrap_or_default();
         keys.push(members(object(item, from, "a key")?, item));
     }
     Ok(keys)

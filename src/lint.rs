@@ -237,8 +237,8 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Vec<Seen>,
     let renamed = |own: &'static str| {
         let forms = described.forms(own);
         let kind = if holds(&name.to_ascii_lowercase(), "tag") { "refs/tags/" } else { "refs/heads/" };
-        let mut values = [rule.value.clone(), format!("{kind}{}", rule.value)].into_iter();
-        let value = values.find(|value| problem_of(provider, &forms, value).is_none())?;
+        let values = [rule.value.clone(), format!("{kind}{}", rule.value)];
+        let value = values.iter().find(|value| problem_of(provider, &forms, value).is_none())?.clone();
         let contradicts = |(known, rule): &(String, ClaimRule)| known == own && rule.value != value;
         let stands_alone = !described.publisher.claims.iter().any(contradicts);
         stands_alone.then(|| Change::Name(name.to_owned(), own.to_owned(), value))
@@ -298,7 +298,8 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
         in_refs(format!("refs/{text}")),
         cut(text, "@").map_or(String::new(), |(file, bare)| format!("{file}@{}", full_ref(bare))),
     ];
-    let better = if read.is_empty() { added.into_iter().find(|better| fits(better)).unwrap_or_default() } else { read };
+    let added = added.iter().find(|better| fits(better)).cloned().unwrap_or_default();
+    let better = if read.is_empty() { added } else { read };
     let reason = match () {
         () if better.is_empty() && !holds(text, "/") && forms.iter().any(|form| form.ends_with("/{name}")) => {
             Reason::RepositoryIsUrl

@@ -100,7 +100,7 @@ fn distance(candidate: &Match) -> u64 {
         count(Verdict::Mismatch).min(0xFFFF),
         0xFFFF_u64.saturating_sub(count(Verdict::Match)),
     ];
-    parts.into_iter().fold(0, |sum: u64, part| sum.wrapping_shl(16) | part)
+    parts.iter().fold(0, |sum: u64, part| sum.wrapping_shl(16) | part)
 }
 
 /// Compares one publisher with a token.

@@ -291,10 +291,17 @@ impl Provider {
             Some(Claim::read(cut(line, "\n")?.0)).filter(|claim| claim.name == name)
         };
         // The few whose names have a blank.
-        let is_open = |line: &&str| cut(line, "{").is_some_and(|(before, _)| !holds(before, " "));
-        let open =
-            || self.lines("claim").into_iter().filter(is_open).map(Claim::read).find(|claim| claim.is_called(name));
-        plain().or_else(open)
+        let is_open = |line: &str| cut(line, "{").is_some_and(|(before, _)| !holds(before, " "));
+        if let Some(claim) = plain() {
+            return Some(claim);
+        }
+        for line in self.lines("claim").iter().filter(|line| is_open(line)) {
+            let claim = Claim::read(line);
+            if claim.is_called(name) {
+                return Some(claim);
+            }
+        }
+        None
     }
 
     /// What its sheet calls bad in its claims.
@@ -349,7 +356,8 @@ impl Provider {
                 return Some(own);
             }
         }
-        let by_suffix = || self.claims().into_iter().map(|claim| claim.name).find(|name| ends_in(name, claim));
+        let claims = self.claims();
+        let by_suffix = || claims.iter().map(|claim| claim.name).find(|name| ends_in(name, claim));
         let sent = || self.claim(if meant == claim { &last } else { meant }).map(|claim| claim.name);
         if let Some(own) = by_suffix().or_else(sent) {
             return Some(own);
@@ -359,8 +367,8 @@ impl Provider {
             ALL.iter().find_map(|other| held(other.claim(meant)?.templates).filter(|held| !held.is_empty()))?;
         let own = |held_there: &[&str]| {
             let same =
-                |claim: &Claim| !claim.is("open") && held(claim.templates).is_some_and(|held| held == held_there);
-            self.claims().into_iter().find(same).map(|claim| claim.name)
+                |claim: &&Claim| !claim.is("open") && held(claim.templates).is_some_and(|held| held == held_there);
+            claims.iter().find(same).map(|claim| claim.name)
         };
         own(&theirs).or_else(|| own(&["id"]).filter(|_| theirs == ["owner", "name"]))
     }
@@ -371,7 +379,8 @@ impl Provider {
             return format!("`{own}`");
         }
         let mut names = String::new();
-        for key in self.fields().into_iter().filter_map(|field| field.key).filter(|key| self.sends(key)) {
+        for field in self.fields() {
+            let Some(key) = field.key.filter(|key| self.sends(key)) else { continue };
             names.push_str(if names.is_empty() { "`" } else { "`, `" });
             names.push_str(key);
         }
@@ -383,7 +392,7 @@ impl Provider {
     pub fn label(&self, key: &str) -> Option<Label> {
         // The two that the Hub's form has, so that a sheet is not read for every other claim.
         let lines = if matches!(key, "branch" | "workflow") { self.lines("label") } else { Vec::new() };
-        let line = lines.into_iter().find_map(|line| line.strip_prefix(key)?.strip_prefix(' '))?;
+        let line = lines.iter().find_map(|line| line.strip_prefix(key)?.strip_prefix(' '))?;
         let (claims, templates) = cut(line, " = ")?;
         let key = if key == "branch" { "branch" } else { "workflow" };
         Some(Label { key, claims: parts(claims, " "), templates })

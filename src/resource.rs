@@ -138,7 +138,7 @@ fn path_of_url(text: &str) -> Option<String> {
     if !holds(trimmed, "://") && !matches!(host, "huggingface.co" | "hf.co" | "www.huggingface.co") {
         return None;
     }
-    let path = ["?", "#"].into_iter().fold(path, |path, mark| cut(path, mark).map_or(path, |(path, _)| path));
+    let path = ["?", "#"].iter().fold(path, |path, mark| cut(path, mark).map_or(path, |(path, _)| path));
     let segments = parts(path, "/");
     let wanted = if ResourceKind::of_prefix(segments.first().copied().unwrap_or_default()).is_some() { 3 } else { 2 };
     let mut meant = Vec::new();

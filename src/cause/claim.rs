@@ -101,7 +101,7 @@ impl<'a> Unmatched<'a> {
         // What another claim implies is not the claim itself.
         let lacks = |name: &&str| decoded.text(name).is_none();
         let label = self.provider.and_then(|provider| provider.label(name));
-        let source = label.and_then(|label| label.claims.into_iter().find(lacks));
+        let source = label.and_then(|label| label.claims.iter().copied().find(lacks));
         let read = claim.read_from.first().map_or("", String::as_str);
         let needed = source.unwrap_or(if claim.found.is_some() { name } else { read });
         Finding::new(Reason::ClaimsIncomplete)
@@ -194,7 +194,7 @@ impl<'a> Unmatched<'a> {
             Reason::RefDiffers if meaning == Meaning::Ref => self.of_ref_types(found).unwrap_or(reason),
             Reason::ClaimMismatch if misfits() => Reason::ValueNeverOccurs,
             Reason::ClaimMismatch if is_just("id") => Reason::RepositoryDiffers,
-            Reason::ClaimMismatch if ["owner", "owner_id", "organization"].into_iter().any(is_just) => {
+            Reason::ClaimMismatch if ["owner", "owner_id", "organization"].iter().any(|held| is_just(held)) => {
                 Reason::OwnerDiffers
             }
             other => other,

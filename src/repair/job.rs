@@ -76,7 +76,7 @@ impl<'a> Job<'a> {
                 // An ID in whose place a name stands, which is the token's.
                 let named =
                     || ["repository", "project_path"].iter().any(|name| self.decoded.text(name) == Some(expected));
-                let identity = ["owner", "owner_id", "id", "organization"].into_iter().any(is_just)
+                let identity = ["owner", "owner_id", "id", "organization"].iter().any(|held| is_just(held))
                     || claim.as_ref().is_none_or(|claim| claim.is("id"));
                 if identity { is_just("id") && named() } else { !is_just("name") || self.owned }
             }

@@ -103,7 +103,7 @@ impl<'a> Steered<'a> {
     pub(super) fn refused(mut self, lines: &str) -> Vec<Finding> {
         let says = |name: &str| holds(lines, &joined(&["{", name], ""));
         for (name, _) in &mut self.values {
-            if parts(BY_FILE, " ").into_iter().any(|start| name.starts_with(start) && !says(start)) {
+            if parts(BY_FILE, " ").iter().any(|start| name.starts_with(start) && !says(start)) {
                 *name = "";
             }
         }
