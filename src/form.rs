@@ -25,9 +25,9 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
     let mut findings = Vec::new();
     let mut publisher = Publisher { issuer_url: usual_issuer(provider), claims: Vec::new() };
     let mut complete = true;
-    for field in provider.fields() {
+    for field in &provider.fields() {
         let typed = filled.iter().find(|(id, _)| *id == field.id).map_or("", |(_, typed)| *typed);
-        let meant = meant_in(provider, &field, typed);
+        let meant = meant_in(provider, field, typed);
         let path = field.key.map_or("/issuerUrl".to_owned(), |name| pointer(&["claims", name, "value"]));
         let finding = |reason, example: &str| {
             let place = Place::Publisher { publisher: 0, path: path.clone() };
@@ -45,7 +45,7 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
                 finding(Reason::InputNormalised, &field.placeholder).with("found", typed).with("expected", &meant),
             );
         }
-        if let Some(problem) = problem_of(provider, &forms_of(provider, &field), &meant) {
+        if let Some(problem) = problem_of(provider, &forms_of(provider, field), &meant) {
             let (problem, example) = match elsewhere(provider, &meant) {
                 // Its path alone would name a stranger's project here.
                 Some((own, server)) => {
@@ -59,7 +59,7 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
             findings.push(finding.with("expected", &meant).with("problem", &problem));
         }
         match field.key {
-            None => publisher.issuer_url = issuer_with(provider, &field, meant),
+            None => publisher.issuer_url = issuer_with(provider, field, meant),
             Some(name) => publisher.claims.push((name.to_owned(), ClaimRule::eq(meant))),
         }
     }
@@ -78,14 +78,14 @@ pub fn fields_of(publisher: &Publisher) -> (&'static Provider, Vec<(&'static str
     let provider = provider::of_publisher(publisher).filter(written).unwrap_or(provider::custom());
     let mut fields = Vec::new();
     let mut shown = Vec::new();
-    for field in provider.fields() {
+    for field in &provider.fields() {
         let Some(name) = field.key else {
-            let value = issuer_value(provider, &field, &publisher.issuer_url);
+            let value = issuer_value(provider, field, &publisher.issuer_url);
             fields.push((field.id, value.unwrap_or_else(|| publisher.issuer_url.clone())));
             continue;
         };
         let rule = publisher.claims.iter().find(|(claim, rule)| claim == name && rule.is_eq());
-        if let Some((_, rule)) = rule.filter(|(_, rule)| meant_in(provider, &field, &rule.value) == rule.value) {
+        if let Some((_, rule)) = rule.filter(|(_, rule)| meant_in(provider, field, &rule.value) == rule.value) {
             fields.push((field.id, rule.value.clone()));
             shown.push(name);
         }

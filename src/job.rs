@@ -47,7 +47,7 @@ pub fn preview(publisher: &Publisher, labels: Labels) -> Vec<Scenario> {
     let described = Described::of(publisher, labels);
     let faulty = issuer::fault(&publisher.issuer_url).is_some();
     let mut scenarios = Vec::new();
-    for job in jobs(&described) {
+    for job in &jobs(&described) {
         let mut token = job.token(&described);
         if faulty {
             // Nobody signs as an issuer that cannot be one.
@@ -160,7 +160,7 @@ fn jobs(described: &Described<'_>) -> Vec<Job> {
 pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'static str, &'static str)>)> {
     let meant = described.meant();
     let mut findings: Vec<(Finding, _)> = Vec::new();
-    for job in jobs(described) {
+    for job in &jobs(described) {
         if job.warns.is_empty() {
             continue;
         }

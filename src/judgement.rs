@@ -133,7 +133,7 @@ pub(crate) fn proposed(decoded: &Decoded) -> Option<(&'static str, &str)> {
             return shown;
         }
     }
-    for bad in provider::of_token(decoded).unwrap_or(provider::custom()).bad() {
+    for bad in &provider::of_token(decoded).unwrap_or(provider::custom()).bad() {
         let shown = held(bad.claim).filter(|(_, text)| bad.is(text));
         if bad.reason == Reason::PullRequestAllowed && shown.is_some() {
             return shown;

@@ -379,7 +379,7 @@ impl Provider {
             return format!("`{own}`");
         }
         let mut names = String::new();
-        for field in self.fields() {
+        for field in &self.fields() {
             let Some(key) = field.key.filter(|key| self.sends(key)) else { continue };
             names.push_str(if names.is_empty() { "`" } else { "`, `" });
             names.push_str(key);

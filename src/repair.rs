@@ -37,12 +37,12 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     let job = Job::of(&fixed, &compared, decoded);
     let mut claims = Vec::new();
     let mut removes = false;
-    for ((name, rule), claim) in std::mem::take(&mut fixed.claims).into_iter().zip(&compared.claims) {
-        match repaired_claim(&name, claim, publisher, &job, labels)? {
-            Repair::Keep => claims.push((name, rule)),
+    for ((name, rule), claim) in fixed.claims.iter().zip(&compared.claims) {
+        match repaired_claim(name, claim, publisher, &job, labels)? {
+            Repair::Keep => claims.push((name.clone(), rule.clone())),
             Repair::Set(value) => {
                 changes.push(format!("set {name} to {value}"));
-                claims.push((name, ClaimRule::eq(value)));
+                claims.push((name.clone(), ClaimRule::eq(value)));
             }
             Repair::Rename(own, value) => {
                 changes.push(format!("compare {own} with {value}"));

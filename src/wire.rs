@@ -96,7 +96,7 @@ pub fn previewed(publisher: &Publisher, labels: Labels) -> String {
                 json.member("title", &scenario.title);
                 json.member("meant", scenario.meant);
                 json.member("verdict", shape::verdict(scenario.verdict));
-                json.name("refusedBy").list(&scenario.refused_by, |json, name| json.text(name));
+                json.name("refusedBy").texts(&scenario.refused_by);
             });
         });
     })
@@ -162,7 +162,7 @@ pub fn fields_from_publisher(publisher: &Publisher) -> String {
                 json.member("value", value);
             });
         });
-        json.name("rest").list(&rest, |json, name| json.text(name));
+        json.name("rest").texts(&rest);
     })
 }
 

@@ -186,7 +186,7 @@ pub(super) fn one_match(json: &mut Json, found: &Match) {
         json.name("claims").list(&found.claims, |json, claim| {
             json.shape(|json| {
                 json.member("claim", &claim.claim);
-                json.name("readFrom").list(&claim.read_from, |json, name| json.text(name));
+                json.name("readFrom").texts(&claim.read_from);
                 json.member("expected", &claim.expected);
                 json.optional("found", claim.found.as_deref());
                 json.member("verdict", verdict(claim.verdict));
@@ -201,15 +201,15 @@ pub(super) fn provider(json: &mut Json, provider: &Provider) {
         json.member("id", provider.id());
         json.member("name", provider.name());
         json.truth("preset", provider.preset());
-        json.name("issuers").list(provider.issuers(), |json, issuer| json.text(&shown(issuer)));
+        json.name("issuers").list(&provider.issuers(), |json, issuer| json.text(&shown(issuer)));
         json.optional("keySetUrl", provider.key_set_url());
         json.member("tenancy", tenancy(provider.tenancy()));
-        json.name("fields").list(provider.fields(), |json, field| {
+        json.name("fields").list(&provider.fields(), |json, field| {
             json.shape(|json| {
                 json.member("id", field.id);
                 json.optional("key", field.key);
                 json.member("label", &field.label);
-                json.name("claims").list(&field.claims, |json, claim| json.text(claim));
+                json.name("claims").texts(&field.claims);
                 json.truth("required", field.required);
                 json.member("placeholder", &field.placeholder);
                 json.member("help", field.help);

@@ -12,17 +12,22 @@ pub struct Json(String);
 impl Json {
     /// A text of what `write` puts into it.
     pub fn text_of(write: impl FnOnce(&mut Self)) -> String {
-        // A usual answer has some kilobytes: it need not grow and move.
-        let mut json = Self(String::with_capacity(4_096));
+        let mut json = Self::new();
         write(&mut json);
         json.0
     }
 
+    #[inline(never)]
+    fn new() -> Self {
+        // A usual answer has some kilobytes: it need not grow and move.
+        Self(String::with_capacity(4_096))
+    }
+
     /// A shape of what `members` puts into it: always the same, in the same order.
     pub fn shape(&mut self, members: impl FnOnce(&mut Self)) {
-        self.begin(if NAMED { "{" } else { "[" });
+        self.open();
         members(self);
-        self.end(if NAMED { "}" } else { "]" });
+        self.close();
     }
 
     /// An object of what `entries` puts into it, whose names always stand in it.
@@ -33,12 +38,17 @@ impl Json {
     }
 
     /// A list of one value an item.
-    pub fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut one: impl FnMut(&mut Self, T)) {
+    pub fn list<T>(&mut self, items: &[T], mut one: impl FnMut(&mut Self, &T)) {
         self.begin("[");
         for item in items {
             one(self, item);
         }
         self.end("]");
+    }
+
+    /// A list of texts.
+    pub fn texts<T: AsRef<str>>(&mut self, texts: &[T]) {
+        self.list(texts, |json, text| json.text(text.as_ref()));
     }
 
     /// The name of a shape's member, in which nothing needs an escape; its value must follow.
@@ -95,6 +105,16 @@ impl Json {
     /// A member that is true or false.
     pub fn truth(&mut self, name: &'static str, truth: bool) {
         self.name(name).bare(if truth { "true" } else { "false" });
+    }
+
+    #[inline(never)]
+    fn open(&mut self) {
+        self.begin(if NAMED { "{" } else { "[" });
+    }
+
+    #[inline(never)]
+    fn close(&mut self) {
+        self.end(if NAMED { "}" } else { "]" });
     }
 
     #[inline(never)]
