@@ -133,9 +133,9 @@ pub(crate) fn proposed(decoded: &Decoded) -> Option<(&'static str, &str)> {
             return shown;
         }
     }
-    for bad in &provider::of_token(decoded).unwrap_or(provider::custom()).bad() {
+    for bad in &provider::of_token(decoded).unwrap_or(provider::custom()).proposed() {
         let shown = held(bad.claim).filter(|(_, text)| bad.is(text));
-        if bad.reason == Reason::PullRequestAllowed && shown.is_some() {
+        if shown.is_some() {
             return shown;
         }
     }

@@ -9,6 +9,7 @@ pub mod github;
 pub(crate) use self::claim::Bad;
 pub use self::claim::{Claim, Label};
 use crate::publisher::Publisher;
+use crate::reason::Reason;
 use crate::template::{Values, blanks, capture, fill};
 use crate::text::{cut, holds, is_spelt_like, parts};
 use crate::token::Decoded;
@@ -304,9 +305,20 @@ impl Provider {
         None
     }
 
+    /// What its claims have in a job of proposed code.
+    pub(crate) fn proposed(&self) -> Vec<Bad> {
+        let mut all = Vec::new();
+        for line in self.lines("proposed") {
+            if let Some(bad) = Bad::of(Reason::PullRequestAllowed, line) {
+                all.push(bad);
+            }
+        }
+        all
+    }
+
     /// What its sheet calls bad in its claims.
     pub(crate) fn bad(&self) -> Vec<Bad> {
-        let mut all = Vec::new();
+        let mut all = self.proposed();
         for line in self.lines("bad") {
             if let Some(bad) = Bad::read(line) {
                 all.push(bad);

@@ -39,9 +39,13 @@ pub(crate) struct Bad {
 impl Bad {
     pub(super) fn read(line: &'static str) -> Option<Self> {
         let (code, rest) = cut(line, " ")?;
-        let (claim, forms) = cut(rest, " ")?;
+        Self::of(Reason::of_code(code)?, rest)
+    }
+
+    pub(super) fn of(reason: Reason, line: &'static str) -> Option<Self> {
+        let (claim, forms) = cut(line, " ")?;
         let (forms, but) = cut(forms, " unless ").unwrap_or((forms, ""));
-        Some(Self { reason: Reason::of_code(code)?, claim, forms, but })
+        Some(Self { reason, claim, forms, but })
     }
 
     /// Whether a value is.
