@@ -159,7 +159,11 @@ function string(name, key, text) {
 
 /** The arguments as one JSON text: the platform writes it faster than their parts could be fetched one by one. */
 function plain(name, rest) {
-  if (isPlain(rest)) return JSON.stringify(rest);
+  try {
+    if (isPlain(rest)) return JSON.stringify(rest);
+  } catch {
+    // A getter that throws: which key it is, is said below.
+  }
   const members = Object.entries(rest).map(([key, value]) => {
     try {
       const json = JSON.stringify(value, kept);
@@ -173,7 +177,7 @@ function plain(name, rest) {
 }
 
 /**
- * Whether `kept` would keep it as it is, since a replacer makes JSON.stringify ten times as slow. What is in doubt is not: a class, or
+ * Whether `kept` would keep it as it is, since a replacer makes JSON.stringify ten times as slow. What is in doubt is not, such as
  * what is nested deeper than any argument.
  */
 function isPlain(value, depth = 8) {
@@ -182,9 +186,15 @@ function isPlain(value, depth = 8) {
   if (value === null) return true;
   if (depth === 0 || "toJSON" in value) return false;
   const inner = (one) => isPlain(one, depth - 1);
-  if (Array.isArray(value)) return value.every(inner);
-  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
-  return Object.keys(value).every((key) => key.length <= LONGEST_VALUE && inner(value[key]));
+  if (Array.isArray(value)) return Array.prototype.every.call(value, inner);
+  return isBare(value) && Object.keys(value).every((key) => key.length <= LONGEST_VALUE && inner(value[key]));
+}
+
+/** Whether an object is no class's, in any realm, and has nothing that JSON.stringify leaves out: symbols, what is hidden. */
+function isBare(value) {
+  const prototype = Object.getPrototypeOf(value);
+  const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  return plain && Reflect.ownKeys(value).length === Object.keys(value).length;
 }
 
 /**
@@ -193,15 +203,11 @@ function isPlain(value, depth = 8) {
  */
 function kept(_, value) {
   if (typeof value === "string") return cut(value);
-  if (typeof value === "object" && value && Object.keys(value).some((key) => key !== cut(key))) {
-    value = Object.fromEntries(Object.entries(value).map(([key, inner]) => [cut(key), inner]));
-  }
-  const lost =
-    typeof value === "object"
-      ? value !== null && Symbol.iterator in value && !Array.isArray(value)
-      : typeof value === "function" || typeof value === "symbol";
-  if (lost) throw new TypeError();
-  return value;
+  if (typeof value === "function" || typeof value === "symbol") throw new TypeError();
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (!isBare(value)) throw new TypeError();
+  if (Object.keys(value).every((key) => key === cut(key))) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [cut(key), inner]));
 }
 
 const cut = (text) => (text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}\uffff` : text);

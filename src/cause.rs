@@ -31,6 +31,9 @@ pub(crate) fn issuer(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
 
 /// The publisher whose issuer is nearly the token's, and how it differs.
 pub(crate) fn near_issuer<'a>(found: &str, matches: &'a [Match]) -> Option<(Reason, &'a Match)> {
+    // No issuer's address is that long: what is, is compared with none of a thousand.
+    const LONGEST: usize = 1_000;
+    let found = Some(found).filter(|found| found.len() <= LONGEST)?;
     matches.iter().find_map(|candidate| Some((difference::of_issuers(&candidate.issuer_expected, found)?, candidate)))
 }
 
@@ -65,6 +68,9 @@ fn issuer_differs(found: &str, decoded: &Decoded, matches: &[Match]) -> Finding 
         .at(Place::Publisher { publisher: candidate.publisher, path: "/issuerUrl".to_owned() })
 }
 
+/// Of how many publishers every difference is told: the nearest. How the others compare stands in the matches.
+const EXPLAINED: usize = 20;
+
 /// Whether all claims of one publisher match, and why not.
 pub(crate) fn claims(publishers: &[Publisher], decoded: &Decoded, matches: &[Match], labels: Labels) -> Judgement {
     let nearest = matches.first();
@@ -78,7 +84,7 @@ pub(crate) fn claims(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
     };
     let mut findings = Vec::new();
     if verdict != Verdict::Match {
-        for candidate in matches.iter().filter(|candidate| candidate.issuer != Verdict::Mismatch) {
+        for candidate in matches.iter().filter(|candidate| candidate.issuer != Verdict::Mismatch).take(EXPLAINED) {
             if let Some(publisher) = publishers.get(candidate.publisher) {
                 publisher_differs(publisher, candidate, decoded, labels, &mut findings);
             }

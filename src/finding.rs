@@ -6,7 +6,10 @@ use std::ops::{Deref, DerefMut, Range};
 
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
-use crate::text::{cut, holds_token};
+use crate::text::{cut, cut_short, holds, holds_token, joined};
+
+/// The longest value that is said whole, in characters. Subjects of real tokens have 255 at most.
+const LONGEST_SAID: usize = 500;
 
 /// One observation: what is wrong, where, and what to do. It is as wide as a pointer, and what it holds is read through it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,13 +37,17 @@ impl Finding {
         Self(Box::new(Observed { reason, severity: reason.severity(), values: Vec::new(), at: None, fix: None }))
     }
 
-    /// Fills one blank of the message or the help. A value with a token in it, wherever somebody put one, is left out.
+    /// Fills one blank of the message or the help, if they have it. A value with a token in it, wherever somebody put one, is
+    /// left out, and of a very long one the start is said.
     // Called in a hundred places: kept out of line, for the size of the wasm module.
     #[inline(never)]
     #[must_use]
     pub fn with(mut self, name: &'static str, value: &str) -> Self {
-        let said = if holds_token(value) { "(a token)" } else { value };
-        self.values.push((name, said.to_owned()));
+        let blank = joined(&["{", name, "}"], "");
+        if holds(self.reason.message(), &blank) || holds(self.reason.help(), &blank) {
+            let said = if holds_token(value) { "(a token)" } else { value };
+            self.values.push((name, cut_short(said, LONGEST_SAID)));
+        }
         self
     }
 
@@ -172,6 +179,7 @@ pub(crate) fn pointer(names: &[&str]) -> String {
     let mut path = String::new();
     for name in names {
         path.push('/');
+        let name = if holds_token(name) { "(a token)" } else { name };
         for character in name.chars() {
             match character {
                 '~' => path.push_str("~0"),

@@ -70,7 +70,9 @@ pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
     if is_secret(&publisher.issuer_url) {
         return secret(&["issuerUrl"]);
     }
-    if let Some((name, _)) = publisher.claims.iter().find(|(_, rule)| is_secret(&rule.value)) {
+    let holds_secret =
+        |(name, rule): &&(String, ClaimRule)| [name, &rule.kind, &rule.value].iter().any(|text| is_secret(text));
+    if let Some((name, _)) = publisher.claims.iter().find(holds_secret) {
         return secret(&["claims", name, "value"]);
     }
     let texts = publisher.claims.iter().map(|(name, rule)| name.len().saturating_add(rule.value.len()));

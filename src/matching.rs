@@ -9,8 +9,11 @@ use crate::json::Kind;
 use crate::provider::{self, Label, Provider};
 use crate::publisher::Publisher;
 use crate::subject::Subject;
-use crate::text::{cut, owned};
+use crate::text::{cut, cut_short, holds, owned};
 use crate::token::Decoded;
+
+/// The longest value of a token that is told, in characters. It is compared whole.
+const LONGEST_FOUND: usize = 500;
 
 /// How a publisher's `branch` and `workflow` are read where its provider has such labels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,7 +68,7 @@ pub struct ClaimMatch {
     pub read_from: Vec<String>,
     /// The publisher's text.
     pub expected: String,
-    /// The token's value as compared: a text, or JSON as written.
+    /// The token's value as compared: a text, or JSON as written; its start, if it has more than 500 characters.
     pub found: Option<String>,
     /// The value's type, if the token has it.
     pub kind: Option<Kind>,
@@ -91,16 +94,26 @@ pub(crate) fn compare_all(publishers: &[Publisher], decoded: &Decoded, labels: L
     nearest_first
 }
 
-/// How far a publisher is from a match: by verdict, by issuer, by how many claims differ, by how few agree.
+/// How far a publisher is from a match: by verdict, by issuer, by whether it names another project, by how many claims differ,
+/// by how few agree.
 fn distance(candidate: &Match) -> u64 {
-    let count = |verdict| candidate.claims.iter().filter(|claim| claim.verdict == verdict).count() as u64;
+    const MOST: usize = 0xFFF;
+    let is = |verdict| move |claim: &&ClaimMatch| claim.verdict == verdict;
+    let differing = candidate.claims.iter().filter(is(Verdict::Mismatch));
     let parts = [
-        candidate.verdict as u64,
-        candidate.issuer as u64,
-        count(Verdict::Mismatch).min(0xFFFF),
-        0xFFFF_u64.saturating_sub(count(Verdict::Match)),
+        candidate.verdict as usize,
+        candidate.issuer as usize,
+        differing.clone().filter(|claim| is_of_project(&claim.claim)).count(),
+        differing.count(),
+        MOST.saturating_sub(candidate.claims.iter().filter(is(Verdict::Match)).count()),
     ];
-    parts.iter().fold(0, |sum: u64, part| sum.wrapping_shl(16) | part)
+    parts.iter().fold(0, |sum: u64, part| sum.wrapping_shl(12) | (*part).min(MOST) as u64)
+}
+
+/// Whether a claim's name says that it tells a project. It serves the order alone, in which one publisher for each of many
+/// projects are told.
+fn is_of_project(name: &str) -> bool {
+    ["repo", "project", "workspace"].iter().any(|mark| holds(name, mark))
 }
 
 /// Compares one publisher with a token.
@@ -133,6 +146,7 @@ pub(crate) fn compare(index: usize, publisher: &Publisher, decoded: &Decoded, la
             }
             (None, _) => Verdict::Mismatch,
         };
+        let found = found.map(|found| cut_short(&found, LONGEST_FOUND));
         claims.push(ClaimMatch { claim: name.clone(), read_from, expected: rule.value.clone(), found, kind, verdict });
     }
     // A publisher without claims would let everybody in; what the Hub does with one is not documented.
@@ -143,7 +157,7 @@ pub(crate) fn compare(index: usize, publisher: &Publisher, decoded: &Decoded, la
         verdict,
         issuer,
         issuer_expected: publisher.issuer_url.clone(),
-        issuer_found: found,
+        issuer_found: found.map(|found| cut_short(&found, LONGEST_FOUND)),
         claims,
     }
 }

@@ -8,7 +8,7 @@ use crate::finding::{Finding, Part, Place, pointer};
 use crate::json::{self, Kind, Node};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
-use crate::text::start;
+use crate::text::cut_short;
 use strict::Wrong;
 
 /// A publisher as the Hub stores it.
@@ -131,8 +131,7 @@ fn string(object: Node<'_>, name: &str) -> Result<String, Misfit> {
 /// Enough of a key to recognise it. A key is no place for a token, and none is quoted at length.
 pub(crate) fn shortened(key: &str) -> String {
     const SHORT: usize = 15;
-    let start = start(key, SHORT);
-    if start.len() < key.len() { format!("{start}…") } else { start.to_owned() }
+    cut_short(key, SHORT)
 }
 
 #[cfg(test)]

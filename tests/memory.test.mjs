@@ -102,6 +102,29 @@ test("no text that a person can paste breaks the module down", async () => {
   assert.throws(() => memories[0].grow(256), "an instance cannot have more than 16 MiB");
 });
 
+test("no token and publishers together break the module down", () => {
+  const long = "x".repeat(11_000);
+  const of = (count, claims, issuer) => Array.from({ length: count }, (_, index) => publisher(claims(index), issuer));
+  const spelt = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`r${"-".repeat(index)}ef`, "main"]));
+  const unknown = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`other${index}`, "main"]));
+  for (const [claims, publishers] of [
+    [{ ref: `refs/heads/${long}` }, of(100, (index) => ({ repository: `a/b${index}`, ref: "refs/heads/main" }))],
+    [{ ref: `refs/heads/${long}` }, of(1000, () => ({ repository: "a/b", ref: "refs/heads/main", branch: "main" }))],
+    [{ ref: `refs/heads/${long}` }, of(5, () => spelt)],
+    [{ iss: `https://${long}` }, of(1000, () => ({ ref: "refs/heads/main" }))],
+    [{ iss: `https://gitlab.com/${long}` }, of(1000, () => ({ ref: "main" }), "https://gitlab.com")],
+    [{ sub: `repo:${long}:ref:refs/heads/main` }, of(1000, () => ({ sub: "repo:a/b:ref:refs/heads/main" }))],
+    [{}, of(800, () => unknown)],
+  ]) {
+    for (const text of [token(job(claims)), JSON.stringify(job(claims)).replaceAll(long, long.repeat(9))]) {
+      const asked = { token: text, resource, publishers };
+      assert.match(hub.decideExchange(asked).outcome, /^(refused|undetermined)$/);
+      assert.equal(hub.simulateExchange(asked).matches.length, publishers.length);
+    }
+  }
+  assert.equal(memories.length, 1, "every call used the first instance");
+});
+
 test("no text and key set together break the module down, on a fresh instance and on one that was used", async () => {
   const MB = 1 << 20;
   const texts = ["a ", "eyJa.eyJa.x ", "a: b\n", "€", "\u0001"].map((part) => part.repeat(MB / part.length));

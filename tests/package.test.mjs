@@ -44,6 +44,25 @@ test("a programmer's mistake throws an Error that names the key and quotes no to
       () => simulateExchange({ ...request(), publishers: [{ issuerUrl: "i", claims: new Map() }] }),
       "`publishers` must be",
     ],
+    // What JSON.stringify passes over: an inherited rule, a hidden one, one by a symbol, one that only a class has.
+    ...[
+      Object.create({ ref: "main" }),
+      Object.defineProperty({}, "ref", { value: "main" }),
+      { [Symbol("ref")]: "main" },
+      new (class {
+        get ref() {
+          return "main";
+        }
+      })(),
+      {
+        get ref() {
+          throw new TypeError("none");
+        },
+      },
+    ].map((claims) => [
+      () => simulateExchange({ ...request(), publishers: [{ issuerUrl: "i", claims }] }),
+      "`publishers` must be plain data",
+    ]),
     [() => simulateExchange({ ...request(), labels: Symbol("raw") }), "`labels` must be plain data"],
     [() => simulateExchange({ ...request(), lables: () => "raw" }), "`lables` must be plain data"],
     [() => simulateExchange({ ...request(), toJSON: () => ({}) }), "`toJSON` must be plain data"],

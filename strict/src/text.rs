@@ -24,6 +24,12 @@ pub fn start(text: &str, length: usize) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
+/// The text, or its start and a mark if it has more characters.
+pub fn cut_short(text: &str, length: usize) -> String {
+    let start = start(text, length);
+    if start.len() < text.len() { joined(&[start, "…"], "") } else { text.to_owned() }
+}
+
 /// Texts of their own.
 pub fn owned(texts: &[&str]) -> Vec<String> {
     let mut owned = Vec::with_capacity(texts.len());

@@ -110,6 +110,16 @@ fn the_nearest_publisher_comes_first() {
     let [one_off_more, matching] = [of(&[("a", "1"), ("b", "x"), ("c", "3")]), of(&[("a", "1")])];
     let elsewhere = Publisher::of("https://other.example.org", [("a", "1")]);
     assert_eq!(ranked(&[two_off, elsewhere, one_off, one_off_more, matching]), [4, 3, 2, 0, 1]);
+    // The publisher of the job's own project, also where as many claims of another project's differ.
+    let own = |name: &str, value: &str| of(&[("project", "acme/model"), (name, value)]);
+    let other = of(&[("project", "acme/other"), ("a", "1"), ("b", "2")]);
+    let project = signed(
+        json!({"iss": ISSUER, "sub": "s", "aud": "https://huggingface.co", "exp": 1_767_225_900, "iat": 1_767_225_590,
+            "project": "acme/model", "a": "1", "b": "2"})
+        .to_string(),
+    );
+    let first = exchange(&project, &[other, own("a", "x")]).matches[0].publisher;
+    assert_eq!(first, 1);
     // Of equals the earlier one.
     assert_eq!(ranked(&[of(&[("a", "x")]), of(&[("b", "x")])]), [0, 1]);
 }

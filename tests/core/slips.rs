@@ -1,7 +1,8 @@
 //! Slips of people who write a publisher without a token: what they are told, offered and shown.
 
 use hub_trusted_publishers::{
-    Context, Finding, HUB, Labels, Publisher, Verdict, check, ci_workflow, preview, provider, publisher_of, suggest,
+    ClaimRule, Context, Finding, HUB, Labels, Publisher, Verdict, check, ci_workflow, preview, provider, publisher_of,
+    suggest,
 };
 use serde_json::{Map, Value, json};
 
@@ -95,6 +96,17 @@ fn a_large_publisher_is_refused_and_names_are_no_secrets() {
     }
     let secret = format!("hf_{}", "aB3".repeat(12));
     assert_eq!(findings(GITHUB, &[("branch", &secret)]), [("secret-in-publisher", None)]);
+    // Wherever a token was put, no finding repeats it.
+    let token = signed(json!({ "iss": GITHUB }).to_string());
+    for rule in [[(token.as_str(), "main")], [("branch", token.as_str())]] {
+        let found = check(&Publisher::of(GITHUB, rule), Context::default());
+        assert_eq!(found.iter().map(|finding| finding.reason.code()).collect::<Vec<_>>(), ["secret-in-publisher"]);
+        assert!(!format!("{found:?}").contains(&token));
+    }
+    let kind = ClaimRule { kind: token.clone(), value: "main".to_owned() };
+    let publisher = Publisher { issuer_url: GITHUB.to_owned(), claims: vec![("ref".to_owned(), kind)] };
+    let found = check(&publisher, Context::default());
+    assert!(found.len() == 1 && !format!("{found:?}").contains(&token), "{found:?}");
     // Nothing between braces was meant.
     for value in ["refs/tags/v1.0", "refs/pull/7/merge"] {
         let found = findings(GITHUB, &[("repository_id", "74"), ("branch", value)]);
