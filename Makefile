@@ -88,7 +88,7 @@ mutants: $(TOOLS)/bin/cargo-mutants ## change the rooms of the verdict in every 
 
 # What decides, explains and repairs. The laws are left out for speed: stories and tables must be enough.
 VERDICT := src/matching.rs src/judgement.rs src/exchange.rs src/difference.rs 'src/difference/*.rs' src/subject.rs \
-	src/provider.rs 'src/provider/*.rs' src/cause.rs src/repair.rs
+	src/provider.rs 'src/provider/*.rs' src/cause.rs 'src/cause/*.rs' src/repair.rs 'src/repair/*.rs'
 
 format: node_modules/.package-lock.json ## bring every file into the one style
 	for crate in $(CRATES); do cargo fmt --all --manifest-path $$crate/Cargo.toml; done

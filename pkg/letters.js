@@ -1,6 +1,6 @@
 // Reads bytes that stand in a script as letters: one letter for each of the usual bytes, two for the others, whose first is
 // a shift. base64 cuts bytes in pieces, so that a compressor no longer sees what repeats; so spelled, the module is a
-// quarter less to download. `letters.mjs` writes.
+// fifth less to download. `letters.mjs` writes.
 
 /**
  * @param {{ size: number, usual: number[], letters: string, shifts: string, text: string }} spelled how many bytes; the bytes

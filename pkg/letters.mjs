@@ -1,7 +1,7 @@
 // Writes bytes as letters of a script, for `letters.js` to read.
 
 /** What must not stand in a string of a script, of JSON or of a page's own text. */
-const UNSAFE = '"\\$`<';
+const UNSAFE = `'"\\$\`<`;
 
 /** @param {Uint8Array} bytes */
 export function spelled(bytes) {

@@ -19,8 +19,8 @@ use crate::stored::{self, Misfit, shortened};
 use crate::token::Decoded;
 use crate::wire;
 
-/// Answers one call. `arguments` and `aside` are what the package wrote: names that stand twice are not looked for. `text` is what was pasted or typed, where the function takes such a text. `aside` is the package's own
-/// word, as JSON, which no caller can write into: why the text was not handed over (`{"length":…}` of one that is too long,
+/// Answers one call. `text` is what was pasted or typed, where the function takes such a text. `arguments` and `aside` are what the
+/// package wrote: names that stand twice are not looked for. `aside` is its own word, as JSON, which no caller can write into: why the text was not handed over (`{"length":…}` of one that is too long,
 /// `{"at":…,"half":"U+D800"}` of half a surrogate pair, in UTF-16 code units), a key set, what the platform said of a
 /// signature. It is empty if there is nothing to say.
 ///
