@@ -34,6 +34,12 @@ const MASKED: &str = "***";
 /// Reads the lines of a text; `None` if they are no claims.
 pub(crate) fn read(text: &str) -> Option<Evidence> {
     let mut evidence = Evidence { claims: Vec::new(), missing: Vec::new(), span: 0..0 };
+    // One of GitLab starts like a line that tells a project's path.
+    if let Some(sub) = lone_subject(text) {
+        evidence.claims.push(member("sub".to_owned(), sub.to_owned()));
+        evidence.span = 0..text.len();
+        return Some(evidence);
+    }
     let mut start: usize = 0;
     for line in parts(text, "\n") {
         let end = start.saturating_add(line.len());
@@ -51,10 +57,6 @@ pub(crate) fn read(text: &str) -> Option<Evidence> {
             }
         }
         start = end.saturating_add(1);
-    }
-    if let Some(sub) = lone_subject(text).filter(|_| evidence.claims.iter().all(|claim| claim.name != "sub")) {
-        evidence.claims.push(member("sub".to_owned(), sub.to_owned()));
-        evidence.span = 0..text.len();
     }
     let told = evidence.claims.len().saturating_add(evidence.missing.len());
     let is_subject = |claim: &Member| claim.name == "sub";
@@ -178,6 +180,8 @@ mod tests {
                 "* `repository`: `a/b`\n* `ref`: `x`\n* `repository_id`: `[12](https://a/b#step:4:13)176396`",
                 Some("repository=a/b ref=x"),
             ),
+            ("project_path:a/b:ref_type:branch:ref:main", Some("sub=project_path:a/b:ref_type:branch:ref:main")),
+            ("sub: project_path:a/b:ref_type:tag:ref:v1", Some("sub=project_path:a/b:ref_type:tag:ref:v1")),
             ("repository = a/b\nenvironment=prod", Some("repository=a/b environment=prod")),
             ("log: \"{\\\"sub\\\":\\\"repo:a/b:environment:release\\\"}\"", None),
         ] {
