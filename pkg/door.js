@@ -185,9 +185,14 @@ function isPlain(value, depth = 8) {
   if (typeof value !== "object") return typeof value === "number" || typeof value === "boolean" || value === undefined;
   if (value === null) return true;
   if (depth === 0 || "toJSON" in value) return false;
-  const inner = (one) => isPlain(one, depth - 1);
-  if (Array.isArray(value)) return Array.prototype.every.call(value, inner);
-  return isBare(value) && Object.keys(value).every((key) => key.length <= LONGEST_VALUE && inner(value[key]));
+  // Loops, since this runs for every argument; by index, since a list's own `every` may be anything.
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at += 1) if (!isPlain(value[at], depth - 1)) return false;
+    return true;
+  }
+  if (!isBare(value)) return false;
+  for (const key in value) if (key.length > LONGEST_VALUE || !isPlain(value[key], depth - 1)) return false;
+  return true;
 }
 
 /** Whether an object is no class's, in any realm, and has nothing that JSON.stringify leaves out: symbols, what is hidden. */
