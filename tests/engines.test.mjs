@@ -25,7 +25,7 @@ const flows = {
     await person.type("Resource", "acme/awesome-model");
     await person.type("Repository", `https://github.com/${repository}.git`);
     await person.until(() => document.body.innerText.includes("was read as"));
-    assert.match(await person.read(), /Every branch and tag of the project can publish/);
+    assert.match(await person.read(), /More than one branch, tag or pull request of the project can publish/);
     await person.type("Branch", "main");
     await person.type("Workflow file", "publish.yml");
     await person.press("Which jobs can use this");
