@@ -22,6 +22,8 @@ pub(crate) struct Described<'a> {
     pub(crate) provider: &'static Provider,
     /// The claims that it sends, and its labels: read once, since sheets are read slowly.
     pub(crate) claims: Vec<Claim>,
+    /// Whether it may send others.
+    pub(crate) sends_any: bool,
     known_labels: Vec<Label>,
     /// What its sheet calls bad in its claims.
     bad: Vec<Bad>,
@@ -48,6 +50,7 @@ impl<'a> Described<'a> {
             labels,
             provider,
             claims: provider.claims(),
+            sends_any: provider.sends_any(),
             known_labels: Vec::new(),
             bad: provider.bad(),
             compared: Vec::new(),
@@ -110,7 +113,7 @@ impl<'a> Described<'a> {
     where
         'static: 'n,
     {
-        let sent = self.claims.is_empty() || is_registered(name) || self.claim(name).is_some();
+        let sent = self.sends_any || is_registered(name) || self.claim(name).is_some();
         if sent { Some(name) } else { self.provider.own_name(name) }
     }
 
@@ -254,8 +257,9 @@ impl<'a> Described<'a> {
     }
 
     /// A compared claim's text in a job with these values. None where its sheet has no form like the one that is wanted.
-    fn sent(&self, claim: &Claim, values: &Values) -> Option<String> {
-        let wanted = self.publisher.claims.iter().find(|(name, _)| claim.name == name);
+    fn sent(&self, name: &str, values: &Values) -> Option<String> {
+        let claim = self.claim(name)?;
+        let wanted = self.publisher.claims.iter().find(|(known, _)| known == name);
         if let Some((name, rule)) = wanted
             && claim.is("open")
             && self.misspelt(name, &rule.value).is_none()
@@ -264,7 +268,9 @@ impl<'a> Described<'a> {
             let form = claim.is("keyed").then(|| self.keyed(&rule.value).0)?;
             return fill(&form, &|name| self.known(name, values));
         }
-        self.text_of(claim, values)
+        let text = self.text_of(claim, values)?;
+        // Of several claims that one line stands for each has a text of its own.
+        Some(wanted.filter(|_| claim.name != name).map_or(text, |(_, rule)| rule.value.clone()))
     }
 
     /// The claims of a job, as a token would hold them.
@@ -273,19 +279,21 @@ impl<'a> Described<'a> {
         let other = stranger && !self.provider.issuers().contains(&self.publisher.issuer_url.as_str());
         let issuer = if other { "https://issuer.of.somebody.else.example" } else { &self.publisher.issuer_url };
         let mut claims = vec![text_member("iss", issuer), text_member("aud", HUB)];
-        for claim in self.claims.iter().filter(|claim| self.compared.contains(&claim.name)) {
-            if let Some(text) = self.sent(claim, values) {
-                claims.push(text_member(claim.name, &text));
+        for name in &self.compared {
+            if claims.iter().all(|known| known.name != *name)
+                && let Some(text) = self.sent(name, values)
+            {
+                claims.push(text_member(name, &text));
             }
         }
         // What the provider may send beside what is known of it, and what its sheet gives no form, is as it is wanted;
         // in other projects' jobs only what can tell no project is.
         for (name, rule) in &self.publisher.claims {
             let is_open = |claim: &Claim| claim.is("open") || claim.forms().is_empty() && claim.kind().is_none();
-            let open = self.claims.is_empty() || self.claim(name).is_some_and(is_open);
-            // A value that is written wrongly is no job's.
-            let open = open && self.misspelt(name, &rule.value).is_none();
-            let kept = if self.claims.is_empty() { provider::tells_no_project(name) } else { name != "sub" };
+            let open = self.claim(name).map_or(self.sends_any, is_open);
+            // A value that is written wrongly is no job's; none at all can be anybody's.
+            let open = open && (rule.value.is_empty() || self.misspelt(name, &rule.value).is_none());
+            let kept = if self.sends_any { provider::tells_no_project(name) } else { name != "sub" };
             let open = open && !self.is_keyed(name);
             if open && claims.iter().all(|claim| claim.name != *name) && (kept || value(values, "own").is_none()) {
                 claims.push(text_member(name, &rule.value));

@@ -83,7 +83,9 @@ pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
     }
     let is_user = resource::parse(context.resource).is_ok_and(|resource| resource.kind == ResourceKind::User);
     let found = seen(publisher, context.labels);
-    let errors: Vec<(Reason, Option<Place>)> = places(&found, Finding::is_error);
+    // What a button must not bring: a rule that matches nothing, that lets strangers in, or every project of an owner.
+    let is_grave = |finding: &Finding| finding.is_error() || finding.reason == Reason::OwnerOnly;
+    let known = places(&found, is_grave);
     let mut findings = Vec::new();
     for (finding, change) in found {
         let fix = change.and_then(|change| {
@@ -92,10 +94,9 @@ pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
             let after = seen(&fixed, context.labels);
             let gone =
                 places(&after, |_| true).iter().all(|(reason, at)| (*reason, at) != (finding.reason, &finding.at));
-            let grave = places(&after, Finding::is_error);
-            // A button that takes a claim away must not leave a publisher that lets strangers in, whatever it did before.
+            // A button that takes a claim away must not leave such an open rule, whatever it was before.
             let open = |at: &Option<Place>| *at == Some(at_claims());
-            let worse = grave.iter().any(|error| !errors.contains(error) || removes && open(&error.1));
+            let worse = places(&after, is_grave).iter().any(|one| !known.contains(one) || removes && open(&one.1));
             (gone && !worse).then(|| Box::new(Fix { label, effect: effect(publisher, &fixed), publisher: fixed }))
         });
         let gets = if is_user { "read the account's gated repositories" } else { "publish" };
@@ -176,7 +177,10 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
         seen.extend(bad(&described, name, &rule.value));
     }
     seen.extend(contradiction(&described, publisher, labels));
+    // What keeps proposed code out contradicts a rule for nothing else.
+    let is_proposed = places(&seen, |_| true).iter().any(|(reason, _)| *reason == Reason::PullRequestAllowed);
     for (finding, keeps_out) in warnings(&described) {
+        let keeps_out = keeps_out.filter(|_| !is_proposed);
         seen.push((finding, keeps_out.map(|(name, text)| Change::Add(name, text))));
     }
     seen
@@ -228,7 +232,7 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Vec<Seen>,
         return (vec![(told(Reason::DisplayNameClaim, "value"), remove())], true);
     }
     let claims = &described.claims;
-    if is_label || claims.is_empty() || described.claim(name).is_some() || name == "sub" {
+    if is_label || described.sends_any || described.claim(name).is_some() || name == "sub" {
         return (Vec::new(), true);
     }
     let spelt = claims.iter().map(|claim| claim.name).find(|own| is_spelt_like(own, name));
@@ -360,17 +364,16 @@ fn bad(described: &Described<'_>, name: &str, text: &str) -> Vec<Seen> {
 
 /// Two claims that no job has at once.
 fn contradiction(described: &Described<'_>, publisher: &Publisher, labels: Labels) -> Option<Seen> {
-    let (name, rule) = described.contradicted()?;
-    let contradicts = |(other, other_rule): &&(String, ClaimRule)| {
-        let both = vec![(other.clone(), other_rule.clone()), (name.clone(), rule.clone())];
+    let one = described.contradicted()?;
+    let (name, rule) = one;
+    let contradicts = |other: &&(String, ClaimRule)| {
+        let both = vec![(*other).clone(), one.clone()];
         let pair = Publisher { issuer_url: publisher.issuer_url.clone(), claims: both };
-        other != name && Described::of(&pair, labels).contradicted().is_some()
+        Described::of(&pair, labels).contradicted().is_some()
     };
-    let (other, found) = publisher
-        .claims
-        .iter()
-        .find(contradicts)
-        .map_or(("iss", &publisher.issuer_url), |(name, rule)| (name.as_str(), &rule.value));
+    // Beside itself a claim can only contradict the issuer.
+    let other = publisher.claims.iter().find(contradicts).filter(|_| !contradicts(&one));
+    let (other, found) = other.map_or(("iss", &publisher.issuer_url), |(name, rule)| (name.as_str(), &rule.value));
     let finding = Finding::new(Reason::ContradictoryClaims).with("claim", name).with("expected", &rule.value);
     Some((finding.with("other", other).with("found", found).at(at_claim(name, "value")), None))
 }

@@ -342,7 +342,12 @@ impl Provider {
 
     /// Whether it is known to send no claim of this name.
     pub(crate) fn knows_no(&self, claim: &str) -> bool {
-        !self.sends(claim) && !self.claims().is_empty()
+        !self.sends(claim) && !self.sends_any()
+    }
+
+    /// Whether it may send claims that its sheet does not list.
+    pub(crate) fn sends_any(&self) -> bool {
+        self.line("custom").is_some() || self.claims().is_empty()
     }
 
     /// Its own name for a claim of another provider, or for a word that people write in its place: the claim that holds
@@ -506,7 +511,8 @@ pub fn of_publisher(publisher: &Publisher) -> Option<&'static Provider> {
     let names = || publisher.claims.iter().map(|(name, _)| name.as_str());
     let marked = |provider: &&Provider| {
         let marks = provider.words("marks");
-        names().any(|name| marks.contains(&name))
+        let has = |mark: &str| names().any(|name| name == mark);
+        marks.iter().any(|mark| parts(mark, "+").into_iter().all(has))
             && names().all(|name| provider.sends(name) || provider.label(name).is_some())
     };
     let holds_folder = |folder: &str| publisher.claims.iter().any(|(_, rule)| holds(&rule.value, folder));

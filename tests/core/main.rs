@@ -10,6 +10,7 @@
 )]
 
 mod adversarial;
+mod alone;
 mod authoring;
 mod buttons;
 mod catalogue;
