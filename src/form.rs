@@ -147,9 +147,13 @@ fn forms_of(provider: &Provider, field: &Field) -> Vec<&'static str> {
 /// What a person meant by what they typed into a field.
 fn meant_in(provider: &Provider, field: &Field, typed: &str) -> String {
     let bare = typed.trim();
-    let in_issuer = || if field.key.is_none() { issuer_value(provider, field, bare) } else { None };
     let forms = forms_of(provider, field);
-    let meant = in_issuer().unwrap_or_else(|| meant(provider, &forms, bare));
+    // The issuer itself, with or without what an address starts and ends with.
+    let rest = bare.strip_prefix("https://").unwrap_or(bare);
+    let issuer = joined(&["https://", rest.strip_suffix('/').unwrap_or(rest)], "");
+    let asked = field.key.is_none() && !is_whole_issuer(field);
+    let in_issuer = if asked { issuer_value(provider, field, &issuer) } else { None };
+    let meant = in_issuer.unwrap_or_else(|| meant(provider, &forms, bare));
     if problem_of(provider, &forms, &meant).is_none() {
         return meant;
     }
@@ -176,7 +180,7 @@ pub(crate) fn meant(provider: &Provider, forms: &[&str], typed: &str) -> String 
     let bare = typed.trim();
     let fits = |text: &str| forms.iter().any(|form| capture(form, text).is_some());
     let at_home =
-        provider.line("host").is_some_and(|host| bare.strip_prefix(host).is_some_and(|rest| rest.starts_with('/')));
+        provider.lines("host").iter().any(|host| bare.strip_prefix(host).is_some_and(|rest| rest.starts_with('/')));
     if forms.is_empty() || fits(bare) && !at_home {
         return bare.to_owned();
     }
@@ -190,17 +194,17 @@ fn readings(provider: &Provider, typed: &str, forms: &[&str]) -> Vec<String> {
     let rest = without_scheme(typed);
     let at_host = |host: &str| rest.strip_prefix(host)?.strip_prefix(['/', ':']);
     let mut start = None;
-    let path = match provider.line("host") {
-        Some(host) => match at_host(host) {
-            Some(path) => {
-                let path = before(before(path, "?"), "#");
-                start = forms.first().and_then(|form| start_of(path, form));
-                path
-            }
-            // Another server's project is not this one's.
-            None if rest != typed => return Vec::new(),
-            None => rest,
-        },
+    let hosts = provider.lines("host");
+    let path = match hosts.iter().find_map(|host| at_host(host)) {
+        // A page of the site is nobody's.
+        Some(path) if provider.words("pages").contains(&before(path, "/")) => return Vec::new(),
+        Some(path) => {
+            let path = before(before(path, "?"), "#");
+            start = forms.first().and_then(|form| start_of(path, form));
+            path
+        }
+        // Another server's project is not this one's.
+        None if rest != typed && !hosts.is_empty() => return Vec::new(),
         None => rest,
     };
     let branch = cut(path, "/-/tree/").or_else(|| cut(path, "/tree/")).map(|(_, branch)| branch);
@@ -220,7 +224,7 @@ fn readings(provider: &Provider, typed: &str, forms: &[&str]) -> Vec<String> {
     let whole = if is_branch {
         [branch, git_ref, None, None, None, None]
     } else {
-        [Some(path), Some(file), Some(project), last, git_ref, start]
+        [Some(project), Some(path), Some(file), last, git_ref, start]
     };
     let mut readings = Vec::new();
     for reading in whole.iter().flatten() {
@@ -253,7 +257,7 @@ fn start_of<'t>(path: &'t str, form: &str) -> Option<&'t str> {
     let mut start = parts(path, "/");
     start.truncate(parts(form, "/").len());
     let length = joined(&start, "/").len();
-    path.get(..length).filter(|_| !holds(form, "/}") && !path.starts_with("orgs/"))
+    path.get(..length).filter(|_| !holds(form, "/}"))
 }
 
 fn before<'t>(text: &'t str, mark: &str) -> &'t str {

@@ -16,6 +16,7 @@ mod buttons;
 mod catalogue;
 mod differences;
 mod documentation;
+mod forms;
 mod house;
 mod json_suite;
 mod laws;
