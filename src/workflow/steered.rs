@@ -13,7 +13,7 @@ use crate::template::{Values, value};
 use crate::text::{holds, joined, parts};
 
 /// How the names of values start that a job has by its file, or by how it is started. All others it has by its project.
-const BY_FILE: &str = "asked branch called commit environment event file number own_runner parent phase tag";
+const BY_FILE: &str = "asked branch called commit environment event file number own_runner parent plan tag";
 
 /// A described job, with what a file needs beside.
 pub(super) struct Steered<'a> {

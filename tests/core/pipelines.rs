@@ -61,13 +61,29 @@ fn a_job_that_is_not_the_publishers_is_never_written_silently() {
         (("https://oidc.buddyusercontent.com", "buddy", vec![("ref", "refs/heads/main")]), None, vec![]),
         (("https://oidc.vercel.com/a", "vercel", vec![("environment", "production")]), None, vec![]),
         (("https://app.terraform.io", "hcp-terraform", vec![("terraform_run_phase", "apply")]), None, vec![]),
+        (
+            ("https://gitlab.acme.io", "gitlab-ci", vec![("project_id", "20"), ("ref_path", "refs/heads/x")]),
+            None,
+            vec![],
+        ),
+        (("https://gitlab.acme.io", "gitlab-ci", vec![("project_id", "20"), ("environment", "x")]), None, vec![]),
+        (("https://k8s.acme.io", "kubernetes", vec![("sub", "system:serviceaccount:ml:publisher")]), None, vec![]),
+        (
+            ("https://ci.acme.io/jenkins/oidc", "jenkins", vec![("sub", "https://ci.acme.io/jenkins/job/a/")]),
+            None,
+            vec![],
+        ),
         (("https://ci.example.org", "custom", vec![("sub", "x")]), None, vec![]),
         (("https://ci.acme.io", "teamcity", vec![("branch", "refs/heads/x")]), None, vec![]),
     ] {
         rule.extend(more);
         let file = file(id, issuer, &rule);
         assert_eq!(refused(&file), claims, "{rule:?}: {}\n{}", file.path, file.text);
-        assert!(file.findings.len() == claims.len(), "{rule:?}: {:?}", file.findings);
+        let proposed = ["pull_request", "merge_request", "refs/pull/"];
+        let is_proposed = rule.iter().any(|(_, value)| proposed.iter().any(|part| value.contains(part)));
+        let told = file.findings.iter().filter(|finding| finding.reason.code() == "pull-request-allowed").count();
+        assert_eq!(told > 0, is_proposed, "{rule:?}");
+        assert!(file.findings.len() == claims.len() + told, "{rule:?}: {:?}", file.findings);
     }
 }
 
@@ -188,6 +204,20 @@ fn a_file_asks_for_the_claims_that_are_not_sent_unasked() {
     let elsewhere = gitlab(&[("ci_config_ref_uri", "gitlab.com/g/p//ci/pub.yml@refs/heads/main")]);
     assert!(elsewhere.starts_with("# If it is not .gitlab-ci.yml, name this file under Settings"), "{elsewhere}");
     assert!(gitlab(&[("project_path", "g/p")]).starts_with("publish:"));
+    let tags = gitlab(&[("project_path", "g/p"), ("ref_type", "tag")]);
+    assert!(tags.contains("- if: $CI_COMMIT_TAG =~ /^v/ && $CI_PIPELINE_SOURCE == \"push\"\n"), "{tags}");
+    // Terraform runs provisioners when it applies, and never when it plans.
+    for (claim, text) in
+        [("terraform_run_phase", "plan"), ("sub", "organization:o:project:p:workspace:w:run_phase:plan")]
+    {
+        let plan =
+            file("hcp-terraform", "https://app.terraform.io", &[("terraform_workspace_id", "ws-1"), (claim, text)]);
+        assert_eq!(refused(&plan), [claim], "{}", plan.text);
+        let told: Vec<&str> = plan.findings.iter().map(|finding| finding.reason.code()).collect();
+        assert_eq!(told, ["file-refused", "pull-request-allowed"]);
+    }
+    let preview = file("vercel", "https://oidc.vercel.com/a", &[("project_id", "prj_a"), ("environment", "preview")]);
+    assert_eq!(preview.findings[0].reason.code(), "pull-request-allowed");
 }
 
 #[test]
