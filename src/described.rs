@@ -257,9 +257,8 @@ impl<'a> Described<'a> {
     }
 
     /// A compared claim's text in a job with these values. None where its sheet has no form like the one that is wanted.
-    fn sent(&self, name: &str, values: &Values) -> Option<String> {
-        let claim = self.claim(name)?;
-        let wanted = self.publisher.claims.iter().find(|(known, _)| known == name);
+    fn sent(&self, claim: &Claim, values: &Values) -> Option<String> {
+        let wanted = self.publisher.claims.iter().find(|(name, _)| claim.name == name);
         if let Some((name, rule)) = wanted
             && claim.is("open")
             && self.misspelt(name, &rule.value).is_none()
@@ -268,9 +267,7 @@ impl<'a> Described<'a> {
             let form = claim.is("keyed").then(|| self.keyed(&rule.value).0)?;
             return fill(&form, &|name| self.known(name, values));
         }
-        let text = self.text_of(claim, values)?;
-        // Of several claims that one line stands for each has a text of its own.
-        Some(wanted.filter(|_| claim.name != name).map_or(text, |(_, rule)| rule.value.clone()))
+        self.text_of(claim, values)
     }
 
     /// The claims of a job, as a token would hold them.
@@ -279,17 +276,20 @@ impl<'a> Described<'a> {
         let other = stranger && !self.provider.issuers().contains(&self.publisher.issuer_url.as_str());
         let issuer = if other { "https://issuer.of.somebody.else.example" } else { &self.publisher.issuer_url };
         let mut claims = vec![text_member("iss", issuer), text_member("aud", HUB)];
-        for name in &self.compared {
-            if claims.iter().all(|known| known.name != *name)
-                && let Some(text) = self.sent(name, values)
-            {
-                claims.push(text_member(name, &text));
+        for claim in self.claims.iter().filter(|claim| self.compared.contains(&claim.name)) {
+            if let Some(text) = self.sent(claim, values) {
+                claims.push(text_member(claim.name, &text));
             }
         }
         // What the provider may send beside what is known of it, and what its sheet gives no form, is as it is wanted;
         // in other projects' jobs only what can tell no project is.
         for (name, rule) in &self.publisher.claims {
-            let is_open = |claim: &Claim| claim.is("open") || claim.forms().is_empty() && claim.kind().is_none();
+            // Of several claims that one line stands for each has a text of its own.
+            let is_open = |claim: &Claim| {
+                claim.is("open")
+                    || claim.forms().is_empty() && claim.kind().is_none()
+                    || claim.name != name && self.text_of(claim, values).is_some()
+            };
             let open = self.claim(name).map_or(self.sends_any, is_open);
             // A value that is written wrongly is no job's; none at all can be anybody's.
             let open = open && (rule.value.is_empty() || self.misspelt(name, &rule.value).is_none());

@@ -162,25 +162,24 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
     let mut findings: Vec<(Finding, _)> = Vec::new();
     for job in &jobs(described) {
         // No job that is nobody's to let in gets in without a word.
-        let warns = match job.warns {
-            "" if job.meant == "deny" && findings.iter().all(|(known, _)| known.severity == Severity::Info) => {
-                "any-ref~"
-            }
-            "" => continue,
-            warns => warns,
-        };
+        let unsaid = job.warns.is_empty();
+        if unsaid && (job.meant != "deny" || findings.iter().any(|(known, _)| known.severity != Severity::Info)) {
+            continue;
+        }
         let silent = |name: &&str| value(&described.pinned, name).is_some();
         if job.silent.iter().any(silent) || meant.claims.is_empty() {
             continue;
         }
         if compare(0, &meant, &job.token(described), described.labels).verdict == Verdict::Match {
-            let code = warns.strip_suffix(['!', '~']).unwrap_or(warns);
+            let grave = job.warns.strip_suffix('!');
+            let code = if unsaid { "any-ref" } else { grave.unwrap_or(job.warns) };
             let Some(reason) = Reason::of_code(code) else { continue };
             let finding = Finding::new(reason).with("provider", described.provider.name());
             let mut finding = finding.at(Place::Publisher { publisher: 0, path: "/claims".to_owned() });
-            if warns.ends_with('!') {
+            if grave.is_some() {
                 finding.severity = Severity::Error;
-            } else if warns.ends_with('~') {
+            }
+            if unsaid {
                 finding.severity = Severity::Info;
             }
             if findings.iter().all(|(known, _)| known.reason != reason) {

@@ -178,7 +178,7 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
     }
     seen.extend(contradiction(&described, publisher, labels));
     // What keeps proposed code out contradicts a rule for nothing else.
-    let is_proposed = places(&seen, |_| true).iter().any(|(reason, _)| *reason == Reason::PullRequestAllowed);
+    let is_proposed = seen.iter().any(|(finding, _)| finding.reason == Reason::PullRequestAllowed);
     for (finding, keeps_out) in warnings(&described) {
         let keeps_out = keeps_out.filter(|_| !is_proposed);
         seen.push((finding, keeps_out.map(|(name, text)| Change::Add(name, text))));
