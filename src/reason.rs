@@ -463,7 +463,7 @@ reasons! {
     RefUnprotected "ref-unprotected" Info
         "Whoever may push to the branch can {gets}, whether it is protected or not."
         "Compare `ref_protected` with `true`.";
-    EnvironmentUnprotected "environment-unprotected" Info
+    EnvironmentUnprotected "environment-unprotected" Warning
         "The environment counts even where GitLab does not protect it: any job may name it."
         "Compare `environment_protected` with `true`.";
     AnyWorkflow "any-workflow" Info
