@@ -194,7 +194,9 @@ fn readings(provider: &Provider, typed: &str, forms: &[&str]) -> Vec<String> {
     let rest = without_scheme(typed);
     let at_host = |host: &str| rest.strip_prefix(host)?.strip_prefix(['/', ':']);
     let mut start = None;
-    let hosts = provider.lines("host");
+    // Some values start with the server.
+    let hosted = forms.iter().any(|form| form.starts_with("{host}"));
+    let hosts = if hosted { Vec::new() } else { provider.lines("host") };
     let path = match hosts.iter().find_map(|host| at_host(host)) {
         // A page of the site is nobody's.
         Some(path) if provider.words("pages").contains(&before(path, "/")) => return Vec::new(),
@@ -218,9 +220,7 @@ fn readings(provider: &Provider, typed: &str, forms: &[&str]) -> Vec<String> {
     let tag = typed.strip_prefix("refs/tags/").filter(|_| has("{tag/}"));
     let git_ref = typed.strip_prefix("refs/heads/").or(tag);
     let is_branch = has("{branch/}") && (branch.is_some() || typed.starts_with("refs/"));
-    let clone = cut(path, ":")
-        .filter(|_| forms.iter().any(|form| form.starts_with("{host}")))
-        .map(|(host, path)| joined(&[host, path], "/"));
+    let clone = cut(path, ":").filter(|_| hosted).map(|(host, path)| joined(&[host, path], "/"));
     let whole = if is_branch {
         [branch, git_ref, None, None, None, None]
     } else {

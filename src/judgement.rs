@@ -117,13 +117,19 @@ pub(crate) fn time(decoded: &Decoded, now: i64) -> Judgement {
     Judgement { verdict, summary, findings }
 }
 
+/// Whether anybody can start GitHub's jobs this way, or somebody else's code can.
+pub(crate) fn is_strangers_to_start(event: &str) -> bool {
+    !["push", "release", "workflow_dispatch", "schedule", "repository_dispatch"].contains(&event)
+}
+
 /// The claim, and what it holds, by which a job shows that it ran for a pull or merge request, in a merge queue, or otherwise
 /// for code that was only proposed.
 pub(crate) fn proposed(decoded: &Decoded) -> Option<(&'static str, &str)> {
+    const REFS: [&str; 2] = ["refs/pull/", "refs/heads/gh-readonly-queue/"];
     const SHOWN: [(&str, [&str; 2]); 4] = [
         ("event_name", ["pull_request", "merge_group"]),
         ("pipeline_source", ["merge_request_event", "external_pull_request_event"]),
-        ("ref", ["refs/pull/", "refs/heads/gh-readonly-queue/"]),
+        ("ref", REFS),
         ("ref_path", ["refs/merge-requests/", "refs/pull/"]),
     ];
     let held = |claim| Some((claim, decoded.text(claim)?));
@@ -139,5 +145,6 @@ pub(crate) fn proposed(decoded: &Decoded) -> Option<(&'static str, &str)> {
             return shown;
         }
     }
-    held("sub").filter(|(_, sub)| parts(sub, ":").contains(&"pull_request"))
+    let is_request = |part: &str| part == "pull_request" || REFS.iter().any(|start| part.starts_with(start));
+    held("sub").filter(|(_, sub)| parts(sub, ":").iter().any(|part| is_request(part)))
 }

@@ -288,8 +288,7 @@ fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
         };
     }
     let problem = writes(provider, &forms);
-    let plain = cut(text, "://").map(|(_, rest)| rest).filter(|rest| fits(rest));
-    let read = plain.map_or_else(|| meant(provider, &forms, text), ToOwned::to_owned);
+    let read = meant(provider, &forms, text);
     let read = if fits(&read) { read } else { String::new() };
     let in_refs = |text: String| if forms.iter().any(|form| form.starts_with("refs/")) { text } else { String::new() };
     let added = [

@@ -6,7 +6,7 @@
 mod claim;
 pub mod github;
 
-pub(crate) use self::claim::Bad;
+pub(crate) use self::claim::{Bad, Tells};
 pub use self::claim::{Claim, Label};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
@@ -305,6 +305,16 @@ impl Provider {
         None
     }
 
+    /// A claim of this name; where it is not known to send one, as the first provider has it that is.
+    pub(crate) fn claim_like(&self, name: &str) -> Option<Claim> {
+        self.claim(name).or_else(|| ALL.iter().find_map(|other| other.claim(name)))
+    }
+
+    /// What a claim tells of whose a job is.
+    pub(crate) fn tells(&self, name: &str) -> Tells {
+        self.claim_like(name).map_or(Tells::Nothing, |claim| claim.tells())
+    }
+
     /// What its claims have in a job of proposed code.
     pub(crate) fn proposed(&self) -> Vec<Bad> {
         let mut all = Vec::new();
@@ -461,12 +471,11 @@ pub(crate) fn says_of(provider: &Provider, name: &str, flag: &str) -> bool {
 
 /// Whether a claim of an unknown provider is one that others give values, and none a value that tells a project.
 pub(crate) fn tells_no_project(name: &str) -> bool {
-    const TELLING: [&str; 7] = ["owner", "owner_id", "name", "id", "own", "organization", "account"];
     let mut known = false;
     for provider in &ALL {
         for form in provider.claim(name).map_or(Vec::new(), |claim| claim.forms()) {
             known = true;
-            if holds(form, "{=") || blanks(form).iter().any(|blank| TELLING.contains(blank)) {
+            if Tells::of(form) != Tells::Nothing {
                 return false;
             }
         }

@@ -11,12 +11,12 @@ use crate::difference::{Meaning, says_the_same};
 use crate::finding::{Effect, Fix};
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Labels, Match, Verdict, compare, label_of};
-use crate::provider;
+use crate::provider::{self, Tells};
 use crate::publisher::{ClaimRule, Publisher, remove_claim};
 use crate::reason::Reason;
 use crate::subject::Subject;
 use crate::template::capture;
-use crate::text::{cut, holds, is_spelt_like, joined, parts};
+use crate::text::{cut, holds, is_spelt_like, joined};
 use crate::token::Decoded;
 
 /// The repaired publisher, if all that keeps it from matching can be repaired.
@@ -85,8 +85,12 @@ fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
     }
     let (Some(provider), None) = (provider::of_issuer(found), provider::of_issuer(expected)) else { return false };
     let customer = provider.issuers().iter().find_map(|form| capture(form, found)).unwrap_or_default();
-    provider.issuers().contains(&found)
-        || !customer.is_empty() && customer.iter().all(|(_, name)| parts(expected, "/").contains(&name.as_str()))
+    // Behind the website's host stands whose page it is; what follows names anything.
+    let page = || {
+        let (host, path) = cut(cut(expected, "://")?.1, "/")?;
+        provider.has_website(host).then(|| cut(path, "/").map_or(path, |(first, _)| first))
+    };
+    provider.issuers().contains(&found) || matches!(customer.as_slice(), [(_, customer)] if page() == Some(customer))
 }
 
 /// What is to be done with one claim.
@@ -118,10 +122,10 @@ fn repaired_claim(
             match own.and_then(|own| Some((own, decoded.text(own)?))) {
                 // What the publisher says is kept: the name alone was wrong.
                 Some((own, value)) => {
-                    let is_said = || Meaning::of(own, false) == Meaning::Repository && job.has(value);
                     let may = expected == value
-                        || is_said()
-                        || says_the_same(name, expected, value) && job.may_have(own, expected, value);
+                        || job.has(own, value)
+                        || says_the_same(job.provider, name, own, expected, value)
+                            && job.may_have(own, expected, value);
                     may.then(|| Repair::Rename(own.to_owned(), value.to_owned()))
                 }
                 None if Meaning::of(name, false) == Meaning::Environment && decoded.complete => Some(Repair::Remove),
@@ -134,33 +138,18 @@ fn repaired_claim(
 /// Whether a publisher tells one repository or project from all others: by one claim, or by owner and name.
 fn is_pinned(publisher: &Publisher) -> bool {
     let provider = provider::of_publisher(publisher).unwrap_or(provider::custom());
-    let compares = |held: &str| {
-        let mut claims = publisher.claims.iter().filter_map(|(name, _)| provider.claim(name));
-        claims.any(|claim| claim.is_just(held))
-    };
+    let tells = |told: Tells| publisher.claims.iter().any(|(name, _)| provider.tells(name) == told);
     // A customised subject can be any project's; where no other claim names one, the subject is all there is.
     let names_one = |subject: &str| {
         !["repository", "project_path"].iter().any(|name| provider.sends(name))
             || Subject::parse(subject).is_some_and(|subject| holds(subject.repository, "/"))
-            || cut(subject, ":").is_some_and(|(key, _)| is_project(key))
+            || cut(subject, ":").is_some_and(|(key, _)| provider.tells(key) == Tells::Project)
     };
-    let pins = |(name, rule): &(String, ClaimRule)| if name == "sub" { names_one(&rule.value) } else { pins(name) };
-    publisher.claims.iter().any(pins) || compares("owner") && compares("name")
-}
-
-/// Whether a claim names a project, or is its ID.
-fn is_project(name: &str) -> bool {
-    Meaning::of(name, false) == Meaning::Repository || matches!(name, "repository_id" | "project_id")
-}
-
-/// Whether a claim tells one repository or project from all others.
-fn pins(name: &str) -> bool {
-    matches!(Meaning::of(name, false), Meaning::Repository | Meaning::WorkflowRef)
-        || name.ends_with("_id")
-        || name.ends_with("-id")
-        || name.ends_with("Id")
-        || name.ends_with("Uuid")
-        || name == "email"
+    let pins = |(name, rule): &(String, ClaimRule)| match name.as_str() {
+        "sub" => names_one(&rule.value),
+        name => name == "email" || provider.tells(name) == Tells::Project,
+    };
+    publisher.claims.iter().any(pins) || tells(Tells::Owner) && tells(Tells::Name)
 }
 
 /// Whether a claim tells some jobs of a project from the others: by branch, tag, file or subject.

@@ -4,7 +4,7 @@
 //! run or names a person. Each proposal is compared and checked like any other publisher before it is made.
 
 use crate::finding::Finding;
-use crate::judgement::proposed;
+use crate::judgement::{is_strangers_to_start, proposed};
 use crate::lint::{Context, check};
 use crate::matching::{Labels, Verdict, compare};
 use crate::provider;
@@ -24,9 +24,6 @@ pub struct Suggestion {
     /// What there is to say of it, as [`check`] says it; no error.
     pub findings: Vec<Finding>,
 }
-
-/// What starts a GitHub job and is no stranger's to start.
-const STARTED: [&str; 5] = ["push", "release", "workflow_dispatch", "schedule", "repository_dispatch"];
 
 /// Publishers that this token would satisfy, the safest sensible one first. None for the job of a pull request: what
 /// proposed code presents is no ground for trust.
@@ -60,7 +57,7 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
             let (name, needed) = name.strip_suffix('?').map_or((name, true), |name| (name, false));
             // A guard that is off guards nothing, and what strangers can start is no ground for trust.
             let counts = |text: &&str| match name {
-                "event_name" => STARTED.contains(text),
+                "event_name" => !is_strangers_to_start(text),
                 _ => !(text.is_empty() || name.ends_with("_protected") && *text == "false"),
             };
             match decoded.text(name).filter(counts) {

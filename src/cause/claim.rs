@@ -238,7 +238,7 @@ impl<'a> Unmatched<'a> {
         };
         let mut findings = vec![first];
         if let Some((own, found)) = own.and_then(|own| Some((own, decoded.text(own)?)))
-            && !says_the_same(name, expected, found)
+            && !says_the_same(self.provider.unwrap_or(provider::custom()), name, own, expected, found)
         {
             findings.extend(self.differences(own, Meaning::of(own, false), found));
         }
@@ -304,11 +304,12 @@ fn has_other_ids(expected: &str, found: &str) -> bool {
 
 /// Whether an ID in the publisher is the token's, so that a differing name is a renamed one.
 pub(crate) fn same_by_id(publisher: &Publisher, decoded: &Decoded) -> bool {
-    const IDS: [&str; 2] = ["repository_id", "project_id"];
+    let provider = provider::of_token(decoded).unwrap_or(provider::custom());
+    let is_id = |name: &str| provider.claim_like(name).is_some_and(|claim| claim.is_just("id"));
     let ids = |subject: &str| Subject::parse(subject).and_then(|subject| Some(subject.ids()?.1.to_owned()));
     let held = decoded.text("sub").and_then(ids);
     publisher.claims.iter().any(|(name, rule)| match name.as_str() {
         "sub" => held.is_some() && ids(&rule.value) == held,
-        name => IDS.contains(&name) && decoded.text(name) == Some(&rule.value),
+        name => decoded.text(name) == Some(&rule.value) && is_id(name),
     })
 }

@@ -2,37 +2,36 @@
 //!
 //! It serves to explain, and to withhold what is offered. Nothing here lets anybody in.
 
-use super::{Meaning, at_folder, of_texts};
+use super::{Meaning, at_folder, in_lower_case, of_texts, skeleton, without_invisible};
+use crate::form::meant;
+use crate::provider::Provider;
 use crate::reason::Reason;
 use crate::text::{cut, holds, joined, parts};
 
 /// Whether two texts are one but for how it is written.
-pub(crate) fn is_written_otherwise(expected: &str, found: &str) -> bool {
-    let names_it = || {
-        let behind =
-            |rest: &str| rest.is_empty() || [".git", "/", "@", "?", "#"].iter().any(|end| rest.starts_with(end));
-        cut(expected, found).is_some_and(|(before, rest)| {
-            behind(rest)
-                && (before.is_empty()
-                    || before.ends_with(['/', ':']) && (holds(before, "://") || holds(before, "git@")))
-        })
+pub(crate) fn is_written_otherwise(provider: &Provider, name: &str, expected: &str, found: &str) -> bool {
+    let is_meant = || meant(provider, &provider.forms(name), expected) == found;
+    // Owners and projects have plain letters: what has others is nobody's. A plain letter is only itself.
+    let is_plain = |(one, other): (char, char)| {
+        one.eq_ignore_ascii_case(&other)
+            || !one.is_ascii() && skeleton(in_lower_case(one)) == other.to_ascii_lowercase()
     };
+    let is_spelt = || without_invisible(expected).chars().zip(found.chars()).all(is_plain);
     match of_texts(Meaning::Other, expected, found).reason {
         Reason::DiffersInWhitespace | Reason::DiffersInvisibly | Reason::DiffersInCase | Reason::ValueIsQuoted => true,
-        // Owners and projects have plain letters: what has others is nobody's.
-        Reason::LooksAlike => found.is_ascii() && !expected.is_ascii(),
-        _ => names_it() || found.strip_suffix("/") == Some(expected),
+        Reason::LooksAlike => is_spelt(),
+        _ => is_meant() || found.strip_suffix("/") == Some(expected),
     }
 }
 
 /// Whether what stands under a name that the token does not have says what a claim of the token holds: the value itself, a
 /// ref's short name, a workflow's file.
-pub(crate) fn says_the_same(name: &str, expected: &str, found: &str) -> bool {
+pub(crate) fn says_the_same(provider: &Provider, name: &str, own: &str, expected: &str, found: &str) -> bool {
     let is_ref = |kind: &str, other: &str| {
         found.strip_prefix(kind) == Some(expected) && !holds(&name.to_ascii_lowercase(), other)
     };
     let is_file = || at_folder(found).and_then(|(_, file)| cut(file, "@")).is_some_and(|(file, _)| file == expected);
-    is_written_otherwise(expected, found)
+    is_written_otherwise(provider, own, expected, found)
         || is_ref("refs/heads/", "tag")
         || is_ref("refs/tags/", "branch")
         || expected.strip_prefix("refs/heads/") == Some(found)
@@ -65,6 +64,7 @@ pub(crate) fn fits_pattern(pattern: &str, text: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::{fits_pattern, says_the_same};
+    use crate::provider::ALL;
 
     #[test]
     fn a_star_stands_for_anything() {
@@ -90,18 +90,20 @@ mod tests {
 
     #[test]
     fn a_value_is_kept_under_its_right_name() {
-        for (name, expected, found, same) in [
-            ("branch", "main", "refs/heads/main", true),
-            ("branch", "main", "refs/tags/main", false),
-            ("CI_COMMIT_TAG", "v1", "refs/tags/v1", true),
-            ("tag", "v1", "refs/heads/v1", false),
-            ("git_ref", "refs/heads/main", "main", true),
-            ("workflow", "p.yml", "a/b/.github/workflows/p.yml@refs/heads/main", true),
-            ("workflow", "p.yml", "a/b/.github/workflows/ap.yml@refs/heads/main", false),
-            ("repo", "https://github.com/a/b", "a/b", true),
-            ("Environment", "prod", "dev", false),
+        let [github, ..] = &ALL;
+        for (name, own, expected, found, same) in [
+            ("branch", "ref", "main", "refs/heads/main", true),
+            ("branch", "ref", "main", "refs/tags/main", false),
+            ("CI_COMMIT_TAG", "ref", "v1", "refs/tags/v1", true),
+            ("tag", "ref", "v1", "refs/heads/v1", false),
+            ("git_ref", "ref", "refs/heads/main", "main", true),
+            ("workflow", "workflow_ref", "p.yml", "a/b/.github/workflows/p.yml@refs/heads/main", true),
+            ("workflow", "workflow_ref", "p.yml", "a/b/.github/workflows/ap.yml@refs/heads/main", false),
+            ("repo", "repository", "https://github.com/a/b", "a/b", true),
+            ("repo", "repository", "https://git.example/a/b", "a/b", false),
+            ("Environment", "environment", "prod", "dev", false),
         ] {
-            assert_eq!(says_the_same(name, expected, found), same, "{name}: {expected} {found}");
+            assert_eq!(says_the_same(github, name, own, expected, found), same, "{name}: {expected} {found}");
         }
     }
 }

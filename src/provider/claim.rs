@@ -2,7 +2,7 @@
 
 use crate::json::Kind;
 use crate::reason::Reason;
-use crate::template::capture;
+use crate::template::{blanks, capture};
 use crate::text::{cut, holds, joined, parts};
 
 /// A key that the Hub's form offers, as the Hub's documentation describes it.
@@ -25,6 +25,36 @@ pub struct Claim {
     pub(crate) flags: &'static str,
     pub(super) templates: &'static str,
     meaning: &'static str,
+}
+
+/// What a claim tells of whose a job is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Tells {
+    Nothing,
+    /// A project's name, which other owners' projects can have too.
+    Name,
+    Owner,
+    /// One project, beside all others of the issuer.
+    Project,
+}
+
+impl Tells {
+    /// What a value of this form tells.
+    pub(super) fn of(form: &str) -> Self {
+        let held = blanks(form);
+        let has = |names: &[&str]| names.iter().any(|name| held.contains(name));
+        let has_name = has(&["name", "project"]);
+        let has_owner = has(&["owner", "owner_id", "own", "organization", "account"]);
+        if has(&["id", "repository"]) || has_name && has_owner || holds(form, "{=project") || holds(form, "{=repo") {
+            Self::Project
+        } else if has_owner {
+            Self::Owner
+        } else if has_name {
+            Self::Name
+        } else {
+            Self::Nothing
+        }
+    }
 }
 
 /// What a provider's sheet calls bad in a claim.
@@ -83,6 +113,11 @@ impl Claim {
     /// Whether a value has one of its forms.
     pub(crate) fn fits(&self, text: &str) -> bool {
         self.forms().iter().any(|form| capture(form, text).is_some())
+    }
+
+    /// What each of its forms tells.
+    pub(crate) fn tells(&self) -> Tells {
+        self.forms().iter().map(|form| Tells::of(form)).min().unwrap_or(Tells::Nothing)
     }
 
     /// Whether its value is this one and nothing else.

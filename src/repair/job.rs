@@ -2,11 +2,12 @@
 
 use crate::cause::same_by_id;
 use crate::difference::{Meaning, at_folder, fits_pattern, is_pattern, is_written_otherwise};
+use crate::judgement::is_strangers_to_start;
 use crate::matching::{ClaimMatch, Match, Verdict};
-use crate::provider::{self, Claim, Provider, Tenancy};
+use crate::provider::{self, Claim, Provider, Tells, Tenancy};
 use crate::publisher::Publisher;
 use crate::subject::Subject;
-use crate::text::parts;
+use crate::text::{cut, parts};
 use crate::token::Decoded;
 
 /// A job whose token was refused, and what of the publisher it has.
@@ -19,7 +20,7 @@ pub(super) struct Job<'a> {
     anchored: bool,
     /// The publisher names the token's owner exactly, or its issuer is that owner's alone.
     owned: bool,
-    /// What claims of the publisher have that match.
+    /// What claims of the publisher have that match and tell the project.
     matched: Vec<String>,
 }
 
@@ -29,17 +30,14 @@ impl<'a> Job<'a> {
         let known = same_by_id(publisher, decoded);
         let matches = |claim: &&ClaimMatch| claim.verdict == Verdict::Match;
         let names = || compared.claims.iter().filter(matches).map(|claim| claim.claim.as_str());
-        let is_just = |name: &str, held: &[&str]| {
-            provider.claim(name).is_some_and(|claim| held.iter().any(|held| claim.is_just(held)))
-        };
-        let anchored =
-            known || names().any(|name| Meaning::of(name, false) == Meaning::Repository || is_just(name, &["id"]));
-        let owned = anchored
-            || provider.tenancy() == Tenancy::Tenant
-            || names().any(|name| is_just(name, &["owner", "owner_id", "organization"]));
+        let tells = |told: Tells| names().any(|name| provider.tells(name) == told);
+        let anchored = known || tells(Tells::Project);
+        let owned = anchored || provider.tenancy() == Tenancy::Tenant || tells(Tells::Owner);
         let mut matched = Vec::new();
         for claim in compared.claims.iter().filter(matches) {
-            matched.push(claim.expected.clone());
+            if provider.tells(&claim.claim) == Tells::Project {
+                matched.push(claim.expected.clone());
+            }
         }
         Self { decoded, provider, known, anchored, owned, matched }
     }
@@ -55,12 +53,13 @@ impl<'a> Job<'a> {
         };
         let is_bad = || self.provider.bad().iter().any(|bad| bad.claim == name && bad.is(found));
         let opens = expected == "true" && found == "false" || found == "self-hosted";
+        let opens = opens || name == "event_name" && is_strangers_to_start(found);
         // What fits no pattern of the owner's was not meant by it.
         let misfits = || is_pattern(expected) && fits_pattern(expected, found) != Some(true);
         if found.is_empty() || opens || claim.as_ref().is_some_and(is_loose) || is_bad() || misfits() {
             return false;
         }
-        if self.known || self.has(found) || is_written_otherwise(expected, found) {
+        if self.known || self.has(name, found) || is_written_otherwise(self.provider, name, expected, found) {
             return true;
         }
         match Meaning::of(name, false) {
@@ -68,64 +67,80 @@ impl<'a> Job<'a> {
             Meaning::Owner => false,
             Meaning::WorkflowRef => match (at_folder(expected), at_folder(found)) {
                 (Some((expected, _)), Some((found, _))) => is_of_same_owner(expected, found),
-                (expected, _) => expected.is_none() && self.anchored && name != "job_workflow_ref",
+                (None, Some((found, _))) => {
+                    let behind_server = || cut(found, "/").is_some_and(|(_, found)| self.is_own(found));
+                    self.anchored && (self.is_own(found) || behind_server())
+                }
+                _ => false,
             },
             Meaning::Subject => self.may_have_subject(expected, found),
-            Meaning::Other => {
-                let is_just = |held: &str| claim.as_ref().is_some_and(|claim| claim.is_just(held));
+            Meaning::Other => match self.provider.tells(name) {
                 // An ID in whose place a name stands, which is the token's.
-                let named =
-                    || ["repository", "project_path"].iter().any(|name| self.decoded.text(name) == Some(expected));
-                let identity = ["owner", "owner_id", "id", "organization"].iter().any(|held| is_just(held))
-                    || claim.as_ref().is_none_or(|claim| claim.is("id"));
-                if identity { is_just("id") && named() } else { !is_just("name") || self.owned }
-            }
+                Tells::Project => claim.is_some_and(|claim| claim.is_just("id")) && self.is_own(expected),
+                Tells::Owner => false,
+                Tells::Name => self.owned,
+                Tells::Nothing => claim.is_some_and(|claim| !claim.is("id") && !claim.is("name")),
+            },
             _ => true,
         }
     }
 
-    /// Whether a claim of the publisher that matches has this value.
-    pub(super) fn has(&self, found: &str) -> bool {
-        self.matched.iter().any(|matched| matched == found)
+    /// Whether another claim of the publisher, which tells the project, has the value that this one is to have.
+    pub(super) fn has(&self, name: &str, found: &str) -> bool {
+        self.provider.tells(name) == Tells::Project && self.matched.iter().any(|matched| matched == found)
+    }
+
+    /// Whether this is the token's project.
+    fn is_own(&self, path: &str) -> bool {
+        ["repository", "project_path"].iter().any(|name| self.decoded.text(name) == Some(path))
     }
 
     fn may_have_subject(&self, expected: &str, found: &str) -> bool {
+        let text = |name: &str| self.decoded.text(name);
         let (wanted, held) = (Subject::parse(expected), Subject::parse(found));
-        match (wanted, held) {
-            (Some(wanted), Some(held)) => {
-                let id = |subject: &Subject<'_>| subject.ids().map(|(owner, _)| owner.to_owned());
-                let same_ids = wanted.ids().is_none() || held.ids().is_none() || wanted.ids() == held.ids();
-                let same_owner_id = id(&wanted).is_none() || id(&held).is_none() || id(&wanted) == id(&held);
-                let plain = [wanted.plain_repository(), held.plain_repository()];
-                let [one, other] = &plain;
-                if one.eq_ignore_ascii_case(other) {
-                    same_ids
-                } else if wanted.is_like(&held) {
-                    // On GitHub anybody can have a name with a number behind it.
-                    self.provider.id() == "forgejo-actions"
-                } else {
-                    same_owner_id && is_of_same_owner(one, other)
-                }
-            }
-            (Some(wanted), None) => {
-                let plain = wanted.plain_repository();
-                ["repository", "project_path"].iter().any(|name| self.decoded.text(name) == Some(&plain))
-            }
-            // Subjects of other forms: of the same keys, and different in what is no identity.
-            (None, _) => {
-                const LOOSE: [&str; 6] = ["ref", "ref_type", "environment", "run_phase", "branch", "event_name"];
-                let (wanted, held) = (parts(expected, ":"), parts(found, ":"));
-                let pairs = wanted.chunks(2).zip(held.chunks(2));
-                let fits = |(one, other): (&[&str], &[&str])| {
-                    one == other || one.first() == other.first() && one.first().is_some_and(|key| LOOSE.contains(key))
-                };
-                wanted.len() == held.len()
-                    && wanted.len() > 2
-                    && pairs.clone().any(|(one, other)| one == other)
-                    && pairs.clone().all(fits)
-            }
+        let own = text("repository_owner_id").zip(text("repository_id"));
+        let ids = held.as_ref().and_then(Subject::ids).or(own);
+        let Some(wanted) = wanted else { return is_like_but_for_the_place(expected, found) };
+        // Names can be somebody else's by now: where one subject has IDs, the job has the same.
+        let same_owner = wanted.ids().is_none_or(|(owner, _)| ids.is_some_and(|(other, _)| owner == other));
+        let same = wanted.ids().is_none_or(|wanted| ids == Some(wanted));
+        let plain = wanted.plain_repository();
+        let Some(held) = held else { return same && self.is_own(&plain) };
+        let other = held.plain_repository();
+        // Forgejo puts a hyphen before an ID; but anybody can have names with a hyphen and a number.
+        let with_ids = || {
+            let ((owner, name), (owner_id, id)) = (cut(text("repository")?, "/")?, own?);
+            Some(format!("{owner}-{owner_id}/{name}-{id}"))
+        };
+        let is_own = |path: &String| self.is_own(path) || with_ids().as_ref() == Some(path);
+        if is_numbered(&plain) && self.is_own(&other) {
+            with_ids().as_ref() == Some(&plain)
+        } else if plain.eq_ignore_ascii_case(&other) {
+            same
+        } else {
+            is_own(&plain) && is_own(&other) || same_owner && is_of_same_owner(&plain, &other)
         }
     }
+}
+
+/// Whether each part of a path ends in a hyphen and a number.
+fn is_numbered(path: &str) -> bool {
+    let is_number = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    parts(path, "/").iter().all(|part| parts(part, "-").iter().skip(1).last().is_some_and(is_number))
+}
+
+/// Whether two subjects of other forms have the same keys, and differ in what is no identity.
+fn is_like_but_for_the_place(expected: &str, found: &str) -> bool {
+    const LOOSE: [&str; 6] = ["ref", "ref_type", "environment", "run_phase", "branch", "event_name"];
+    let (wanted, held) = (parts(expected, ":"), parts(found, ":"));
+    let pairs = wanted.chunks(2).zip(held.chunks(2));
+    let fits = |(one, other): (&[&str], &[&str])| {
+        one == other || one.first() == other.first() && one.first().is_some_and(|key| LOOSE.contains(key))
+    };
+    wanted.len() == held.len()
+        && wanted.len() > 2
+        && pairs.clone().any(|(one, other)| one == other)
+        && pairs.clone().all(fits)
 }
 
 /// Whether two projects' paths are the same but for their last part.
