@@ -109,6 +109,11 @@ fn repaired_claim(
     labels: Labels,
 ) -> Option<Repair> {
     let (decoded, expected) = (job.decoded, claim.expected.as_str());
+    // The project that is meant is compared already, under its right name.
+    let is_compared = |own: &str, value: &str| {
+        let mut claims = publisher.claims.iter();
+        Meaning::of(own, false) == Meaning::Repository && claims.any(|(name, rule)| name == own && rule.value == value)
+    };
     match (&claim.found, claim.kind) {
         _ if claim.verdict != Verdict::Mismatch => Some(Repair::Keep),
         (Some(found), Some(Kind::String)) => job.may_have(name, expected, found).then(|| Repair::Set(found.clone())),
@@ -123,7 +128,7 @@ fn repaired_claim(
                 // What the publisher says is kept: the name alone was wrong.
                 Some((own, value)) => {
                     let may = expected == value
-                        || job.has(own, value)
+                        || is_compared(own, value)
                         || says_the_same(job.provider, name, own, expected, value)
                             && job.may_have(own, expected, value);
                     may.then(|| Repair::Rename(own.to_owned(), value.to_owned()))

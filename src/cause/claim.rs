@@ -9,7 +9,7 @@ use crate::json::Kind;
 use crate::judgement::proposed;
 use crate::matching::{ClaimMatch, Verdict};
 use crate::member::kind_in_words;
-use crate::provider::{self, Provider, github};
+use crate::provider::{self, Provider, Tells, github};
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
 use crate::subject::Subject;
@@ -178,7 +178,7 @@ impl<'a> Unmatched<'a> {
     fn refined(&self, name: &str, meaning: Meaning, reason: Reason, expected: &str, found: &str) -> Reason {
         let decoded = self.decoded;
         let claim = self.provider.and_then(|provider| provider.claim(name)).filter(|_| meaning == Meaning::Other);
-        let is_just = |held: &str| claim.is_some_and(|claim| claim.is_just(held));
+        let tells = claim.map(|claim| claim.tells());
         let misfits = || claim.is_some_and(|claim| !claim.is("open") && claim.fits(found) && !claim.fits(expected));
         match reason {
             Reason::WorkflowFileDiffers | Reason::WorkflowExtensionDiffers if is_called_file(expected, decoded) => {
@@ -193,10 +193,8 @@ impl<'a> Unmatched<'a> {
             Reason::RefDiffers if name == "branch" && found.starts_with("refs/tags/") => Reason::BranchIsTag,
             Reason::RefDiffers if meaning == Meaning::Ref => self.of_ref_types(found).unwrap_or(reason),
             Reason::ClaimMismatch if misfits() => Reason::ValueNeverOccurs,
-            Reason::ClaimMismatch if is_just("id") => Reason::RepositoryDiffers,
-            Reason::ClaimMismatch if ["owner", "owner_id", "organization"].iter().any(|held| is_just(held)) => {
-                Reason::OwnerDiffers
-            }
+            Reason::ClaimMismatch if tells == Some(Tells::Project) => Reason::RepositoryDiffers,
+            Reason::ClaimMismatch if tells == Some(Tells::Owner) => Reason::OwnerDiffers,
             other => other,
         }
     }

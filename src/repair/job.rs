@@ -20,8 +20,6 @@ pub(super) struct Job<'a> {
     anchored: bool,
     /// The publisher names the token's owner exactly, or its issuer is that owner's alone.
     owned: bool,
-    /// What claims of the publisher have that match and tell the project.
-    matched: Vec<String>,
 }
 
 impl<'a> Job<'a> {
@@ -33,13 +31,7 @@ impl<'a> Job<'a> {
         let tells = |told: Tells| names().any(|name| provider.tells(name) == told);
         let anchored = known || tells(Tells::Project);
         let owned = anchored || provider.tenancy() == Tenancy::Tenant || tells(Tells::Owner);
-        let mut matched = Vec::new();
-        for claim in compared.claims.iter().filter(matches) {
-            if provider.tells(&claim.claim) == Tells::Project {
-                matched.push(claim.expected.clone());
-            }
-        }
-        Self { decoded, provider, known, anchored, owned, matched }
+        Self { decoded, provider, known, anchored, owned }
     }
 
     /// Whether a claim may be set to what the token holds: not to another owner's project, unless an ID says that it is the
@@ -59,7 +51,7 @@ impl<'a> Job<'a> {
         if found.is_empty() || opens || claim.as_ref().is_some_and(is_loose) || is_bad() || misfits() {
             return false;
         }
-        if self.known || self.has(name, found) || is_written_otherwise(self.provider, name, expected, found) {
+        if self.known || is_written_otherwise(self.provider, name, expected, found) {
             return true;
         }
         match Meaning::of(name, false) {
@@ -67,9 +59,10 @@ impl<'a> Job<'a> {
             Meaning::Owner => false,
             Meaning::WorkflowRef => match (at_folder(expected), at_folder(found)) {
                 (Some((expected, _)), Some((found, _))) => is_of_same_owner(expected, found),
+                // GitLab names the server before it.
                 (None, Some((found, _))) => {
-                    let behind_server = || cut(found, "/").is_some_and(|(_, found)| self.is_own(found));
-                    self.anchored && (self.is_own(found) || behind_server())
+                    let bare = || cut(found, "/").is_some_and(|(_, bare)| self.is_own(bare));
+                    self.anchored && (self.is_own(found) || bare())
                 }
                 _ => false,
             },
@@ -83,11 +76,6 @@ impl<'a> Job<'a> {
             },
             _ => true,
         }
-    }
-
-    /// Whether another claim of the publisher, which tells the project, has the value that this one is to have.
-    pub(super) fn has(&self, name: &str, found: &str) -> bool {
-        self.provider.tells(name) == Tells::Project && self.matched.iter().any(|matched| matched == found)
     }
 
     /// Whether this is the token's project.
