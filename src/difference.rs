@@ -282,23 +282,28 @@ pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Differen
     let whole = |reason| Difference { reason, expected, found };
     let last = |text: &'a str| parts(text, "/").last().copied().unwrap_or(text);
     let owner = |text: &'a str| text.strip_suffix(last(text)).unwrap_or_default();
-    // A ref or a slash may hang on it, and some claims hold the host too.
-    let bare = cut(expected, "://").map_or(expected, |(_, rest)| rest);
+    // Some claims hold the host too. What else hangs on it names the same one: a ref, a slash, a page.
+    let has_host = ["://", "github.com/", "gitlab.com/", "bitbucket.org/"].iter().any(|host| holds(found, host));
+    let bare = cut(expected, "://").filter(|_| !holds(found, "://")).map_or(expected, |(_, rest)| rest);
+    let is_address =
+        bare != expected || ["git@", "github.com/", "gitlab.com/"].iter().any(|start| expected.starts_with(start));
+    let behind_host = || cut(bare, ":").or_else(|| cut(bare, "/")).filter(|_| is_address && !has_host);
+    let bare = behind_host().map_or(bare, |(_, path)| path);
     let bare = cut(bare, "@").filter(|(_, tail)| !holds(tail, "/")).map_or(bare, |(name, _)| name);
     let bare = bare.strip_suffix("/").unwrap_or(bare).trim_start_matches('/');
     let bare = bare.strip_suffix(".git").unwrap_or(bare);
-    let has_host = ["github.com/", "gitlab.com/", "bitbucket.org/"].iter().any(|host| holds(found, host));
-    let marks: &[&str] = if has_host { &["://", "git@"] } else { &["://", "git@", "github.com", "gitlab.com"] };
-    let is_address = !holds(found, "://") && marks.iter().any(|mark| holds(expected, mark));
+    let page = bare.split_at_checked(found.len()).filter(|(start, _)| start.eq_ignore_ascii_case(found));
+    let is_same =
+        expected != bare && page.is_some_and(|(_, page)| page.is_empty() || page.starts_with(['/', '?', '#']));
     let is_name =
         !holds(expected, "/") && expected == last(found) || has_host && found.ends_with(&format!("/{expected}"));
     // A group's group is of the same owner.
-    let is_within = || [(expected, found), (found, expected)].iter().any(|(one, other)| other.starts_with(owner(one)));
-    if is_address || expected != bare && bare == found || is_name || expected.strip_suffix(".git") == Some(found) {
+    let is_within = || [(bare, found), (found, bare)].iter().any(|(one, other)| other.starts_with(owner(one)));
+    if is_same || is_name {
         whole(Reason::RepositoryIsUrl)
-    } else if last(expected) == last(found) && !is_within() {
+    } else if last(bare) == last(found) && !is_within() {
         whole(Reason::OwnerDiffers)
-    } else if owner(expected) == owner(found) || holds(expected, "/") {
+    } else if owner(bare) == owner(found) || holds(expected, "/") {
         whole(Reason::RepositoryDiffers)
     } else {
         whole(Reason::ClaimMismatch)

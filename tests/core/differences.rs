@@ -75,6 +75,13 @@ fn every_difference_is_told_as_what_it_is() {
         ("repository", "https://github.com/acme/model", "acme/model", "repository-is-url"),
         ("repository", "git@github.com:acme/model", "acme/model", "repository-is-url"),
         ("repository", "acme/model.git", "acme/model", "repository-is-url"),
+        ("repository", "https://github.com/acme/model/tree/main", "acme/model", "repository-is-url"),
+        ("repository", "https://github.com/Acme/model", "acme/model", "repository-is-url"),
+        // An address of another one is not a slip of the pen.
+        ("repository", "https://github.com/acme/model", "evil/other", "repository-differs"),
+        ("repository", "https://github.com/acme/model", "evil/model", "owner-differs"),
+        ("repository", "git@github.com:acme/model.git", "evil/model", "owner-differs"),
+        ("scm_repo_url", "https://github.com/acme/model.git", "https://github.com/acme/model", "repository-is-url"),
         ("repository", "model", "acme/model", "repository-is-url"),
         ("repository", "other", "acme/model", "claim-mismatch"),
         ("repository", "mallory/model", "acme/model", "owner-differs"),

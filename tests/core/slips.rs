@@ -46,6 +46,11 @@ fn a_value_is_mended_into_what_was_meant_or_left() {
     for (issuer, rule, code, label) in [
         (GITHUB, ("repository", "tiny-model"), "repository-is-url", None),
         (GITLAB, ("project_path", "model"), "repository-is-url", None),
+        (GITLAB, ("project_path", "https://gitlab.com/acme/model"), "repository-is-url", Some("Write acme/model")),
+        (GITLAB, ("namespace_path", "https://gitlab.com/acme"), "repository-is-url", Some("Write acme")),
+        // A group can be called github.com.
+        (GITLAB, ("project_path", "https://github.com/acme/model"), "value-never-occurs", None),
+        (GITLAB, ("namespace_path", "https://github.com/acme"), "value-never-occurs", None),
         (GITLAB, ("project_path", "gitlab.com/g/p"), "repository-is-url", None),
         (GITHUB, ("ref", "origin/main"), "ref-is-short", Some("Write refs/heads/main")),
         (GITHUB, ("ref", "heads/main"), "ref-is-short", Some("Write refs/heads/main")),
