@@ -303,7 +303,7 @@ fn has_other_ids(expected: &str, found: &str) -> bool {
 /// Whether an ID in the publisher is the token's, so that a differing name is a renamed one.
 pub(crate) fn same_by_id(publisher: &Publisher, decoded: &Decoded) -> bool {
     let provider = provider::of_token(decoded).unwrap_or(provider::custom());
-    let is_id = |name: &str| provider.claim_like(name).is_some_and(|claim| claim.is_just("id"));
+    let is_id = |name: &str| provider.claim_like(name).is_some_and(|claim| claim.is_id());
     let ids = |subject: &str| Subject::parse(subject).and_then(|subject| Some(subject.ids()?.1.to_owned()));
     let held = decoded.text("sub").and_then(ids);
     publisher.claims.iter().any(|(name, rule)| match name.as_str() {

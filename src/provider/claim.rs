@@ -2,7 +2,7 @@
 
 use crate::json::Kind;
 use crate::reason::Reason;
-use crate::template::{blanks, capture};
+use crate::template::capture;
 use crate::text::{cut, holds, joined, parts};
 
 /// A key that the Hub's form offers, as the Hub's documentation describes it.
@@ -41,11 +41,10 @@ pub(crate) enum Tells {
 impl Tells {
     /// What a value of this form tells.
     pub(super) fn of(form: &str) -> Self {
-        let held = blanks(form);
-        let has = |names: &[&str]| names.iter().any(|name| held.contains(name));
-        let has_name = has(&["name", "project"]);
-        let has_owner = has(&["owner", "owner_id", "own", "organization", "account"]);
-        if has(&["id", "repository"]) || has_name && has_owner || holds(form, "{=project") || holds(form, "{=repo") {
+        let has = |blanks: &[&str]| blanks.iter().any(|blank| holds(form, blank));
+        let has_name = has(&["{name", "{project"]);
+        let has_owner = has(&["{owner", "{own*", "{organization", "{account"]);
+        if has(&["{id", "{repository", "{=repository", "{=project_path"]) || has_name && has_owner {
             Self::Project
         } else if has_owner {
             Self::Owner
@@ -120,10 +119,9 @@ impl Claim {
         self.forms().iter().map(|form| Tells::of(form)).min().unwrap_or(Tells::Nothing)
     }
 
-    /// Whether its value is this one and nothing else.
-    pub(crate) fn is_just(&self, name: &str) -> bool {
-        let blank = self.templates.strip_prefix('{').and_then(|rest| rest.strip_prefix(name));
-        blank.is_some_and(|rest| rest == "}" || rest.len() == 2 && rest.ends_with('}'))
+    /// Whether its value is a project's ID and nothing else.
+    pub(crate) fn is_id(&self) -> bool {
+        matches!(self.templates, "{id}" | "{id#}" | "{id%}" | "{{id%}}")
     }
 
     /// Whether its value holds this one.

@@ -69,7 +69,7 @@ impl<'a> Job<'a> {
             Meaning::Subject => self.may_have_subject(expected, found),
             Meaning::Other => match self.provider.tells(name) {
                 // An ID in whose place a name stands, which is the token's.
-                Tells::Project => claim.is_some_and(|claim| claim.is_just("id")) && self.is_own(expected),
+                Tells::Project => claim.is_some_and(|claim| claim.is_id()) && self.is_own(expected),
                 Tells::Owner => false,
                 Tells::Name => self.owned,
                 Tells::Nothing => claim.is_some_and(|claim| !claim.is("id") && !claim.is("name")),
