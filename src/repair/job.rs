@@ -3,10 +3,11 @@
 use crate::cause::same_by_id;
 use crate::difference::{Meaning, at_folder, fits_pattern, is_pattern, is_written_otherwise};
 use crate::judgement::is_strangers_to_start;
-use crate::matching::{ClaimMatch, Match, Verdict};
+use crate::matching::{Match, Verdict};
 use crate::provider::{self, Claim, Provider, Tells, Tenancy};
 use crate::publisher::Publisher;
 use crate::subject::Subject;
+use crate::template::capture;
 use crate::text::{cut, parts};
 use crate::token::Decoded;
 
@@ -26,11 +27,14 @@ impl<'a> Job<'a> {
     pub(super) fn of(publisher: &Publisher, compared: &Match, decoded: &'a Decoded) -> Self {
         let provider = provider::of_token(decoded).unwrap_or(provider::custom());
         let known = same_by_id(publisher, decoded);
-        let matches = |claim: &&ClaimMatch| claim.verdict == Verdict::Match;
-        let names = || compared.claims.iter().filter(matches).map(|claim| claim.claim.as_str());
-        let tells = |told: Tells| names().any(|name| provider.tells(name) == told);
-        let anchored = known || tells(Tells::Project);
-        let owned = anchored || provider.tenancy() == Tenancy::Tenant || tells(Tells::Owner);
+        let mut told = Tells::Nothing;
+        for claim in &compared.claims {
+            if claim.verdict == Verdict::Match {
+                told = told.max(provider.tells(&claim.claim));
+            }
+        }
+        let anchored = known || told == Tells::Project;
+        let owned = anchored || provider.tenancy() == Tenancy::Tenant || told == Tells::Owner;
         Self { decoded, provider, known, anchored, owned }
     }
 
@@ -56,7 +60,6 @@ impl<'a> Job<'a> {
         }
         match Meaning::of(name, false) {
             Meaning::Repository => is_of_same_owner(expected, found),
-            Meaning::Owner => false,
             Meaning::WorkflowRef => match (at_folder(expected), at_folder(found)) {
                 (Some((expected, _)), Some((found, _))) => is_of_same_owner(expected, found),
                 // GitLab names the server before it.
@@ -67,7 +70,7 @@ impl<'a> Job<'a> {
                 _ => false,
             },
             Meaning::Subject => self.may_have_subject(expected, found),
-            Meaning::Other => match self.provider.tells(name) {
+            Meaning::Owner | Meaning::Other => match self.provider.tells(name) {
                 // An ID in whose place a name stands, which is the token's.
                 Tells::Project => claim.is_some_and(|claim| claim.is_id()) && self.is_own(expected),
                 Tells::Owner => false,
@@ -96,13 +99,11 @@ impl<'a> Job<'a> {
         let Some(held) = held else { return same && self.is_own(&plain) };
         let other = held.plain_repository();
         // Forgejo puts a hyphen before an ID; but anybody can have names with a hyphen and a number.
-        let with_ids = || {
-            let ((owner, name), (owner_id, id)) = (cut(text("repository")?, "/")?, own?);
-            Some(format!("{owner}-{owner_id}/{name}-{id}"))
-        };
-        let is_own = |path: &String| self.is_own(path) || with_ids().as_ref() == Some(path);
+        let names = text("repository").and_then(|repository| cut(repository, "/"));
+        let with_ids = names.zip(own).map(|((owner, name), (owner_id, id))| format!("{owner}-{owner_id}/{name}-{id}"));
+        let is_own = |path: &String| self.is_own(path) || with_ids.as_ref() == Some(path);
         if is_numbered(&plain) && self.is_own(&other) {
-            with_ids().as_ref() == Some(&plain)
+            with_ids.as_ref() == Some(&plain)
         } else if plain.eq_ignore_ascii_case(&other) {
             same
         } else {
@@ -113,8 +114,7 @@ impl<'a> Job<'a> {
 
 /// Whether each part of a path ends in a hyphen and a number.
 fn is_numbered(path: &str) -> bool {
-    let is_number = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    parts(path, "/").iter().all(|part| parts(part, "-").iter().skip(1).last().is_some_and(is_number))
+    parts(path, "/").iter().all(|part| capture("{name/}-{id#}", part).is_some())
 }
 
 /// Whether two subjects of other forms have the same keys, and differ in what is no identity.
