@@ -60,8 +60,8 @@ macro_rules! sheets {
 pub static ALL: [Provider; 30] = sheets!(
     "github-actions" "gitlab-ci" "circleci" "bitbucket-pipelines" "buildkite" "google-service-account"
     "aws-sts-web-identity" "kubernetes" "hcp-terraform" "codefresh" "vercel" "trigger-dev" "depot-ci" "fly-io"
-    "forgejo-actions" "jenkins" "teamcity" "harness" "buddy" "entra-id" "azure-devops" "spacelift" "semaphore"
-    "activestate" "pulumi-esc" "chainguard" "kaggle" "depot-public-fork" "human-identity" "custom"
+    "forgejo-actions" "pulumi-esc" "jenkins" "teamcity" "harness" "buddy" "entra-id" "azure-devops" "spacelift" "semaphore"
+    "activestate" "chainguard" "kaggle" "depot-public-fork" "human-identity" "custom"
 );
 
 /// A provider by its id.

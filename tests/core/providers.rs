@@ -95,6 +95,15 @@ fn a_claim_of_no_field_is_left_over() {
 }
 
 #[test]
+fn an_issuer_that_stands_in_a_sheet_is_that_sheets() {
+    for provider in &provider::ALL {
+        for issuer in provider.issuers().into_iter().filter(|issuer| !issuer.contains('{')) {
+            assert_eq!(provider::of_issuer(issuer).map(provider::Provider::id), Some(provider.id()), "{issuer}");
+        }
+    }
+}
+
+#[test]
 fn the_nearest_publisher_comes_first() {
     const ISSUER: &str = "https://ci.example.org";
     let token = signed(
