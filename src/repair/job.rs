@@ -55,20 +55,20 @@ impl<'a> Job<'a> {
         if found.is_empty() || opens || claim.as_ref().is_some_and(is_loose) || is_bad() || misfits() {
             return false;
         }
-        if self.known || is_written_otherwise(self.provider, name, expected, found) {
+        let meaning = Meaning::of(name, false);
+        // A job of the project that is known can run somebody else's file.
+        let is_known = self.known && meaning != Meaning::WorkflowRef;
+        if is_known || is_written_otherwise(self.provider, name, expected, found) {
             return true;
         }
-        match Meaning::of(name, false) {
+        match meaning {
             Meaning::Repository => is_of_same_owner(expected, found),
-            Meaning::WorkflowRef => match (at_folder(expected), at_folder(found)) {
-                (Some((expected, _)), Some((found, _))) => is_of_same_owner(expected, found),
+            Meaning::WorkflowRef => at_folder(found).is_some_and(|(found, _)| {
                 // GitLab names the server before it.
-                (None, Some((found, _))) => {
-                    let bare = || cut(found, "/").is_some_and(|(_, bare)| self.is_own(bare));
-                    self.anchored && (self.is_own(found) || bare())
-                }
-                _ => false,
-            },
+                let bare = || cut(found, "/").is_some_and(|(_, bare)| self.is_own(bare));
+                at_folder(expected).is_some_and(|(expected, _)| is_of_same_owner(expected, found))
+                    || self.anchored && (self.is_own(found) || bare())
+            }),
             Meaning::Subject => self.may_have_subject(expected, found),
             Meaning::Owner | Meaning::Other => match self.provider.tells(name) {
                 // An ID in whose place a name stands, which is the token's.

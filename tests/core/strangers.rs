@@ -473,6 +473,15 @@ fn a_guard_is_not_exchanged_for_an_open_one() {
     let claims = pushed_to_gitlab("evil/model", json!({"ci_config_ref_uri": shared, "environment": "dev"}));
     let rule = [("ci_config_ref_uri", shared), ("environment", "prod")];
     assert_eq!(offered(GITLAB, GITLAB, &rule, &claims), None);
+    // A job of one's own that runs somebody else's file does what that one says; one's own may have moved.
+    let called = |file: &str| pushed("acme/model", MAIN, json!({"job_workflow_ref": file}));
+    let rule = [("repository_id", "99"), ("job_workflow_ref", "old/model/.github/workflows/r.yml@refs/heads/main")];
+    for (file, fixed) in [
+        ("evil/ci/.github/workflows/r.yml@refs/heads/main", false),
+        ("acme/model/.github/workflows/r.yml@refs/heads/main", true),
+    ] {
+        assert_eq!(offered(GITHUB, GITHUB, &rule, &called(file)).is_some(), fixed, "{file}");
+    }
     let proposed = json!({"sub": "repo:acme/model:ref:refs/pull/12/merge", "repository": "acme/model"});
     assert_eq!(offered(GITHUB, GITHUB, &[("sub", "repo:acme/model:ref:refs/heads/main")], &proposed), None);
 }
