@@ -104,7 +104,7 @@ pub(crate) fn position(expected: &str, found: &str) -> usize {
 /// Differences that any two texts can have, whatever they mean.
 fn in_writing(expected: &str, found: &str) -> Option<Reason> {
     let without = |text: &str, left_out: fn(char) -> bool| text.chars().filter(|&at| !left_out(at)).collect::<String>();
-    let quoted = |quote: &str| expected.strip_prefix(quote).and_then(|text| text.strip_suffix(quote)) == Some(found);
+    let is_accent: fn(char) -> bool = |at| matches!(at, '\u{300}'..='\u{36f}');
     Some(if expected.is_empty() {
         Reason::ValueIsEmpty
     } else if without(expected, char::is_whitespace) == without(found, char::is_whitespace) {
@@ -113,9 +113,11 @@ fn in_writing(expected: &str, found: &str) -> Option<Reason> {
         Reason::DiffersInvisibly
     } else if same_letters(expected, found, in_lower_case) {
         Reason::DiffersInCase
-    } else if same_letters(expected, found, |at| skeleton(in_lower_case(at))) {
+    } else if same_letters(&without(expected, is_accent), &without(found, is_accent), |at| skeleton(in_lower_case(at)))
+    {
+        // One text can write an accent as a character of its own, the other as one with its letter (Unicode's NFD and NFC).
         Reason::LooksAlike
-    } else if quoted("\"") || quoted("'") || quoted("`") {
+    } else if of_writing(expected).is_some_and(|(reason, better)| reason == Reason::ValueIsQuoted && better == found) {
         Reason::ValueIsQuoted
     } else if is_template(expected) || holds(expected, "<") && holds(expected, ">") {
         Reason::ValueIsTemplate

@@ -56,10 +56,19 @@ impl<'a> Unmatched<'a> {
         let read = self.claim.read_from.first().map_or("", String::as_str);
         let misfit = reason == Reason::ValueIsPattern && fits_pattern(expected, found) == Some(false);
         let misfit = if misfit { ", which does not fit it either" } else { "" };
+        let seen = if found.is_empty() {
+            "; the token has none".to_owned()
+        } else {
+            format!("; the token has `{found}`{misfit}")
+        };
         let or = match found {
             "false" if expected == "true" => ": protect the branch or environment that it runs on".to_owned(),
             _ if self.is_kept_out(name, found) => String::new(),
-            _ => format!(", or write `{found}` in the publisher if that job may publish"),
+            // Of a claim that is told in parts the whole is to be written.
+            _ => {
+                let whole = self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
+                format!(", or write `{whole}` in the publisher if that job may publish")
+            }
         };
         Finding::new(reason)
             .with("how", self.how(name, reason))
@@ -68,7 +77,7 @@ impl<'a> Unmatched<'a> {
             .with("expected", expected)
             .with("found", found)
             .with("read", read)
-            .with("seen", &format!("; the token has `{found}`{misfit}"))
+            .with("seen", &seen)
     }
 
     /// What to do, as far as it depends on the provider or on the claim.
@@ -220,7 +229,8 @@ impl<'a> Unmatched<'a> {
     fn absent(&self) -> Vec<Finding> {
         let Self { claim, decoded, .. } = *self;
         let (name, expected) = (claim.claim.as_str(), claim.expected.as_str());
-        let spelt = decoded.claims.iter().flatten().find(|member| is_spelt_like(&member.name, name));
+        let spelt =
+            decoded.claims.iter().flatten().find(|member| member.name != name && is_spelt_like(&member.name, name));
         let spelt = spelt.map(|member| member.name.as_str());
         let unknown = self.provider.filter(|provider| !self.is_label && provider.knows_no(name));
         let own = spelt.or_else(|| unknown?.own_name(name));
@@ -231,6 +241,7 @@ impl<'a> Unmatched<'a> {
                 let finding = told(Reason::ClaimUnknownToProvider).with("provider", provider.name());
                 finding.with("own", &provider.own_names(name))
             }
+            _ if expected.is_empty() => told(Reason::ValueIsEmpty),
             _ if Meaning::of(name, false) == Meaning::Environment => told(Reason::EnvironmentAbsent),
             _ => told(Reason::ClaimAbsent),
         };

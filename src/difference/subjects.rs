@@ -15,9 +15,18 @@ pub(crate) fn of_subjects<'a>(expected: &'a str, found: &'a str) -> Vec<Differen
         return vec![Difference { reason: Reason::SubjectDiffers, expected, found }];
     }
     let mut differences = Vec::new();
+    // Whatever else differs: code that is only proposed is not let in.
+    let is_request = wanted.context != held.context && held.context == "pull_request";
+    if is_request {
+        let reason = Reason::SubjectIsPullRequest;
+        differences.push(Difference { reason, expected: wanted.context, found: held.context });
+    }
     let is_open = is_pattern(expected) && !holds(found, "*");
     if wanted.repository != held.repository && !(is_open && is_pattern(wanted.repository)) {
         differences.push(if wanted.is_like(&held) {
+            if is_request {
+                return differences;
+            }
             Difference { reason: Reason::SubjectHasIds, expected, found }
         } else if wanted.plain_repository() == held.plain_repository() {
             Difference { reason: Reason::RepositoryDiffers, expected: wanted.repository, found: held.repository }
@@ -32,11 +41,11 @@ pub(crate) fn of_subjects<'a>(expected: &'a str, found: &'a str) -> Vec<Differen
             Difference { reason, expected: wanted.repository, found: held.repository }
         });
     }
-    if is_open {
+    if is_open && !is_request {
         differences.push(Difference { reason: Reason::ValueIsPattern, expected, found });
         return differences;
     }
-    if wanted.context != held.context {
+    if wanted.context != held.context && !is_request {
         differences.push(of_contexts(&wanted, &held).unwrap_or(Difference {
             reason: Reason::SubjectDiffers,
             expected,
@@ -51,10 +60,12 @@ fn of_contexts<'a>(wanted: &Subject<'a>, held: &Subject<'a>) -> Option<Differenc
     let (expected, found) = (wanted.context, held.context);
     let whole = |reason| Some(Difference { reason, expected, found });
     match (wanted.environment(), held.environment(), wanted.git_ref(), held.git_ref()) {
-        _ if found == "pull_request" => whole(Reason::SubjectIsPullRequest),
         // No ref holds a colon: one of the two goes on with other claims.
-        (_, _, Some(wanted), Some(held)) if holds(wanted, ":") || holds(held, ":") => None,
-        (Some(wanted), Some(held), ..) => whole(of_texts(Meaning::Environment, wanted, held).reason),
+        (_, _, Some(wanted), Some(held)) if holds(wanted, ":") || holds(held, ":") || wanted == held => None,
+        (Some(""), ..) => None,
+        (Some(expected), Some(found), ..) => {
+            Some(Difference { reason: of_texts(Meaning::Environment, expected, found).reason, expected, found })
+        }
         (None, Some(_), ..) => whole(Reason::SubjectHasEnvironment),
         (Some(_), None, ..) => whole(Reason::SubjectLacksEnvironment),
         (_, _, Some(expected), Some(found)) => match (wanted.ref_type(), held.ref_type()) {

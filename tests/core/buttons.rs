@@ -309,7 +309,7 @@ fn a_gate_falls_alone_and_where_another_stands() {
         assert_eq!(label(&refused), fixed, "{rule:?}");
         let gate = refused.findings.iter().find(|finding| finding.reason.code() == "environment-absent");
         let help = gate.and_then(|finding| finding.help()).unwrap_or_default();
-        assert!(help.starts_with("In the workflow file, add `environment:`"), "{help}");
+        assert!(help.starts_with("In the workflow file, set the job's `environment:`"), "{help}");
     }
 }
 
