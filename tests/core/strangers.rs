@@ -212,6 +212,10 @@ const JOBS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "https://oidc.vercel.com/{owner}",
+        &[("owner", "{owner}"), ("project", "{name}"), ("environment", "{environment}")],
+    ),
+    (
         "https://oidc.codefresh.io",
         &[
             ("account_name", "{owner}"),
@@ -272,6 +276,13 @@ fn names_after(values: &[String]) -> Vec<String> {
     names
 }
 
+/// Whether these are an owner and a name of somebody else's. Only a path has slashes in its owner.
+fn is_another(owner: &str, is_path: bool, name: &str) -> bool {
+    let owner = owner.to_ascii_lowercase();
+    let is_ours = owner == "acme-lab" || owner.starts_with("acme-lab/");
+    !is_ours && !name.contains('/') && (is_path || !owner.contains('/'))
+}
+
 /// What both jobs have.
 const COMMON: &[(&str, &str)] = &[("ref", "refs/heads/main"), ("ref_type", "branch"), ("event_name", "push")];
 
@@ -316,7 +327,8 @@ fn pushed(repository: &str, git_ref: &str, over: Value) -> Value {
     let owner = repository.split('/').next().unwrap();
     let mut claims = json!({"sub": format!("repo:{repository}:ref:{git_ref}"), "repository": repository,
         "repository_id": "99", "repository_owner": owner, "repository_owner_id": "98", "ref": git_ref,
-        "ref_type": "branch", "event_name": "push", "workflow_ref": format!("{repository}/.github/workflows/p.yml@{git_ref}")});
+        "ref_type": "branch", "event_name": "push",
+        "workflow_ref": format!("{repository}/.github/workflows/p.yml@{git_ref}")});
     claims.as_object_mut().unwrap().extend(over.as_object().unwrap().clone());
     claims
 }
@@ -519,8 +531,9 @@ proptest! {
     fn no_fix_is_offered_for_a_stranger_who_names_himself_after_the_publisher(
         provider in 0..JOBS.len(),
         picked in proptest::collection::vec((any::<prop::sample::Index>(), 0_u8..3, 0_u8..30), 1..4),
-        picks in proptest::collection::vec(any::<prop::sample::Index>(), 8),
+        picks in proptest::collection::vec(any::<prop::sample::Index>(), 7),
         as_pair in any::<bool>(),
+        as_page in any::<bool>(),
     ) {
         let (issuer, templates) = JOBS[provider];
         let ours = Held {
@@ -537,27 +550,27 @@ proptest! {
             rule.retain(|(name, _)| *name != said.0);
             rule.push(said);
         }
-        let values: Vec<String> = rule.iter().map(|(_, value)| value.clone()).collect();
+        // A page of the website is written where the issuer belongs.
+        let page = ours.fill("https://vercel.com/{owner}/{name}");
+        let trusted = if as_page && issuer.contains("vercel") { page } else { ours.fill(issuer) };
+        let mut values: Vec<String> = rule.iter().map(|(_, value)| value.clone()).collect();
+        values.push(trusted.clone());
         let names = names_after(&values);
-        let is_theirs = |owner: &str| {
-            let owner = owner.to_ascii_lowercase();
-            owner != "acme-lab" && !owner.starts_with("acme-lab/") && (issuer == "https://gitlab.com" || !owner.contains('/'))
-        };
-        let pairs: Vec<(&str, &str)> = names.iter().filter_map(|name| name.rsplit_once('/')).collect();
-        let apart: Vec<(&str, &str)> = names.iter().map(|owner| (owner.as_str(), picks[3].get::<String>(&names).as_str())).collect();
-        let mut pairs = if as_pair { pairs } else { apart };
-        pairs.retain(|(owner, name)| is_theirs(owner) && !name.contains('/'));
+        let is_path = issuer == "https://gitlab.com";
+        let other = picks[3].get::<String>(&names);
+        let pairs = names.iter().map(|name| name.rsplit_once('/').filter(|_| as_pair).unwrap_or((name, other)));
+        let mut pairs: Vec<(&str, &str)> = pairs.filter(|(owner, name)| is_another(owner, is_path, name)).collect();
         pairs.push(("evil", "model"));
         let (owner, name) = *picks[2].get::<(&str, &str)>(&pairs);
-        let theirs = Held { owner, name, ids: ["99", "98"], branch: picks[5].get::<String>(&names), environment: picks[6].get::<String>(&names) };
-        let mut claims = json!({"iss": issuer, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW, "ref_type": "branch"});
-        for index in 0..templates.len() {
-            // Of several forms of a claim one is held.
-            let at = if picks[7].index(2) == 0 { index } else { templates.len() - 1 - index };
-            let (claim, template) = templates[at];
-            claims[claim] = json!(theirs.fill(template));
+        let (branch, environment) = (picks[4].get::<String>(&names), picks[5].get::<String>(&names));
+        let theirs = Held { owner, name, ids: ["99", "98"], branch, environment };
+        let mut claims = json!({"iss": theirs.fill(issuer), "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW});
+        // Of several forms of a claim one is held.
+        let first = picks[6].index(templates.len());
+        for (claim, template) in templates[first..].iter().chain(&templates[..first]) {
+            claims[*claim] = json!(theirs.fill(template));
         }
-        let publisher = Publisher::of(issuer, rule.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let publisher = Publisher::of(&trusted, rule.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let said = exchange(&signed(claims.to_string()), std::slice::from_ref(&publisher));
         let offered = said.findings.iter().find_map(|finding| finding.fix.as_ref());
         prop_assert!(offered.is_none(), "{publisher:?}: {offered:?} for {claims}");
