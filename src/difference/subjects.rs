@@ -61,7 +61,7 @@ fn of_contexts<'a>(wanted: &Subject<'a>, held: &Subject<'a>) -> Option<Differenc
     let whole = |reason| Some(Difference { reason, expected, found });
     match (wanted.environment(), held.environment(), wanted.git_ref(), held.git_ref()) {
         // No ref holds a colon: one of the two goes on with other claims.
-        (_, _, Some(wanted), Some(held)) if holds(wanted, ":") || holds(held, ":") || wanted == held => None,
+        (_, _, Some(wanted), Some(held)) if holds(wanted, ":") || holds(held, ":") => None,
         (Some(""), ..) => None,
         (Some(expected), Some(found), ..) => {
             Some(Difference { reason: of_texts(Meaning::Environment, expected, found).reason, expected, found })
@@ -71,7 +71,7 @@ fn of_contexts<'a>(wanted: &Subject<'a>, held: &Subject<'a>) -> Option<Differenc
         (_, _, Some(expected), Some(found)) => match (wanted.ref_type(), held.ref_type()) {
             (Some("branch"), Some("tag")) => whole(Reason::BranchIsTag),
             (Some("tag"), Some("branch")) => whole(Reason::TagIsBranch),
-            (wanted, held) if wanted != held => None,
+            (wanted, held) if wanted != held || expected == found => None,
             _ => {
                 let reason = match of_texts(Meaning::Ref, expected, found).reason {
                     Reason::ClaimMismatch => of_refs(expected, found),
