@@ -1,0 +1,204 @@
+//! What is known of a provider's claims: their forms, what is bad in them, what others call them.
+
+use super::{ALL, Bad, Claim, Label, Provider, Tells, github};
+use crate::reason::Reason;
+use crate::template::blanks;
+use crate::text::{cut, holds, is_spelt_like, parts};
+use crate::token::Decoded;
+
+impl Provider {
+    /// The claims that it is known to send. To look up several, ask once.
+    pub fn claims(&self) -> Vec<Claim> {
+        let mut claims = Vec::new();
+        for line in self.lines("claim") {
+            claims.push(Claim::read(line));
+        }
+        claims
+    }
+
+    /// A claim that it is known to send.
+    pub(crate) fn claim(&self, name: &str) -> Option<Claim> {
+        // Most names stand in the sheet as they are: found without reading every claim.
+        let plain = || {
+            let (_, behind) = cut(self.sheet, &format!("\nclaim {name}"))?;
+            let line = self.sheet.get(self.sheet.len().checked_sub(behind.len())?.checked_sub(name.len())?..)?;
+            Some(Claim::read(cut(line, "\n")?.0)).filter(|claim| claim.name == name)
+        };
+        // The few whose names have a blank.
+        let is_open = |line: &str| cut(line, "{").is_some_and(|(before, _)| !holds(before, " "));
+        if let Some(claim) = plain() {
+            return Some(claim);
+        }
+        for line in self.lines("claim").iter().filter(|line| is_open(line)) {
+            let claim = Claim::read(line);
+            if claim.is_called(name) {
+                return Some(claim);
+            }
+        }
+        None
+    }
+
+    /// A claim of this name; where it is not known to send one, as the first provider has it that is.
+    pub(crate) fn claim_like(&self, name: &str) -> Option<Claim> {
+        self.claim(name).or_else(|| ALL.iter().find_map(|other| other.claim(name)))
+    }
+
+    /// What a claim tells of whose a job is.
+    pub(crate) fn tells(&self, name: &str) -> Tells {
+        self.claim_like(name).map_or(Tells::Nothing, |claim| claim.tells())
+    }
+
+    /// What its claims have in a job of proposed code.
+    pub(crate) fn proposed(&self) -> Vec<Bad> {
+        let mut all = Vec::new();
+        for line in self.lines("proposed") {
+            if let Some(bad) = Bad::of(Reason::PullRequestAllowed, line) {
+                all.push(bad);
+            }
+        }
+        all
+    }
+
+    /// What its sheet calls bad in its claims.
+    pub(crate) fn bad(&self) -> Vec<Bad> {
+        let mut all = self.proposed();
+        for line in self.lines("bad") {
+            if let Some(bad) = Bad::read(line) {
+                all.push(bad);
+            }
+        }
+        all
+    }
+
+    /// Whether it is known to send a claim of this name.
+    pub(crate) fn sends(&self, claim: &str) -> bool {
+        self.claim(claim).is_some()
+    }
+
+    /// The forms that a label or a claim of this name has.
+    pub(crate) fn forms(&self, name: &str) -> Vec<&'static str> {
+        match self.label(name) {
+            Some(label) => label.forms(),
+            None => self.claim(name).map_or(Vec::new(), |claim| claim.forms()),
+        }
+    }
+
+    /// Whether it is known to send no claim of this name.
+    pub(crate) fn knows_no(&self, claim: &str) -> bool {
+        !self.sends(claim) && !self.sends_any()
+    }
+
+    /// Whether it may send claims that its sheet does not list.
+    pub(crate) fn sends_any(&self) -> bool {
+        self.line("custom").is_some() || self.claims().is_empty()
+    }
+
+    /// Its own name for a claim of another provider, or for a word that people write in its place: the claim that holds
+    /// the same.
+    pub(crate) fn own_name(&self, claim: &str) -> Option<&'static str> {
+        // Behind the issuer's name, as a trust policy of AWS or a claim of CircleCI has it.
+        let last = parts(claim.trim(), "/").pop().unwrap_or_default();
+        let last = parts(last, ":").pop().unwrap_or_default().to_ascii_lowercase();
+        let meant = match last.as_str() {
+            "branch" | "tag" | "git_ref" | "branch_name" => "ref",
+            "workflow" | "workflow_file" | "workflow_filename" => "workflow_ref",
+            "project" | "repo" | "repository_name" | "repo_name" | "full_name" => "repository",
+            "repo_id" => "repository_id",
+            "owner" | "organization" | "namespace" => "repository_owner",
+            "env" | "enviroment" | "environment_name" => "environment",
+            "event" => "event_name",
+            "subject" => "sub",
+            _ => claim,
+        };
+        for line in self.lines("alias") {
+            let (own, names) = cut(line, " ")?;
+            if parts(names, " ").iter().any(|name| is_spelt_like(name, &last)) {
+                return Some(own);
+            }
+        }
+        let claims = self.claims();
+        let by_suffix = || claims.iter().map(|claim| claim.name).find(|name| ends_in(name, claim));
+        let sent = || self.claim(if meant == claim { &last } else { meant }).map(|claim| claim.name);
+        if let Some(own) = by_suffix().or_else(sent) {
+            return Some(own);
+        }
+        let held = |templates: &'static str| parts(templates, " or ").first().map(|form| blanks(form));
+        let theirs =
+            ALL.iter().find_map(|other| held(other.claim(meant)?.templates).filter(|held| !held.is_empty()))?;
+        let own = |held_there: &[&str]| {
+            let same =
+                |claim: &&Claim| !claim.is("open") && held(claim.templates).is_some_and(|held| held == held_there);
+            claims.iter().find(same).map(|claim| claim.name)
+        };
+        own(&theirs).or_else(|| own(&["id"]).filter(|_| theirs == ["owner", "name"]))
+    }
+
+    /// Its own name for such a claim, in words; or what it sends that a form asks for.
+    pub(crate) fn own_names(&self, claim: &str) -> String {
+        if let Some(own) = self.own_name(claim) {
+            return format!("`{own}`");
+        }
+        let mut names = String::new();
+        for field in &self.fields() {
+            let Some(key) = field.key.filter(|key| self.sends(key)) else { continue };
+            names.push_str(if names.is_empty() { "`" } else { "`, `" });
+            names.push_str(key);
+        }
+        names.push_str(if names.is_empty() { "`sub`" } else { "`" });
+        names
+    }
+
+    /// The label of this key.
+    pub fn label(&self, key: &str) -> Option<Label> {
+        // The two that the Hub's form has, so that a sheet is not read for every other claim.
+        let lines = if matches!(key, "branch" | "workflow") { self.lines("label") } else { Vec::new() };
+        let line = lines.iter().find_map(|line| line.strip_prefix(key)?.strip_prefix(' '))?;
+        let (claims, templates) = cut(line, " = ")?;
+        let key = if key == "branch" { "branch" } else { "workflow" };
+        Some(Label { key, claims: parts(claims, " "), templates })
+    }
+
+    /// The value of a label in a token, if it has one.
+    pub(crate) fn read_label(&self, label: &Label, decoded: &Decoded) -> Option<String> {
+        let source = *label.claims.first()?;
+        let text = decoded.text(source)?;
+        let value = if label.key == "workflow" {
+            github::workflow_file(text)?
+        } else if label.claims.get(1).is_some_and(|kind| decoded.text(kind) != Some("branch")) {
+            return None;
+        } else if self.forms(source).first()?.starts_with("refs/heads/") {
+            text.strip_prefix("refs/heads/")?
+        } else {
+            text
+        };
+        (!value.is_empty()).then(|| value.to_owned())
+    }
+}
+
+/// Whether a provider says this of a claim; where it does not know the claim, whether every provider that knows it does.
+pub(crate) fn says_of(provider: &Provider, name: &str, flag: &str) -> bool {
+    if let Some(claim) = provider.claim(name) {
+        return claim.is(flag);
+    }
+    let mut known = ALL.iter().filter_map(|other| other.claim(name)).peekable();
+    provider.claims().is_empty() && known.peek().is_some() && known.all(|claim| claim.is(flag))
+}
+
+/// Whether a claim of an unknown provider is one that others give values, and none a value that tells a project.
+pub(crate) fn tells_no_project(name: &str) -> bool {
+    let mut known = false;
+    for provider in &ALL {
+        for form in provider.claim(name).map_or(Vec::new(), |claim| claim.forms()) {
+            known = true;
+            if Tells::of(form) != Tells::Nothing {
+                return false;
+            }
+        }
+    }
+    known
+}
+
+/// Whether a claim's name is another one behind a prefix, as CircleCI's are.
+fn ends_in(name: &str, claim: &str) -> bool {
+    holds(name, "/") && parts(name, "/").last().is_some_and(|last| is_spelt_like(last, claim))
+}
