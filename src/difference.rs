@@ -5,9 +5,12 @@
 
 mod same;
 mod subjects;
+mod writing;
 
 pub(crate) use self::same::{fits_pattern, is_written_otherwise, says_the_same};
 pub(crate) use self::subjects::of_subjects;
+use self::writing::in_writing;
+pub(crate) use self::writing::{first_invisible, is_pattern, of_writing, without_invisible};
 use crate::provider;
 use crate::reason::Reason;
 use crate::text::{cut, holds, parts};
@@ -99,152 +102,6 @@ pub(crate) fn of_texts<'a>(meaning: Meaning, expected: &'a str, found: &'a str) 
 /// Where the first differing character stands, counted from 1.
 pub(crate) fn position(expected: &str, found: &str) -> usize {
     expected.chars().zip(found.chars()).take_while(|(one, other)| one == other).count().saturating_add(1)
-}
-
-/// Differences that any two texts can have, whatever they mean.
-fn in_writing(expected: &str, found: &str) -> Option<Reason> {
-    let without = |text: &str, left_out: fn(char) -> bool| text.chars().filter(|&at| !left_out(at)).collect::<String>();
-    let is_accent: fn(char) -> bool = |at| matches!(at, '\u{300}'..='\u{36f}');
-    Some(if expected.is_empty() {
-        Reason::ValueIsEmpty
-    } else if without(expected, char::is_whitespace) == without(found, char::is_whitespace) {
-        Reason::DiffersInWhitespace
-    } else if without(expected, is_invisible) == without(found, is_invisible) {
-        Reason::DiffersInvisibly
-    } else if same_letters(expected, found, in_lower_case) {
-        Reason::DiffersInCase
-    } else if same_letters(&without(expected, is_accent), &without(found, is_accent), |at| skeleton(in_lower_case(at)))
-    {
-        // One text can write an accent as a character of its own, the other as one with its letter (Unicode's NFD and NFC).
-        Reason::LooksAlike
-    } else if of_writing(expected).is_some_and(|(reason, better)| reason == Reason::ValueIsQuoted && better == found) {
-        Reason::ValueIsQuoted
-    } else if is_template(expected) || holds(expected, "<") && holds(expected, ">") {
-        Reason::ValueIsTemplate
-    } else if is_pattern(expected) && !holds(found, "*") {
-        Reason::ValueIsPattern
-    } else if [",", "|", ";"].iter().any(|mark| parts(expected, mark).iter().any(|part| part.trim() == found)) {
-        Reason::ValueIsList
-    } else {
-        return None;
-    })
-}
-
-/// Whether a text is meant as a pattern: no ref and no repository that a token names has a `*`, `?` or `[`.
-pub(crate) fn is_pattern(text: &str) -> bool {
-    let marks = ["*", ".+", "[", "?"].iter().any(|mark| holds(text, mark));
-    let choice = holds(text, "(") && holds(text, "|");
-    (marks || choice || text.starts_with('^') || text.ends_with('$')) && !holds(text, "://")
-}
-
-/// Compares letter by letter, without the invisible ones.
-fn same_letters(expected: &str, found: &str, alike: fn(char) -> char) -> bool {
-    let (mut one, mut other) = (expected.chars(), found.chars());
-    loop {
-        let seen = |&at: &char| !is_invisible(at);
-        let (one, other) = (one.find(seen).map(alike), other.find(seen).map(alike));
-        if one != other {
-            return false;
-        }
-        if one.is_none() {
-            return true;
-        }
-    }
-}
-
-/// Lower case where one distance leads to it: Latin, Greek, Cyrillic. The whole of Unicode's table weighs 12 kB.
-fn in_lower_case(character: char) -> char {
-    let distance = match character {
-        'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ω' | 'А'..='Я' => 32,
-        'Ѐ'..='Џ' => 80,
-        _ => return character,
-    };
-    char::from_u32(u32::from(character).saturating_add(distance)).unwrap_or(character)
-}
-
-/// Characters that print nothing: zero-width ones, marks of direction, soft hyphens, combining marks' carriers.
-fn is_invisible(character: char) -> bool {
-    matches!(character,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}')
-}
-
-/// A text without the characters that print nothing.
-pub(crate) fn without_invisible(text: &str) -> String {
-    text.chars().filter(|&at| !is_invisible(at)).collect()
-}
-
-/// What is wrong with the writing of a value, whatever it is compared with, and the value without it.
-pub(crate) fn of_writing(text: &str) -> Option<(Reason, String)> {
-    let told = |reason, better: &str| Some((reason, better.to_owned()));
-    let quoted = ["\"", "'", "`", "“", "‘"].iter().find_map(|quote| text.strip_prefix(*quote));
-    let unquoted = quoted.and_then(|rest| ["\"", "'", "`", "”", "’"].iter().find_map(|end| rest.strip_suffix(*end)));
-    if text.is_empty() {
-        told(Reason::ValueIsEmpty, "")
-    } else if text.trim() != text {
-        told(Reason::ValueHasWhitespace, text.trim())
-    } else if first_invisible(text).is_some() {
-        told(Reason::ValueHasInvisible, &without_invisible(text))
-    } else if let Some(better) = unquoted {
-        told(Reason::ValueIsQuoted, better)
-    } else if is_template(text) || text.starts_with('<') && text.ends_with('>') {
-        told(Reason::ValueIsTemplate, "")
-    } else {
-        None
-    }
-}
-
-/// Whether a text holds an expression or a variable of a pipeline file.
-fn is_template(text: &str) -> bool {
-    let starts_name = |byte: u8| byte.is_ascii_uppercase() || byte == b'{';
-    holds(text, "{{") || cut(text, "$").is_some_and(|(_, rest)| rest.bytes().next().is_some_and(starts_name))
-}
-
-/// The first character that prints nothing.
-pub(crate) fn first_invisible(text: &str) -> Option<char> {
-    text.chars().find(|&at| is_invisible(at))
-}
-
-/// Letters of other scripts, or with marks, beside the plain one that they are taken for; in lower case.
-const LOOK_ALIKES: [(char, &str); 26] = [
-    ('a', "аαàáâãäåāăą"),
-    ('b', "ьƅ"),
-    ('c', "сϲçćĉċč"),
-    ('d', "ԁďđ"),
-    ('e', "еεèéêëēĕėęě"),
-    ('g', "ցĝğġģ"),
-    ('h', "һĥħ"),
-    ('i', "іιíìîïĩīĭįıl1|ӏ"),
-    ('j', "јĵ"),
-    ('k', "кκķ\u{212a}"),
-    ('m', "м"),
-    ('n', "ոηñńņň"),
-    ('o', "оοòóôõöøōŏő0ӧ"),
-    ('p', "рρ"),
-    ('q', "ԛ"),
-    ('r', "гŕŗř"),
-    ('s', "ѕśŝşš"),
-    ('t', "тτţťŧ"),
-    ('u', "υսùúûüũūŭůűų"),
-    ('v', "νѵ"),
-    ('w', "ԝωŵ"),
-    ('x', "хχ"),
-    ('y', "уγýÿŷ"),
-    ('z', "źżž"),
-    ('-', "‐‑‒–—−﹣"),
-    ('/', "∕⁄"),
-];
-
-/// The plain letter that a character is taken for; a combining mark is taken for nothing worth seeing.
-fn skeleton(character: char) -> char {
-    if let Some(ascii @ 0x21..=0x7e) = u32::from(character).checked_sub(0xFEE0) {
-        // Full-width forms.
-        return in_lower_case(char::from_u32(ascii).unwrap_or(character));
-    }
-    if matches!(character, '\u{300}'..='\u{36f}') {
-        return '\u{300}';
-    }
-    LOOK_ALIKES.iter().find(|(_, like)| like.chars().any(|at| at == character)).map_or(character, |(plain, _)| *plain)
 }
 
 /// A branch's name behind what git puts in front of it in a clone; none if it is not written so.

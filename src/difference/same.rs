@@ -2,7 +2,8 @@
 //!
 //! It serves to explain, and to withhold what is offered. Nothing here lets anybody in.
 
-use super::{Meaning, at_folder, in_lower_case, of_texts, skeleton, without_invisible};
+use super::writing::{in_lower_case, skeleton, without_invisible};
+use super::{Meaning, at_folder, of_texts};
 use crate::form::meant;
 use crate::provider::Provider;
 use crate::reason::Reason;
