@@ -122,15 +122,19 @@ pub(crate) fn is_strangers_to_start(event: &str) -> bool {
     !["push", "release", "workflow_dispatch", "schedule", "repository_dispatch"].contains(&event)
 }
 
+/// Whether this is a ref of no branch and no tag, or of a merge queue: what it holds is not merged.
+pub(crate) fn is_unmerged_ref(text: &str) -> bool {
+    let kind = text.strip_prefix("refs/");
+    kind.is_some_and(|kind| !kind.starts_with("heads/") && !kind.starts_with("tags/"))
+        || text.starts_with("refs/heads/gh-readonly-queue/")
+}
+
 /// The claim, and what it holds, by which a job shows that it ran for a pull or merge request, in a merge queue, or otherwise
 /// for code that was only proposed.
-pub(crate) fn proposed(decoded: &Decoded) -> Option<(&'static str, &str)> {
-    const REFS: [&str; 2] = ["refs/pull/", "refs/heads/gh-readonly-queue/"];
-    const SHOWN: [(&str, [&str; 2]); 4] = [
+pub(crate) fn proposed(decoded: &Decoded) -> Option<(&str, &str)> {
+    const SHOWN: [(&str, [&str; 2]); 2] = [
         ("event_name", ["pull_request", "merge_group"]),
         ("pipeline_source", ["merge_request_event", "external_pull_request_event"]),
-        ("ref", REFS),
-        ("ref_path", ["refs/merge-requests/", "refs/pull/"]),
     ];
     let held = |claim| Some((claim, decoded.text(claim)?));
     for (claim, starts) in SHOWN {
@@ -139,12 +143,17 @@ pub(crate) fn proposed(decoded: &Decoded) -> Option<(&'static str, &str)> {
             return shown;
         }
     }
+    for claim in decoded.claims.iter().flatten() {
+        if let Some(text) = claim.text.as_deref().filter(|text| is_unmerged_ref(text)) {
+            return Some((&claim.name, text));
+        }
+    }
     for bad in &provider::of_token(decoded).unwrap_or(provider::custom()).proposed() {
         let shown = held(bad.claim).filter(|(_, text)| bad.is(text));
         if shown.is_some() {
             return shown;
         }
     }
-    let is_request = |part: &str| part == "pull_request" || REFS.iter().any(|start| part.starts_with(start));
+    let is_request = |part: &str| part == "pull_request" || is_unmerged_ref(part);
     held("sub").filter(|(_, sub)| parts(sub, ":").iter().any(|part| is_request(part)))
 }

@@ -81,7 +81,8 @@ fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
     let is_github =
         |issuer: &str| issuer.strip_prefix(GITHUB).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     if is_github(expected) && is_github(found) {
-        return true;
+        // An enterprise keeps out who takes a name outside of it.
+        return found != GITHUB;
     }
     let (Some(provider), None) = (provider::of_issuer(found), provider::of_issuer(expected)) else { return false };
     let customer = provider.issuers().iter().find_map(|form| capture(form, found)).unwrap_or_default();

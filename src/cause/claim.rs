@@ -216,7 +216,8 @@ impl<'a> Unmatched<'a> {
                 Meaning::of(name, false) == Meaning::Repository && self.decoded.text(name) == Some(&rule.value)
             })
         };
-        if same_by_id(self.publisher, self.decoded) {
+        let guards = self.provider.is_some_and(|provider| provider.words("guards").contains(&name));
+        if same_by_id(self.publisher, self.decoded) && !guards {
             "; the project's IDs agree, so it was renamed or moved"
         } else if has_other_ids(expected, found) || Meaning::of(name, false) == Meaning::Other && names_agree() {
             ": the names agree and the IDs do not, so it is another one of that name"

@@ -3,7 +3,7 @@
 use super::change::Change;
 use super::{Seen, at, at_claim};
 use crate::described::Described;
-use crate::difference::{first_invisible, untracked};
+use crate::difference::{at_folder, first_invisible, untracked};
 use crate::finding::Finding;
 use crate::form::{meant, writes};
 use crate::provider::Bad;
@@ -63,6 +63,10 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     ];
     let added = added.iter().find(|better| fits(better)).cloned().unwrap_or_default();
     let better = if read.is_empty() { added } else { read };
+    // A path in place of a workflow's file can be all that tells the project, or the ref.
+    let place =
+        at_folder(text).filter(|(project, file)| name == "workflow" && (!project.is_empty() || holds(file, "@")));
+    let better = if place.is_some() { String::new() } else { better };
     let reason = match () {
         () if better.is_empty() && !holds(text, "/") && forms.iter().any(|form| form.ends_with("/{name}")) => {
             Reason::RepositoryIsUrl

@@ -2,13 +2,13 @@
 
 use crate::cause::same_by_id;
 use crate::difference::{Meaning, at_folder, fits_pattern, is_pattern, is_written_otherwise};
-use crate::judgement::is_strangers_to_start;
+use crate::judgement::{self, is_strangers_to_start};
 use crate::matching::{Match, Verdict};
 use crate::provider::{self, Claim, Provider, Tells, Tenancy};
 use crate::publisher::Publisher;
 use crate::subject::Subject;
 use crate::template::capture;
-use crate::text::{cut, parts};
+use crate::text::{cut, holds, parts};
 use crate::token::Decoded;
 
 /// A job whose token was refused, and what of the publisher it has.
@@ -56,10 +56,23 @@ impl<'a> Job<'a> {
             return false;
         }
         let meaning = Meaning::of(name, false);
-        // A job of the project that is known can run somebody else's file.
-        let is_known = self.known && meaning != Meaning::WorkflowRef;
-        if is_known || is_written_otherwise(self.provider, name, expected, found) {
+        if is_unmerged(found) || meaning == Meaning::Ref && holds(found, ":") || self.loses_place(name, expected) {
+            return false;
+        }
+        // A job of the project that is known can run somebody else's file, or build a fork.
+        let guards = self.provider.words("guards").contains(&name);
+        if self.known && meaning != Meaning::WorkflowRef && !guards {
             return true;
+        }
+        let tells = self.provider.tells(name) != Tells::Nothing || meaning == Meaning::Subject;
+        if tells && !self.keeps_numbers(expected, found) {
+            return false;
+        }
+        if is_written_otherwise(self.provider, name, expected, found) {
+            return true;
+        }
+        if guards {
+            return false;
         }
         match meaning {
             Meaning::Repository => is_of_same_owner(expected, found),
@@ -79,6 +92,24 @@ impl<'a> Job<'a> {
             },
             _ => true,
         }
+    }
+
+    /// Whether a path in place of a workflow's file tells a project or a ref that nothing else in the publisher does.
+    fn loses_place(&self, name: &str, expected: &str) -> bool {
+        let place = at_folder(expected).filter(|_| name == "workflow");
+        place.is_some_and(|(project, file)| holds(file, "@") || !(self.anchored && self.is_own(project)))
+    }
+
+    /// Whether every number in what names a project is still there, or is an ID of the token: one that somebody put beside a name
+    /// must not get lost.
+    fn keeps_numbers(&self, expected: &str, found: &str) -> bool {
+        const IDS: [&str; 4] = ["repository_id", "repository_owner_id", "project_id", "namespace_id"];
+        let project =
+            |text| Subject::parse(text).filter(|_| !holds(text, "_id:")).map_or(text, |subject| subject.repository);
+        let held = numbers(project(found));
+        let is_id =
+            |number: &[u8]| IDS.iter().any(|id| self.decoded.text(id).is_some_and(|id| id.as_bytes() == number));
+        numbers(project(expected)).iter().all(|number| held.contains(number) || is_id(number))
     }
 
     /// Whether this is the token's project.
@@ -110,6 +141,24 @@ impl<'a> Job<'a> {
             is_own(&plain) && is_own(&other) || same_owner && is_of_same_owner(&plain, &other)
         }
     }
+}
+
+/// Whether a ref, or a subject with one, is of code that nobody has merged: of a pull or merge request, or of a review.
+fn is_unmerged(text: &str) -> bool {
+    const SHORT: [&str; 3] = ["pull/", "pull-requests/", "merge-requests/"];
+    parts(text, ":").iter().any(|part| judgement::is_unmerged_ref(part))
+        || SHORT.iter().any(|start| text.starts_with(start))
+}
+
+/// The runs of digits in a text.
+fn numbers(text: &str) -> Vec<&[u8]> {
+    let mut numbers = Vec::new();
+    for run in text.as_bytes().split(|byte| !byte.is_ascii_digit()) {
+        if !run.is_empty() {
+            numbers.push(run);
+        }
+    }
+    numbers
 }
 
 /// Whether each part of a path ends in a hyphen and a number.

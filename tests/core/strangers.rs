@@ -1,6 +1,6 @@
 //! The law of buttons: whatever is wrong with a publisher, none is offered that lets a stranger's job in.
 
-use hub_trusted_publishers::{HUB, Publisher};
+use hub_trusted_publishers::{Context, HUB, Publisher, check};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -496,6 +496,54 @@ fn a_guard_is_not_exchanged_for_an_open_one() {
     }
     let proposed = json!({"sub": "repo:acme/model:ref:refs/pull/12/merge", "repository": "acme/model"});
     assert_eq!(offered(GITHUB, GITHUB, &[("sub", "repo:acme/model:ref:refs/heads/main")], &proposed), None);
+}
+
+#[test]
+fn a_fork_a_review_and_a_namesake_get_no_button() {
+    const CIRCLE: &str = "https://oidc.circleci.com/org/c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e";
+    const PROJECT: &str = "d2a5e6b8-3c44-4a53-9a0b-7c3e0a2f1b11";
+    let circle = |over: Value| {
+        let mut claims = json!({"oidc.circleci.com/project-id": PROJECT, "oidc.circleci.com/vcs-ref": "refs/heads/main",
+            "oidc.circleci.com/vcs-origin": "github.com/acme/model"});
+        claims.as_object_mut().unwrap().extend(over.as_object().unwrap().clone());
+        claims
+    };
+    let project = ("oidc.circleci.com/project-id", PROJECT);
+    let of = |rule: (&str, &str), over: Value| offered(CIRCLE, CIRCLE, &[project, rule], &circle(over));
+    let origin = ("oidc.circleci.com/vcs-origin", "github.com/acme/model");
+    assert_eq!(of(origin, json!({"oidc.circleci.com/vcs-origin": "github.com/evil/model"})), None);
+    assert!(of(("oidc.circleci.com/vcs-origin", "https://github.com/acme/model"), json!({})).is_some());
+    let main = ("oidc.circleci.com/vcs-ref", "refs/heads/main");
+    assert_eq!(of(main, json!({"oidc.circleci.com/vcs-ref": "refs/merge-requests/7/head"})), None);
+    assert_eq!(of(main, json!({"oidc.circleci.com/vcs-ref": "pull-requests/7"})), None);
+    assert!(of(main, json!({"oidc.circleci.com/vcs-ref": "refs/heads/dev"})).is_some());
+    // An ID beside a name says which of that name is meant.
+    let again = pushed("acme/model", "refs/heads/main", json!({}));
+    for rule in [
+        ("sub", "repo:acme@1/model:ref:refs/heads/main"),
+        ("sub", "repo:acme/model@2:ref:refs/heads/main"),
+        ("sub", "repo:acme@/model@2:ref:refs/heads/main"),
+        ("repository", "acme/model@2"),
+        ("repository", "acme/model 2"),
+    ] {
+        assert_eq!(offered(GITHUB, GITHUB, &[rule], &again), None, "{rule:?}");
+    }
+    let enterprise = format!("{GITHUB}/acme");
+    let rule = [("repository", "acme/model")];
+    assert_eq!(offered(&enterprise, GITHUB, &rule, &again), None);
+    assert!(offered(GITHUB, &enterprise, &rule, &again).is_some());
+    // A path says more than its file.
+    let path = "acme/model/.github/workflows/p.yml";
+    let pinned = format!("{path}@refs/heads/main");
+    for (workflow, fixed) in [(pinned.as_str(), false), (path, true), ("other/x/.github/workflows/p.yml", false)] {
+        let rule = [("repository", "acme/model"), ("workflow", workflow)];
+        assert_eq!(offered(GITHUB, GITHUB, &rule, &again).is_some(), fixed, "{workflow}");
+    }
+    for rule in [[("branch", "main"), ("workflow", path)], [("repository", "acme/model"), ("workflow", &pinned)]] {
+        let found = check(&Publisher::of(GITHUB, rule), Context::default());
+        let mut fixes = found.iter().filter_map(|finding| finding.fix.as_ref());
+        assert!(!fixes.any(|fix| fix.publisher.claims[1].1.value == "p.yml"), "{rule:?}");
+    }
 }
 
 proptest! {
