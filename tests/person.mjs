@@ -34,9 +34,10 @@ export const press = async (name) => (await labelled(name, "button")).click();
 export async function type(name, text) {
   const field = await labelled(name);
   await field.click({ count: 3 });
-  if (text === "") return page.keyboard.press("Backspace");
   // As a paste: one event, whatever the length.
-  await page.keyboard.sendCharacter(text);
+  await (text === "" ? page.keyboard.press("Backspace") : page.keyboard.sendCharacter(text));
+  // What stands beside the verdict follows a moment after it.
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 0)));
 }
 
 export const heading = () => page.$eval('section[aria-label="Verdict"] h2', (element) => element.textContent);
