@@ -377,7 +377,7 @@ reasons! {
 
     // A publisher by itself.
     NoClaims "no-claims" Error
-        "The publisher for `{issuer}` lists no claim that tells jobs apart; with none it matches nothing."
+        "The publisher for `{issuer}` compares no claim that tells one job of the issuer from another."
         "Add the claims that tell your job from everybody else's.";
     UnknownRuleKind "unknown-rule-kind" Error
         "`{claim}` has the kind `{kind}`; the Hub knows `eq` alone, so it never matches."

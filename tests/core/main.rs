@@ -21,6 +21,7 @@ mod house;
 mod json_suite;
 mod laws;
 mod mint;
+mod namesakes;
 mod peers;
 mod pipelines;
 mod providers;
