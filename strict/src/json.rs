@@ -16,6 +16,7 @@ pub use self::document::{Children, Document, Entry, Kind, Node, Value};
 pub use self::member::{Member, member, members};
 pub use self::writer::Json;
 use crate::Wrong;
+use crate::lanes;
 use crate::number::Decimal;
 use crate::text::{holds, is_noncharacter, name_of};
 
@@ -259,10 +260,8 @@ impl<'a> Reader<'a> {
         let mut decoded = String::new();
         loop {
             // Plain ASCII, which is most of a token, is taken in runs.
-            let plain = |byte: &u8| matches!(byte, b' '..=b'~') && *byte != b'"' && *byte != b'\\';
-            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-            let length = rest.iter().position(|byte| !plain(byte)).unwrap_or(rest.len());
-            let end = self.at.saturating_add(length);
+            let run = lanes::before_escape_or_beyond_ascii(self.rest().as_bytes());
+            let end = self.at.saturating_add(run);
             decoded.push_str(self.text.get(self.at..end).unwrap_or_default());
             self.at = end;
             let at = self.at;

@@ -9,6 +9,7 @@ pub mod json;
 pub mod number;
 pub mod text;
 
+mod lanes;
 #[cfg(target_arch = "wasm32")]
 mod memory;
 

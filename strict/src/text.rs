@@ -3,14 +3,15 @@
 //! The standard library's searches in a text are quicker on long ones and bring their whole apparatus with them, some
 //! 12 kB of wasm. The texts here are short.
 
+use crate::lanes;
+
 /// What stands before and behind the first place of the mark.
 pub fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     let mark = mark.as_bytes();
-    let first = mark.first()?;
+    let first = *mark.first()?;
     let mut from: usize = 0;
     loop {
-        let rest = text.as_bytes().get(from..)?;
-        let at = from.saturating_add(rest.iter().position(|byte| byte == first)?);
+        let at = from.saturating_add(lanes::before(text.as_bytes().get(from..)?, first));
         if text.as_bytes().get(at..)?.starts_with(mark) {
             return Some((text.get(..at)?, text.get(at.saturating_add(mark.len())..)?));
         }
@@ -96,27 +97,23 @@ pub fn is_spelt_like(one: &str, other: &str) -> bool {
 /// Writes a text as a JSON string (RFC 8259 section 7).
 pub fn quote(into: &mut String, text: &str) {
     into.push('"');
-    let (mut rest, mut from): (&[u8], usize) = (text.as_bytes(), 0);
-    while let [byte, behind @ ..] = rest {
-        let at = text.len().saturating_sub(rest.len());
-        rest = behind;
-        if *byte > b'\\' || !matches!(byte, b'"' | b'\\' | 0..=0x1f) {
-            continue;
-        }
-        into.push_str(text.get(from..at).unwrap_or_default());
-        from = at.saturating_add(1);
-        match byte {
-            b'"' => into.push_str("\\\""),
-            b'\\' => into.push_str("\\\\"),
-            control => {
+    let mut rest = text;
+    loop {
+        let (plain, behind) = rest.split_at_checked(lanes::before_escape(rest.as_bytes())).unwrap_or((rest, ""));
+        into.push_str(plain);
+        let mut characters = behind.chars();
+        match characters.next() {
+            None => break,
+            Some('"') => into.push_str("\\\""),
+            Some('\\') => into.push_str("\\\\"),
+            Some(control) => {
+                let code = u32::from(control);
                 into.push_str("\\u00");
-                into.extend(
-                    [control >> 4, control & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')),
-                );
+                into.extend([code >> 4, code & 15].map(|digit| char::from_digit(digit, 16).unwrap_or('0')));
             }
         }
+        rest = characters.as_str();
     }
-    into.push_str(text.get(from..).unwrap_or_default());
     into.push('"');
 }
 
