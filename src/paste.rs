@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use self::object::{claims_within, closing, is_claim};
 use self::words::words;
-use crate::base64url::is_letter;
+use crate::base64url::dots;
 use crate::evidence::{self, Evidence};
 use crate::finding::{Finding, Part, Place};
 use crate::json;
@@ -208,21 +208,6 @@ fn is_token_text(word: &str) -> bool {
 /// Whether the text is a token from its first letter to its last.
 fn is_token(text: &str) -> bool {
     dots(text).is_some_and(|dots| dots >= 2) && token_start(text) == Some(0)
-}
-
-/// How many dots a word has that is made of a token's characters alone.
-fn dots(word: &str) -> Option<usize> {
-    let (mut rest, mut dots): (&[u8], usize) = (word.as_bytes(), 0);
-    // A loop by hand, as in the text room: it runs for every letter of a token.
-    while let [byte, behind @ ..] = rest {
-        match byte {
-            byte if is_letter(*byte) => {}
-            b'.' => dots = dots.saturating_add(1),
-            _ => return None,
-        }
-        rest = behind;
-    }
-    Some(dots)
 }
 
 /// A found token whose signature goes on in the next line: a line of base64url alone that is too long for a word.

@@ -13,6 +13,7 @@ pub use self::claim::{Claim, Label};
 pub use self::fields::Field;
 pub(crate) use self::known::{says_of, tells_no_project};
 use crate::publisher::Publisher;
+use crate::reason::Reason;
 use crate::template::{capture, fill};
 use crate::text::{cut, holds, parts};
 use crate::token::Decoded;
@@ -95,14 +96,31 @@ impl Provider {
 
     /// Exact issuers, or templates with `{placeholders}`; the usual one first.
     pub fn issuers(&self) -> Vec<&'static str> {
-        let mut issuers = Vec::new();
+        self.first_lines("issuer ")
+    }
+
+    /// What its claims have in a job of proposed code.
+    pub(crate) fn proposed(&self) -> Vec<Bad> {
+        let mut all = Vec::new();
+        for line in self.first_lines("proposed ") {
+            if let Some(bad) = Bad::of(Reason::PullRequestAllowed, line) {
+                all.push(bad);
+            }
+        }
+        all
+    }
+
+    /// What follows one of the keys that are asked for with every token. Their lines stand first, so that no whole sheet is read
+    /// for one.
+    fn first_lines(&self, key: &str) -> Vec<&'static str> {
+        let mut found = Vec::new();
         let mut rest = cut(self.sheet, "\n").map_or("", |(_, rest)| rest);
-        // They are the first lines, so that the whole sheet is not read to recognise an issuer.
-        while let Some((line, behind)) = rest.strip_prefix("issuer ").and_then(|rest| cut(rest, "\n")) {
-            issuers.push(line);
+        while rest.starts_with("issuer ") || rest.starts_with("proposed ") {
+            let Some((line, behind)) = cut(rest, "\n") else { break };
+            found.extend(line.strip_prefix(key));
             rest = behind;
         }
-        issuers
+        found
     }
 
     /// Whether the Hub's settings page offers it by name.

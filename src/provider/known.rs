@@ -1,7 +1,6 @@
 //! What is known of a provider's claims: their forms, what is bad in them, what others call them.
 
 use super::{ALL, Bad, Claim, Label, Provider, Tells, github};
-use crate::reason::Reason;
 use crate::template::blanks;
 use crate::text::{cut, holds, is_spelt_like, parts};
 use crate::token::Decoded;
@@ -46,17 +45,6 @@ impl Provider {
     /// What a claim tells of whose a job is.
     pub(crate) fn tells(&self, name: &str) -> Tells {
         self.claim_like(name).map_or(Tells::Nothing, |claim| claim.tells())
-    }
-
-    /// What its claims have in a job of proposed code.
-    pub(crate) fn proposed(&self) -> Vec<Bad> {
-        let mut all = Vec::new();
-        for line in self.lines("proposed") {
-            if let Some(bad) = Bad::of(Reason::PullRequestAllowed, line) {
-                all.push(bad);
-            }
-        }
-        all
     }
 
     /// What its sheet calls bad in its claims.

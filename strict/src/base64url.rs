@@ -34,25 +34,52 @@ fn value(byte: u8) -> u8 {
 }
 
 /// Whether a byte is a letter of the alphabet.
-pub fn is_letter(byte: u8) -> bool {
+fn is_letter(byte: u8) -> bool {
     value(byte) < 64
+}
+
+/// How many dots a text has that is made of them and of letters of the alphabet alone.
+pub fn dots(text: &str) -> Option<usize> {
+    let mut dots: usize = 0;
+    let (fours, last) = text.as_bytes().as_chunks::<4>();
+    for four in fours {
+        // One look at four letters: few are none.
+        let [first, second, third, fourth] = four.map(value);
+        if first | second | third | fourth > 63 {
+            dots = dots.saturating_add(dots_among(four)?);
+        }
+    }
+    Some(dots.saturating_add(dots_among(last)?))
+}
+
+fn dots_among(bytes: &[u8]) -> Option<usize> {
+    let mut dots: usize = 0;
+    for byte in bytes {
+        match byte {
+            byte if is_letter(*byte) => {}
+            b'.' => dots = dots.saturating_add(1),
+            _ => return None,
+        }
+    }
+    Some(dots)
 }
 
 /// What the text stands for.
 pub fn decode(text: &str) -> Result<Vec<u8>, Fault> {
-    let mut bytes = vec![0; text.len()];
-    let (mut rest, mut free): (&[u8], &mut [u8]) = (text.as_bytes(), &mut bytes);
-    // Loops by hand, as in the text room: they run for every letter of a token. Four letters are three bytes.
-    while let ([first, second, third, fourth, behind @ ..], [one, two, three, after @ ..]) = (rest, free) {
-        let [first, second, third, fourth] = [value(*first), value(*second), value(*third), value(*fourth)];
+    // Four letters are three bytes.
+    let (fours, _) = text.as_bytes().as_chunks::<4>();
+    let mut bytes = vec![0; fours.len().saturating_mul(3)];
+    let mut done: usize = 0;
+    for (four, three) in fours.iter().zip(bytes.as_chunks_mut::<3>().0) {
+        let [first, second, third, fourth] = four.map(value);
         if first | second | third | fourth > 63 {
             break;
         }
-        (*one, *two, *three) = (first << 2 | second >> 4, second << 4 | third >> 2, third << 6 | fourth);
-        (rest, free) = (behind, after);
+        *three = [first << 2 | second >> 4, second << 4 | third >> 2, third << 6 | fourth];
+        done = done.saturating_add(4);
     }
-    let done = text.len().saturating_sub(rest.len());
     bytes.truncate(done.saturating_sub(done / 4));
+    let mut rest = text.as_bytes().get(done..).unwrap_or_default();
     // The last ones, or those before a fault. Of the bits those that do not fill a byte yet stand lowest; `count` says how
     // many they are.
     let (mut bits, mut count) = (0_u32, 0_u32);

@@ -257,13 +257,8 @@ impl<'a> Reader<'a> {
     /// A string, its escapes resolved (RFC 8259 section 7).
     fn string(&mut self) -> Result<String, Fault> {
         self.step();
-        let mut decoded = String::new();
+        let mut decoded = self.plain().to_owned();
         loop {
-            // Plain ASCII, which is most of a token, is taken in runs.
-            let run = lanes::before_escape_or_beyond_ascii(self.rest().as_bytes());
-            let end = self.at.saturating_add(run);
-            decoded.push_str(self.text.get(self.at..end).unwrap_or_default());
-            self.at = end;
             let at = self.at;
             let meant = match self.peek() {
                 Some(b'"') => {
@@ -287,7 +282,16 @@ impl<'a> Reader<'a> {
                 return Err(Fault { wrong: Wrong::Noncharacter, at, what: name_of(u32::from(meant)) });
             }
             decoded.push(meant);
+            decoded.push_str(self.plain());
         }
+    }
+
+    /// Plain ASCII, which is most of a token.
+    fn plain(&mut self) -> &'a str {
+        let start = self.at;
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        self.at = start.saturating_add(lanes::before_escape_or_beyond_ascii(rest));
+        self.text.get(start..self.at).unwrap_or_default()
     }
 
     fn escape(&mut self, at: usize) -> Result<char, Fault> {
