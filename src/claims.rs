@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::finding::{Finding, Part, Place, pointer};
 use crate::json::{self, Kind};
-use crate::member::{Member, kind_in_words, member};
+use crate::member::{Member, Members, kind_in_words};
 use crate::number::Decimal;
 use crate::reason::Reason;
 use crate::text::start;
@@ -25,14 +25,14 @@ const SUBJECT_LIMIT: usize = 255;
 const LONG_LIFE: i64 = 86_400;
 
 /// What is wrong or remarkable in the registered claims. `required` is false where claims may have been left out.
-pub(crate) fn check(claims: &[Member], part: Part, span: &Range<usize>, required: bool) -> Vec<Finding> {
+pub(crate) fn check(claims: &Members, part: Part, span: &Range<usize>, required: bool) -> Vec<Finding> {
     let finding = |reason, name: &str| {
         let place = Place::Text { part, name: Some(pointer(&[name])), span: span.clone() };
         Finding::new(reason).with("claim", name).with("name", name).at(place)
     };
     let mut findings = Vec::new();
     for name in REGISTERED {
-        let Some(claim) = member(claims, name) else {
+        let Some(claim) = claims.get(name) else {
             if required && REQUIRED.contains(&name) {
                 findings.push(finding(Reason::ClaimMissing, name));
             }
@@ -41,22 +41,22 @@ pub(crate) fn check(claims: &[Member], part: Part, span: &Range<usize>, required
         let (sound, expected) = match name {
             "exp" | "nbf" | "iat" => (claim.kind == Kind::Number, "a number"),
             "aud" => (audiences(claim).is_some(), "a text or a list of texts"),
-            "iss" | "sub" => (claim.text.as_deref().is_some_and(|text| !text.is_empty()), "a text that is not empty"),
+            "iss" | "sub" => (claim.text.is_some_and(|text| !text.is_empty()), "a text that is not empty"),
             _ => (claim.kind == Kind::String, "a text"),
         };
         if !sound {
             let found = if claim.text.is_some() { "an empty text" } else { kind_in_words(claim.kind) };
-            let found = if claim.text.as_deref().is_some_and(|text| !text.is_empty()) { "a text" } else { found };
+            let found = if claim.text.is_some_and(|text| !text.is_empty()) { "a text" } else { found };
             findings.push(finding(Reason::ClaimType, name).with("found", found).with("expected", expected));
-        } else if claim.kind == Kind::Number && Decimal::parse(&claim.json).and_then(|time| time.ceil()).is_none() {
-            findings.push(finding(Reason::NumberRange, name).with("found", start(&claim.json, 40)));
+        } else if claim.kind == Kind::Number && Decimal::parse(claim.json).and_then(|time| time.ceil()).is_none() {
+            findings.push(finding(Reason::NumberRange, name).with("found", start(claim.json, 40)));
         }
     }
-    let subject = member(claims, "sub").and_then(|sub| sub.text.as_ref()).map_or(0, |sub| sub.chars().count());
+    let subject = claims.get("sub").and_then(|sub| sub.text).map_or(0, |sub| sub.chars().count());
     if subject > SUBJECT_LIMIT {
         findings.push(finding(Reason::SubjectLong, "sub").count("characters", subject));
     }
-    if let (Some(issued), Some(expires)) = (ceil(claims, "iat"), floor(claims, "exp")) {
+    if let (Some(issued), Some(expires)) = (ceil(claims.get("iat")), floor(claims.get("exp"))) {
         let life = expires.saturating_sub(issued);
         if life > LONG_LIFE {
             findings.push(finding(Reason::LifetimeLong, "exp").with("duration", &in_words(life)));
@@ -66,13 +66,13 @@ pub(crate) fn check(claims: &[Member], part: Part, span: &Range<usize>, required
 }
 
 /// The audiences of an `aud`: a text, or a list of texts (RFC 7519 section 4.1.3). `None` if it is neither.
-pub(crate) fn audiences(aud: &Member) -> Option<Vec<String>> {
+pub(crate) fn audiences(aud: Member<'_>) -> Option<Vec<String>> {
     match aud.kind {
-        Kind::String => Some(vec![aud.text.clone()?]),
+        Kind::String => Some(vec![aud.text?.to_owned()]),
         Kind::Array => {
             let mut audiences = Vec::new();
-            for item in json::read(&aud.json).ok()?.entries {
-                audiences.push(item.value.text?);
+            for item in json::read(aud.json).ok()?.entries {
+                audiences.push(item.value.text?.into_owned());
             }
             Some(audiences)
         }
@@ -81,18 +81,17 @@ pub(crate) fn audiences(aud: &Member) -> Option<Vec<String>> {
 }
 
 /// A time rounded down: for `exp`, whose second must not have begun to be over.
-pub(crate) fn floor(claims: &[Member], name: &str) -> Option<i64> {
-    number(claims, name)?.floor()
+pub(crate) fn floor(claim: Option<Member<'_>>) -> Option<i64> {
+    number(claim)?.floor()
 }
 
 /// A time rounded up: for `nbf` and `iat`, whose moment must have come.
-pub(crate) fn ceil(claims: &[Member], name: &str) -> Option<i64> {
-    number(claims, name)?.ceil()
+pub(crate) fn ceil(claim: Option<Member<'_>>) -> Option<i64> {
+    number(claim)?.ceil()
 }
 
-fn number(claims: &[Member], name: &str) -> Option<Decimal> {
-    let claim = member(claims, name).filter(|claim| claim.kind == Kind::Number)?;
-    Decimal::parse(&claim.json)
+fn number(claim: Option<Member<'_>>) -> Option<Decimal> {
+    Decimal::parse(claim.filter(|claim| claim.kind == Kind::Number)?.json)
 }
 
 /// A duration in words, in its largest unit: `3 minutes`.

@@ -5,9 +5,8 @@
 
 use crate::difference::{is_pattern, of_writing};
 use crate::exchange::HUB;
-use crate::json::Kind;
 use crate::matching::Labels;
-use crate::member::Member;
+use crate::member::Members;
 use crate::provider::{self, Bad, Claim, Label, Provider};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
@@ -275,10 +274,12 @@ impl<'a> Described<'a> {
         let stranger = value(values, "elsewhere").is_some();
         let other = stranger && !self.provider.issuers().contains(&self.publisher.issuer_url.as_str());
         let issuer = if other { "https://issuer.of.somebody.else.example" } else { &self.publisher.issuer_url };
-        let mut claims = vec![text_member("iss", issuer), text_member("aud", HUB)];
+        let mut claims = Members::default();
+        claims.push_text("iss", issuer);
+        claims.push_text("aud", HUB);
         for claim in self.claims.iter().filter(|claim| self.compared.contains(&claim.name)) {
             if let Some(text) = self.sent(claim, values) {
-                claims.push(text_member(claim.name, &text));
+                claims.push_text(claim.name, &text);
             }
         }
         // What the provider may send beside what is known of it, and what its sheet gives no form, is as it is wanted;
@@ -295,8 +296,8 @@ impl<'a> Described<'a> {
             let open = open && (rule.value.is_empty() || self.misspelt(name, &rule.value).is_none());
             let kept = if self.sends_any { provider::tells_no_project(name) } else { name != "sub" };
             let open = open && !self.is_keyed(name);
-            if open && claims.iter().all(|claim| claim.name != *name) && (kept || value(values, "own").is_none()) {
-                claims.push(text_member(name, &rule.value));
+            if open && claims.get(name).is_none() && (kept || value(values, "own").is_none()) {
+                claims.push_text(name, &rule.value);
             }
         }
         Decoded { form: Form::ClaimsJson, claims: Some(claims), complete: true, ..Decoded::nothing(Vec::new()) }
@@ -332,8 +333,4 @@ fn likeliest<'r>(readings: &'r [Values], known: &Values) -> Option<&'r Values> {
 /// Whether a claim is checked by itself, and is the same in every job that gets so far.
 pub(crate) fn is_registered(name: &str) -> bool {
     matches!(name, "iss" | "aud")
-}
-
-fn text_member(name: &str, text: &str) -> Member {
-    Member { name: name.to_owned(), kind: Kind::String, json: String::new(), text: Some(text.to_owned()) }
 }

@@ -60,7 +60,7 @@ pub fn answer(function: &str, text: &str, aside: &str, arguments: &str) -> Resul
 /// What the package itself says beside a call.
 struct Aside<'a> {
     text: &'a str,
-    members: Vec<Entry>,
+    members: Vec<Entry<'a>>,
 }
 
 impl Aside<'_> {
@@ -109,7 +109,7 @@ fn verified(request: &Request<'_>, refusal: Option<Decoded>, aside: &Aside<'_>) 
 struct Call<'a> {
     function: &'a str,
     text: &'a str,
-    arguments: Document,
+    arguments: Document<'a>,
 }
 
 impl Call<'_> {
@@ -117,14 +117,8 @@ impl Call<'_> {
         self.only("request", &["resource", "publishers", "now", "audience", "labels"])?;
         let (resource, audience) = (self.string("resource")?, self.string_or("audience", HUB)?);
         let (publishers, labels) = (self.publishers("publishers")?, self.labels()?);
-        let request = Request {
-            token: text,
-            resource: &resource,
-            publishers: &publishers,
-            now: self.moment("now")?,
-            audience: &audience,
-            labels,
-        };
+        let request =
+            Request { token: text, resource, publishers: &publishers, now: self.moment("now")?, audience, labels };
         Ok(match (self.function, aside.refusal()) {
             ("decideExchange", Some(refusal)) => wire::decided(exchange::decide_decoded(&request, &refusal)),
             ("decideExchange", None) => wire::decided(exchange::decide(&request)),
@@ -138,7 +132,7 @@ impl Call<'_> {
         self.only("context", &["publisher", "resource", "others", "labels"])?;
         let resource = self.string_or("resource", "")?;
         let others = if self.written("others").is_empty() { Vec::new() } else { self.publishers("others")? };
-        let context = Context { resource: &resource, others: &others, labels: self.labels()? };
+        let context = Context { resource, others: &others, labels: self.labels()? };
         Ok(wire::checked(&self.publisher("publisher")?, context))
     }
 
@@ -146,16 +140,16 @@ impl Call<'_> {
         self.only("request", &["provider", "resource", "publisher"])?;
         let given = !self.written("publisher").is_empty();
         let publisher = if given { Some(self.publisher("publisher")?) } else { None };
-        Ok(wire::workflow(self.provider()?, &self.string("resource")?, publisher.as_ref()))
+        Ok(wire::workflow(self.provider()?, self.string("resource")?, publisher.as_ref()))
     }
 
     fn provider(&self) -> Result<&'static Provider, String> {
         let id = self.string("provider")?;
-        provider::by_id(&id).ok_or_else(|| self.mistake("provider", "the id of a provider"))
+        provider::by_id(id).ok_or_else(|| self.mistake("provider", "the id of a provider"))
     }
 
     fn labels(&self) -> Result<Labels, String> {
-        match self.string_or("labels", "documented")?.as_str() {
+        match self.string_or("labels", "documented")? {
             "documented" => Ok(Labels::Documented),
             "raw" => Ok(Labels::Raw),
             _ => Err(self.mistake("labels", "\"documented\" or \"raw\"")),
@@ -202,13 +196,13 @@ impl Call<'_> {
         self.text.get(span.unwrap_or(0..0)).unwrap_or_default()
     }
 
-    fn string(&self, key: &str) -> Result<String, String> {
-        let text = self.arguments.entry(key).and_then(|entry| entry.value.text.clone());
+    fn string(&self, key: &str) -> Result<&str, String> {
+        let text = self.arguments.entry(key).and_then(|entry| entry.value.text.as_deref());
         text.ok_or_else(|| self.mistake(key, "a string"))
     }
 
-    fn string_or(&self, key: &str, default: &str) -> Result<String, String> {
-        if self.written(key).is_empty() { Ok(default.to_owned()) } else { self.string(key) }
+    fn string_or<'s>(&'s self, key: &str, default: &'s str) -> Result<&'s str, String> {
+        if self.written(key).is_empty() { Ok(default) } else { self.string(key) }
     }
 
     fn moment(&self, key: &str) -> Result<i64, String> {

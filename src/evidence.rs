@@ -7,13 +7,13 @@ use std::ops::Range;
 
 use crate::claims::REGISTERED;
 use crate::json::Kind;
-use crate::member::Member;
-use crate::text::{cut, holds, parts, quote};
+use crate::member::{Member, Members};
+use crate::text::{cut, holds, parts};
 
 /// What the lines tell.
 pub(crate) struct Evidence {
     /// The claims, in the order of the lines.
-    pub(crate) claims: Vec<Member>,
+    pub(crate) claims: Members,
     /// Claims that the token is said not to have.
     pub(crate) missing: Vec<String>,
     /// From the first such line to the last, in bytes.
@@ -33,10 +33,10 @@ const MASKED: &str = "***";
 
 /// Reads the lines of a text; `None` if they are no claims.
 pub(crate) fn read(text: &str) -> Option<Evidence> {
-    let mut evidence = Evidence { claims: Vec::new(), missing: Vec::new(), span: 0..0 };
+    let mut evidence = Evidence { claims: Members::default(), missing: Vec::new(), span: 0..0 };
     // One of GitLab starts like a line that tells a project's path.
     if let Some(sub) = lone_subject(text) {
-        evidence.claims.push(member("sub".to_owned(), sub.to_owned()));
+        evidence.claims.push_text("sub", sub);
         evidence.span = 0..text.len();
         return Some(evidence);
     }
@@ -44,7 +44,7 @@ pub(crate) fn read(text: &str) -> Option<Evidence> {
     for line in parts(text, "\n") {
         let end = start.saturating_add(line.len());
         if let Some((name, value)) = claim_in(line) {
-            let known = evidence.claims.iter().any(|claim| claim.name == name) || evidence.missing.contains(&name);
+            let known = evidence.claims.get(&name).is_some() || evidence.missing.contains(&name);
             if evidence.span.is_empty() {
                 evidence.span.start = start;
             }
@@ -53,14 +53,13 @@ pub(crate) fn read(text: &str) -> Option<Evidence> {
             if matches!(value.as_str(), "MISSING" | "None" | "null") && !known {
                 evidence.missing.push(name);
             } else if !known && value != MASKED {
-                evidence.claims.push(member(name, value));
+                push(&mut evidence.claims, &name, &value);
             }
         }
         start = end.saturating_add(1);
     }
     let told = evidence.claims.len().saturating_add(evidence.missing.len());
-    let is_subject = |claim: &Member| claim.name == "sub";
-    (told > 1 || evidence.claims.iter().any(is_subject)).then_some(evidence)
+    (told > 1 || evidence.claims.get("sub").is_some()).then_some(evidence)
 }
 
 /// A claim's name and value in a line of a log or a list.
@@ -134,14 +133,12 @@ fn is_subject(text: &str) -> bool {
     starts && holds(text, "/") && !holds(text, "\\") && !text.contains(char::is_whitespace)
 }
 
-fn member(name: String, value: String) -> Member {
-    let is_number = matches!(name.as_str(), "exp" | "nbf" | "iat") && value.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number {
-        return Member { name, kind: Kind::Number, json: value, text: None };
+fn push(claims: &mut Members, name: &str, value: &str) {
+    if matches!(name, "exp" | "nbf" | "iat") && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        claims.push(Member { name, kind: Kind::Number, json: value, text: None });
+    } else {
+        claims.push_text(name, value);
     }
-    let mut json = String::new();
-    quote(&mut json, &value);
-    Member { name, kind: Kind::String, json, text: Some(value) }
 }
 
 #[cfg(test)]
@@ -154,7 +151,8 @@ mod tests {
             2026-01-01T00:00:01Z \u{1b}[36;1m* `environment`: `MISSING`\u{1b}[0m\n  - repository: \"***/b\",\nsomething: else";
         let evidence = read(log);
         let told = evidence.map(|told| {
-            let claims: Vec<(String, String)> = told.claims.into_iter().map(|claim| (claim.name, claim.json)).collect();
+            let claims: Vec<(String, String)> =
+                told.claims.iter().map(|claim| (claim.name.to_owned(), claim.json.to_owned())).collect();
             (claims, told.missing)
         });
         let sub = ("sub".to_owned(), "\"repo:a/b:ref:refs/heads/main\"".to_owned());
@@ -166,7 +164,7 @@ mod tests {
         let told = |text: &str| {
             read(text).map(|told| {
                 let claims =
-                    told.claims.into_iter().map(|claim| format!("{}={}", claim.name, claim.text.unwrap_or_default()));
+                    told.claims.iter().map(|claim| format!("{}={}", claim.name, claim.text.unwrap_or_default()));
                 let missing = told.missing.into_iter().map(|name| format!("no {name}"));
                 claims.chain(missing).collect::<Vec<String>>().join(" ")
             })

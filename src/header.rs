@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::finding::{Finding, Part, Place, pointer};
 use crate::json::Kind;
-use crate::member::{Member, kind_in_words, member};
+use crate::member::{Member, Members, kind_in_words};
 use crate::reason::Reason;
 
 /// The algorithms that are read, compared byte for byte. The Hub's own list is not documented; RS256 is what its four
@@ -20,39 +20,39 @@ const ENCRYPTION: [&str; 8] = ["enc", "zip", "epk", "apu", "apv", "p2s", "p2c", 
 const KEYS: [&str; 4] = ["jwk", "jku", "x5u", "x5c"];
 
 /// What is wrong or remarkable in a header whose segment stands at `span`.
-pub(crate) fn check(header: &[Member], span: &Range<usize>) -> Vec<Finding> {
+pub(crate) fn check(header: &Members, span: &Range<usize>) -> Vec<Finding> {
     let finding = |reason, name: &str| {
         let place = Place::Text { part: Part::Header, name: Some(pointer(&[name])), span: span.clone() };
         Finding::new(reason).with("name", name).at(place)
     };
     let mut findings = Vec::new();
     for name in ENCRYPTION {
-        if member(header, name).is_some() {
+        if header.get(name).is_some() {
             findings.push(finding(Reason::EncryptedToken, name).with("sign", &format!("`{name}` in its header")));
         }
     }
     if let Some(reason) = algorithm(header) {
-        let alg = member(header, "alg");
-        let found = alg.map_or("nothing", |alg| alg.text.as_deref().unwrap_or(&alg.json));
+        let alg = header.get("alg");
+        let found = alg.map_or("nothing", |alg| alg.text.unwrap_or(alg.json));
         findings.push(finding(reason, "alg").with("found", found));
     }
     for (name, reason) in
         [("crit", Reason::CriticalHeader), ("b64", Reason::UnencodedPayload), ("cty", Reason::NestedToken)]
     {
-        if member(header, name).is_some() {
+        if header.get(name).is_some() {
             findings.push(finding(reason, name));
         }
     }
-    if let Some(typ) = member(header, "typ").filter(|typ| !is_jwt_type(typ)) {
-        let found = typ.text.as_ref().map_or_else(|| kind_in_words(typ.kind).to_owned(), |text| format!("`{text}`"));
+    if let Some(typ) = header.get("typ").filter(|typ| !is_jwt_type(*typ)) {
+        let found = typ.text.map_or_else(|| kind_in_words(typ.kind).to_owned(), |text| format!("`{text}`"));
         findings.push(finding(Reason::TypeUnexpected, "typ").with("found", &found));
     }
-    if let Some(kid) = member(header, "kid").filter(|kid| kid.kind != Kind::String) {
+    if let Some(kid) = header.get("kid").filter(|kid| kid.kind != Kind::String) {
         let wrong = finding(Reason::HeaderType, "kid").with("found", kind_in_words(kid.kind));
         findings.push(wrong.with("expected", "a text"));
     }
     for name in KEYS {
-        if member(header, name).is_some() {
+        if header.get(name).is_some() {
             findings.push(finding(Reason::EmbeddedKey, name));
         }
     }
@@ -60,9 +60,9 @@ pub(crate) fn check(header: &[Member], span: &Range<usize>) -> Vec<Finding> {
 }
 
 /// What is wrong with `alg`, which is compared in exactly its letters (RFC 7515 section 4.1.1).
-fn algorithm(header: &[Member]) -> Option<Reason> {
-    let Some(alg) = member(header, "alg") else { return Some(Reason::AlgorithmMissing) };
-    let Some(name) = alg.text.as_deref() else { return Some(Reason::AlgorithmUnsupported) };
+fn algorithm(header: &Members) -> Option<Reason> {
+    let Some(alg) = header.get("alg") else { return Some(Reason::AlgorithmMissing) };
+    let Some(name) = alg.text else { return Some(Reason::AlgorithmUnsupported) };
     if ALGORITHMS.contains(&name) {
         return None;
     }
@@ -76,7 +76,7 @@ fn algorithm(header: &[Member]) -> Option<Reason> {
 }
 
 /// `JWT` or `application/jwt`, in any letter case (RFC 7515 section 4.1.9).
-fn is_jwt_type(typ: &Member) -> bool {
-    let text = typ.text.as_deref().unwrap_or_default();
+fn is_jwt_type(typ: Member<'_>) -> bool {
+    let text = typ.text.unwrap_or_default();
     text.eq_ignore_ascii_case("JWT") || text.eq_ignore_ascii_case("application/jwt")
 }

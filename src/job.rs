@@ -51,7 +51,7 @@ pub fn preview(publisher: &Publisher, labels: Labels) -> Vec<Scenario> {
         let mut token = job.token(&described);
         if faulty {
             // Nobody signs as an issuer that cannot be one.
-            token.claims.iter_mut().flatten().filter(|claim| claim.name == "iss").for_each(|claim| claim.text = None);
+            token.claims.iter_mut().for_each(|claims| claims.remove("iss"));
         }
         let found = compare(0, publisher, &token, labels);
         scenarios.push(Scenario {

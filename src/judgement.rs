@@ -90,8 +90,7 @@ fn is_organisation(audience: &str, provider: Option<&'static Provider>) -> bool 
 
 /// Whether the token is valid at this moment: issued, begun and not over, without leeway.
 pub(crate) fn time(decoded: &Decoded, now: i64) -> Judgement {
-    let claims = decoded.claims.as_deref().unwrap_or_default();
-    let (exp, nbf, iat) = (floor(claims, "exp"), ceil(claims, "nbf"), ceil(claims, "iat"));
+    let (exp, nbf, iat) = (floor(decoded.claim("exp")), ceil(decoded.claim("nbf")), ceil(decoded.claim("iat")));
     let distance = |from: i64, to: i64| in_words(to.saturating_sub(from));
     let finding = |reason, claim: &str, distance: String| {
         let finding = Finding::new(reason).with("claim", claim).with("distance", &distance);
@@ -143,9 +142,9 @@ pub(crate) fn proposed(decoded: &Decoded) -> Option<(&str, &str)> {
             return shown;
         }
     }
-    for claim in decoded.claims.iter().flatten() {
-        if let Some(text) = claim.text.as_deref().filter(|text| is_unmerged_ref(text)) {
-            return Some((&claim.name, text));
+    for claim in decoded.each_claim() {
+        if let Some(text) = claim.text.filter(|text| is_unmerged_ref(text)) {
+            return Some((claim.name, text));
         }
     }
     for bad in &provider::of_token(decoded).unwrap_or(provider::custom()).proposed() {

@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::base64url;
 use crate::finding::{Finding, Part, Place};
 use crate::json::{self, Document, Kind};
-use crate::member::{Member, kind_in_words, member, members};
+use crate::member::{Member, Members, kind_in_words};
 use crate::reason::Reason;
 use crate::text::{joined, start};
 use strict::Wrong;
@@ -58,7 +58,7 @@ impl Key {
 
 /// A key set that could be read. `Debug` tells how many keys it has.
 pub(crate) struct KeySet {
-    keys: Vec<Vec<Member>>,
+    keys: Vec<Members>,
     /// One key was pasted, not a set.
     bare: bool,
     length: usize,
@@ -84,7 +84,7 @@ pub(crate) fn read(text: &str) -> Result<KeySet, Finding> {
     let (keys, bare) = match root.entry("keys") {
         Some(list) if list.value.kind == Kind::Array => (items(text, list.value.span.clone())?, false),
         Some(list) => return Err(refuse(&format!("its `keys` is {}, not a list", kind_in_words(list.value.kind)))),
-        None if root.entry("kty").is_some() => (vec![members(root, text)], true),
+        None if root.entry("kty").is_some() => (vec![Members::of(&root, text)], true),
         None => return Err(refuse("it has no `keys`")),
     };
     if keys.is_empty() || keys.len() > KEY_LIMIT {
@@ -92,7 +92,7 @@ pub(crate) fn read(text: &str) -> Result<KeySet, Finding> {
     }
     let set = KeySet { keys, bare, length: text.len() };
     for (index, key) in set.keys.iter().enumerate() {
-        let secret = SECRETS.iter().find(|name| member(key, name).is_some());
+        let secret = SECRETS.iter().find(|name| key.get(name).is_some());
         let what = match secret {
             Some(name) => format!("`{name}`"),
             None if string(key, "kty") == Some("oct") => "a shared secret".to_owned(),
@@ -116,7 +116,7 @@ impl KeySet {
     }
 
     /// The one key that may check a token with this header, whose `alg` and `kid` were judged already.
-    pub(crate) fn choose(&self, header: &[Member]) -> Result<Key, Finding> {
+    pub(crate) fn choose(&self, header: &Members) -> Result<Key, Finding> {
         let algorithm = match string(header, "alg") {
             Some("RS256") => Algorithm::Rs256,
             Some("ES256") => Algorithm::Es256,
@@ -144,23 +144,23 @@ impl KeySet {
     /// A key, if it is of the algorithm's type, meant for signatures, whole and strong.
     fn judged(&self, index: usize, algorithm: Algorithm) -> Result<Key, Finding> {
         let refuse = |what: String| self.ineligible(index, &what);
-        let key = self.keys.get(index).map(Vec::as_slice).unwrap_or_default();
+        let Some(key) = self.keys.get(index) else { return Err(refuse("there is none".to_owned())) };
         let (name, kty, parts) = match algorithm {
             Algorithm::Rs256 => ("RS256", "RSA", ["n", "e"]),
             Algorithm::Es256 => ("ES256", "EC", ["x", "y"]),
         };
         for (member_name, wanted) in [("kty", kty), ("alg", name), ("use", "sig"), ("crv", "P-256")] {
             let must = member_name == "kty" || member_name == "crv" && algorithm == Algorithm::Es256;
-            match member(key, member_name) {
+            match key.get(member_name) {
                 None if !must => {}
-                Some(found) if found.text.as_deref() == Some(wanted) => {}
+                Some(found) if found.text == Some(wanted) => {}
                 found => {
-                    let found = start(found.map_or("nothing", |found| &found.json), 40);
+                    let found = start(found.map_or("nothing", |found| found.json), 40);
                     return Err(refuse(format!("its `{member_name}` is {found}, and {name} needs \"{wanted}\"")));
                 }
             }
         }
-        if member(key, "key_ops").is_some_and(|operations| !may_verify(operations)) {
+        if key.get("key_ops").is_some_and(|operations| !may_verify(operations)) {
             return Err(refuse("its `key_ops` does not list \"verify\", or lists what does not go with it".to_owned()));
         }
         let [first, second] = parts.map(|part| {
@@ -223,7 +223,7 @@ fn refusal(reason: Reason, span: Range<usize>, what: &str) -> Finding {
 }
 
 /// An object that stands alone in a text, which starts at `from` of the pasted one.
-fn object(text: &str, from: usize, what: &str) -> Result<Document, Finding> {
+fn object<'a>(text: &'a str, from: usize, what: &str) -> Result<Document<'a>, Finding> {
     let refuse = |at: usize, what: &str| {
         let at = from.saturating_add(at);
         refusal(Reason::KeySetSyntax, at..at, what)
@@ -243,7 +243,7 @@ fn object(text: &str, from: usize, what: &str) -> Result<Document, Finding> {
 }
 
 /// The keys in the list that stands at `span`.
-fn items(text: &str, span: Range<usize>) -> Result<Vec<Vec<Member>>, Finding> {
+fn items(text: &str, span: Range<usize>) -> Result<Vec<Members>, Finding> {
     // The list was read as a part of the whole already: it cannot be at fault.
     let list = text.get(span.clone()).unwrap_or_default();
     let entries = json::read(list).map(|list| list.entries).unwrap_or_default();
@@ -251,18 +251,18 @@ fn items(text: &str, span: Range<usize>) -> Result<Vec<Vec<Member>>, Finding> {
     for entry in entries.iter().take(KEY_LIMIT.saturating_add(1)) {
         let from = span.start.saturating_add(entry.value.span.start);
         let item = list.get(entry.value.span.clone()).unwrap_or_default();
-        keys.push(members(object(item, from, "a key")?, item));
+        keys.push(Members::of(&object(item, from, "a key")?, item));
     }
     Ok(keys)
 }
 
-fn string<'a>(key: &'a [Member], name: &str) -> Option<&'a str> {
-    member(key, name).and_then(|member| member.text.as_deref())
+fn string<'a>(key: &'a Members, name: &str) -> Option<&'a str> {
+    key.get(name)?.text
 }
 
 /// RFC 7517 section 4.3: a list of distinct operations, of which those that go with `"use": "sig"` may stand together.
-fn may_verify(operations: &Member) -> bool {
-    let list = json::read(&operations.json).ok().filter(|list| list.root.kind == Kind::Array);
+fn may_verify(operations: Member<'_>) -> bool {
+    let list = json::read(operations.json).ok().filter(|list| list.root.kind == Kind::Array);
     let entries = list.map(|list| list.entries).unwrap_or_default();
     let count = |wanted: &str| entries.iter().filter(|entry| entry.value.text.as_deref() == Some(wanted)).count();
     count("verify") == 1 && entries.len() == count("verify").saturating_add(count("sign").min(1))

@@ -54,7 +54,7 @@ pub use json::Kind;
 pub use key_set::{Algorithm, Key};
 pub use lint::{Context, check};
 pub use matching::{ClaimMatch, Labels, Match, Verdict};
-pub use member::Member;
+pub use member::{Member, Members};
 pub use publisher::{ClaimRule, Publisher};
 pub use reason::{Reason, Severity};
 pub use resource::{Resource, ResourceKind, parse as parse_resource};

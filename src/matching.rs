@@ -185,9 +185,9 @@ fn read(key: &str, publisher: &Publisher, decoded: &Decoded, labels: Labels) -> 
             (owned(&label.claims), provider.read_label(&label, decoded).map(|text| (text, Kind::String)))
         }
         None => {
-            let value = decoded.claim(key).map(|claim| match &claim.text {
-                Some(text) => (text.clone(), Kind::String),
-                None => (claim.json.clone(), claim.kind),
+            let value = decoded.claim(key).map(|claim| match claim.text {
+                Some(text) => (text.to_owned(), Kind::String),
+                None => (claim.json.to_owned(), claim.kind),
             });
             (vec![key.to_owned()], value)
         }

@@ -1,8 +1,7 @@
 //! A member of a token's header or claims, as it was written.
 
 use crate::json::Kind;
-pub use crate::json::Member;
-pub(crate) use crate::json::{member, members};
+pub use crate::json::{Member, Members};
 
 /// A member's type in words, as a sentence needs it.
 pub(crate) fn kind_in_words(kind: Kind) -> &'static str {

@@ -170,7 +170,7 @@ fn is_json_serialization(text: &str) -> bool {
         return false;
     }
     match json::read(text) {
-        Ok(document) => document.entries.iter().any(|entry| SERIALIZATION.contains(&entry.name.as_str())),
+        Ok(document) => document.entries.iter().any(|entry| SERIALIZATION.contains(&&*entry.name)),
         Err(_) => SERIALIZATION.iter().filter(|name| holds(text, &format!("\"{name}\""))).count() > 1,
     }
 }

@@ -120,8 +120,8 @@ fn repaired_claim(
         (Some(found), Some(Kind::String)) => job.may_have(name, expected, found).then(|| Repair::Set(found.clone())),
         (Some(_), _) => None,
         (None, _) => {
-            let spelt = decoded.claims.iter().flatten().find(|member| is_spelt_like(&member.name, name));
-            let own = spelt.map(|member| member.name.as_str()).or_else(|| {
+            let spelt = decoded.each_claim().find(|member| is_spelt_like(member.name, name));
+            let own = spelt.map(|member| member.name).or_else(|| {
                 let unknown = label_of(name, publisher, labels).is_none() && job.provider.knows_no(name);
                 unknown.then(|| job.provider.own_name(name))?
             });

@@ -98,7 +98,7 @@ pub fn verify_signature(
     if let Some(finding) = decoded.findings.iter().find(against) {
         return Err(finding.clone());
     }
-    let Some(header) = decoded.header.as_deref() else {
+    let Some(header) = &decoded.header else {
         return Err(Finding::new(Reason::NoToken).at(place(0..text.len())));
     };
     let judged = asked(&decoded, text, set.choose(header)?, &set, &mut check);
@@ -135,9 +135,10 @@ pub(crate) fn judge(
     if !trusted {
         return Judged::skipped("No publisher trusts the token's issuer, so that its keys do not matter.");
     }
-    match set.choose(decoded.header.as_deref().unwrap_or_default()) {
-        Ok(key) => asked(decoded, text, key, &set, check),
-        Err(finding) => Judged::failed(finding),
+    match decoded.header.as_ref().map(|header| set.choose(header)) {
+        Some(Ok(key)) => asked(decoded, text, key, &set, check),
+        Some(Err(finding)) => Judged::failed(finding),
+        None => Judged::skipped("The token has no header."),
     }
 }
 

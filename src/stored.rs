@@ -124,8 +124,8 @@ fn of_kind<'a>(node: Option<Node<'a>>, kind: Kind, path: &str, expected: &'stati
 }
 
 fn string(object: Node<'_>, name: &str) -> Result<String, Misfit> {
-    let text = object.child(name).and_then(|member| member.value.text.clone());
-    text.ok_or_else(|| Misfit { path: format!(".{name}"), expected: "a string" })
+    let text = object.child(name).and_then(|member| member.value.text.as_deref());
+    text.map(ToOwned::to_owned).ok_or_else(|| Misfit { path: format!(".{name}"), expected: "a string" })
 }
 
 /// Enough of a key to recognise it. A key is no place for a token, and none is quoted at length.

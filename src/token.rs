@@ -12,7 +12,7 @@ use crate::evidence::Evidence;
 use crate::finding::{Finding, Part, Place, pointer};
 use crate::header;
 use crate::json::{self, Kind};
-use crate::member::{Member, member, members};
+use crate::member::{Member, Members};
 use crate::paste::{self, Pasted};
 use crate::reason::Reason;
 use crate::text::{describe, parts};
@@ -42,11 +42,11 @@ pub struct Decoded {
     /// Where it stands in the pasted text, in bytes.
     pub at: Option<Range<usize>>,
     /// The header's members in order; `None` if it could not be read.
-    pub header: Option<Vec<Member>>,
+    pub header: Option<Members>,
     /// Where the claims stand in the pasted text, in bytes: the whole segment.
     pub claims_at: Option<Range<usize>>,
     /// The claims in order; `None` if they could not be read.
-    pub claims: Option<Vec<Member>>,
+    pub claims: Option<Members>,
     /// False if claims may be missing, so that absence proves nothing.
     pub complete: bool,
     /// Claims that the token is said not to have, where it is not complete.
@@ -69,13 +69,18 @@ impl Decoded {
     }
 
     /// A claim by its exact name.
-    pub fn claim(&self, name: &str) -> Option<&Member> {
-        member(self.claims.as_deref().unwrap_or_default(), name)
+    pub fn claim(&self, name: &str) -> Option<Member<'_>> {
+        self.claims.as_ref()?.get(name)
+    }
+
+    /// Each claim, in order.
+    pub fn each_claim(&self) -> impl Iterator<Item = Member<'_>> {
+        self.claims.iter().flat_map(Members::iter)
     }
 
     /// A claim's text, if it is a string.
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.claim(name).and_then(|claim| claim.text.as_deref())
+        self.claim(name)?.text
     }
 
     /// The place of a claim.
@@ -176,7 +181,7 @@ fn bare_claims(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> De
         Ok(members) => members,
         Err(fault) => return Decoded::nothing(vec![fault]),
     };
-    if !members.iter().any(|member| claims::REGISTERED.contains(&member.name.as_str())) {
+    if !members.iter().any(|member| claims::REGISTERED.contains(&member.name)) {
         return Decoded::nothing(vec![Finding::new(Reason::NoToken).at(paste::place(span))]);
     }
     findings.push(Finding::new(Reason::PartialClaims).at(paste::place(span.clone())));
@@ -211,7 +216,7 @@ fn lines(evidence: Evidence, mut findings: Vec<Finding>) -> Decoded {
 }
 
 /// What a segment held, its refusal put with the findings.
-fn kept(read: Result<Vec<Member>, Finding>, findings: &mut Vec<Finding>) -> Option<Vec<Member>> {
+fn kept(read: Result<Members, Finding>, findings: &mut Vec<Finding>) -> Option<Members> {
     read.map_err(|finding| findings.push(finding)).ok()
 }
 
@@ -263,7 +268,7 @@ impl Segment<'_> {
         })
     }
 
-    fn members(&self) -> Result<Vec<Member>, Finding> {
+    fn members(&self) -> Result<Members, Finding> {
         let bytes = self.bytes()?;
         if bytes.starts_with(b"\xEF\xBB\xBF") {
             return Err(self.finding(Reason::ByteOrderMark));
@@ -273,7 +278,7 @@ impl Segment<'_> {
         self.read(decoded)
     }
 
-    fn read(&self, decoded: &str) -> Result<Vec<Member>, Finding> {
+    fn read(&self, decoded: &str) -> Result<Members, Finding> {
         let document = json::read(decoded).map_err(|fault| {
             let name = (fault.wrong == Wrong::DuplicateMember).then(|| pointer(&[&fault.what]));
             self.finding_named(fault.wrong.into(), name)
@@ -286,6 +291,6 @@ impl Segment<'_> {
         if document.root.kind != Kind::Object {
             return Err(self.finding(Reason::NotAnObject));
         }
-        Ok(members(document, decoded))
+        Ok(Members::of(&document, decoded))
     }
 }

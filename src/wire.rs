@@ -56,9 +56,9 @@ fn decoded_of(text: &str, decoded: &Decoded) -> String {
             }),
             None => json.bare("null"),
         }
-        shape::members(json.name("header"), decoded.header.as_deref(), None);
+        shape::members(json.name("header"), decoded.header.as_ref(), None);
         let known = provider.unwrap_or(provider::custom());
-        shape::members(json.name("claims"), decoded.claims.as_deref(), Some(known));
+        shape::members(json.name("claims"), decoded.claims.as_ref(), Some(known));
         json.truth("complete", decoded.complete);
         json.optional("provider", provider.map(|provider| provider.id()));
         shape::findings(json, &decoded.findings, Texts { pasted: text, ..Texts::default() });

@@ -26,8 +26,8 @@ pub(super) fn claims_within(text: &str) -> Option<Range<usize>> {
 }
 
 /// Whether an entry is a registered claim.
-pub(super) fn is_claim(entry: &Entry) -> bool {
-    claims::REGISTERED.contains(&entry.name.as_str())
+pub(super) fn is_claim(entry: &Entry<'_>) -> bool {
+    claims::REGISTERED.contains(&&*entry.name)
 }
 
 /// Behind the brace that closes the one at `start`; braces in strings do not count.

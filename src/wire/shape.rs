@@ -4,7 +4,7 @@ use crate::claims::REGISTERED;
 use crate::finding::{Effect, Finding, Part, Place};
 use crate::json::{Json, Kind};
 use crate::matching::{Match, Verdict};
-use crate::member::Member;
+use crate::member::{Member, Members};
 use crate::provider::{Claim, Provider, Tenancy};
 use crate::publisher::Publisher;
 use crate::resource::Resource;
@@ -107,19 +107,19 @@ pub(super) fn publisher(json: &mut Json, publisher: &Publisher) {
 }
 
 /// The members of a header, or the claims of a provider.
-pub(super) fn members(json: &mut Json, members: Option<&[Member]>, provider: Option<&'static Provider>) {
+pub(super) fn members(json: &mut Json, members: Option<&Members>, provider: Option<&'static Provider>) {
     let Some(members) = members else { return json.bare("null") };
     let meanings = provider.map(Provider::claims);
-    json.list(members, |json, member| {
+    json.list(&members.iter().collect::<Vec<Member<'_>>>(), |json, member| {
         let (role, about) = match &meanings {
-            Some(meanings) => claim_role(&member.name, meanings),
-            None => header_role(&member.name),
+            Some(meanings) => claim_role(member.name, meanings),
+            None => header_role(member.name),
         };
         json.shape(|json| {
-            json.member("name", &member.name);
+            json.member("name", member.name);
             json.member("type", kind(member.kind));
-            json.member("json", &member.json);
-            json.optional("text", member.text.as_deref());
+            json.member("json", member.json);
+            json.optional("text", member.text);
             json.member("role", role);
             json.optional("about", about);
         });

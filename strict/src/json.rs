@@ -13,7 +13,7 @@ use std::collections::BinaryHeap;
 use std::ops::Range;
 
 pub use self::document::{Children, Document, Entry, Kind, Node, Value};
-pub use self::member::{Member, member, members};
+pub use self::member::{Member, Members};
 pub use self::writer::Json;
 use crate::Wrong;
 use crate::lanes;
@@ -35,14 +35,14 @@ pub struct Fault {
 }
 
 /// Reads one whole JSON text.
-pub fn read(text: &str) -> Result<Document, Fault> {
+pub fn read(text: &str) -> Result<Document<'_>, Fault> {
     Reader { text, at: 0, typed: false }.document()
 }
 
 /// Reads one whole JSON text that the package wrote, or that [`read`] has read before: names are not compared again. Its
 /// strings are what a person typed: noncharacters stand as they are, and half of a surrogate pair becomes one, U+FFFF. [`read`]
 /// refuses both, so that such a text equals nothing that was read there. The entries of every depth are kept.
-pub fn read_typed(text: &str) -> Result<Document, Fault> {
+pub fn read_typed(text: &str) -> Result<Document<'_>, Fault> {
     Reader { text, at: 0, typed: true }.document()
 }
 
@@ -63,10 +63,10 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn document(mut self) -> Result<Document, Fault> {
+    fn document(mut self) -> Result<Document<'a>, Fault> {
         let mut open: Vec<Open> = Vec::new();
         let mut entries = Vec::new();
-        let mut name = String::new();
+        let mut name = Cow::Borrowed("");
         loop {
             self.blanks();
             let start = self.at;
@@ -127,7 +127,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Keeps a value that stands in `depth` others, if it is one to be kept, and says where.
-    fn keep(&self, entries: &mut Vec<Entry>, depth: usize, name: &mut String, value: Value) -> Option<usize> {
+    fn keep(
+        &self,
+        entries: &mut Vec<Entry<'a>>,
+        depth: usize,
+        name: &mut Cow<'a, str>,
+        value: Value<'a>,
+    ) -> Option<usize> {
         let name = std::mem::take(name);
         if depth != 1 && !(self.typed && depth > 0) {
             return None;
@@ -137,8 +143,10 @@ impl<'a> Reader<'a> {
     }
 
     /// The name and colon that start a member if an object is open; nothing in an array.
-    fn name_in(&mut self, open: &mut [Open]) -> Result<String, Fault> {
-        let Some(inner) = open.last_mut().filter(|inner| inner.kind == Kind::Object) else { return Ok(String::new()) };
+    fn name_in(&mut self, open: &mut [Open]) -> Result<Cow<'a, str>, Fault> {
+        let Some(inner) = open.last_mut().filter(|inner| inner.kind == Kind::Object) else {
+            return Ok(Cow::Borrowed(""));
+        };
         let at = self.at;
         if self.peek() != Some(b'"') {
             return Err(self.syntax("a member's name in quotation marks"));
@@ -177,12 +185,12 @@ impl<'a> Reader<'a> {
         let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or_default();
         if holds(inner, "\\") {
             let decoded = Reader { text: written, at: 0, typed: self.typed }.string();
-            return Cow::Owned(decoded.unwrap_or_default());
+            return Cow::Owned(decoded.unwrap_or_default().into_owned());
         }
         Cow::Borrowed(inner)
     }
 
-    fn end(mut self, root: Value, entries: Vec<Entry>) -> Result<Document, Fault> {
+    fn end(mut self, root: Value<'a>, entries: Vec<Entry<'a>>) -> Result<Document<'a>, Fault> {
         self.blanks();
         if self.at < self.text.len() {
             return Err(self.syntax("the end of the text"));
@@ -190,7 +198,7 @@ impl<'a> Reader<'a> {
         Ok(Document { root, entries })
     }
 
-    fn scalar(&mut self) -> Result<Value, Fault> {
+    fn scalar(&mut self) -> Result<Value<'a>, Fault> {
         let start = self.at;
         let (kind, text) = match self.peek() {
             Some(b'"') => (Kind::String, Some(self.string()?)),
@@ -255,9 +263,9 @@ impl<'a> Reader<'a> {
     }
 
     /// A string, its escapes resolved (RFC 8259 section 7).
-    fn string(&mut self) -> Result<String, Fault> {
+    fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
         self.step();
-        let mut decoded = self.plain().to_owned();
+        let mut decoded = Cow::Borrowed(self.plain());
         loop {
             let at = self.at;
             let meant = match self.peek() {
@@ -281,6 +289,7 @@ impl<'a> Reader<'a> {
             if is_noncharacter(meant) && !self.typed {
                 return Err(Fault { wrong: Wrong::Noncharacter, at, what: name_of(u32::from(meant)) });
             }
+            let decoded = decoded.to_mut();
             decoded.push(meant);
             decoded.push_str(self.plain());
         }

@@ -196,7 +196,7 @@ fn json() {
     ]);
     // J-13: numbers keep their spelling.
     let decoded = decode(&token(HEADER, claims(r#""repository_id":9007199254740993,"x":-0,"y":1E0"#)));
-    let written: Vec<&str> = ["repository_id", "x", "y"].map(|name| decoded.claim(name).unwrap().json.as_str()).into();
+    let written: Vec<&str> = ["repository_id", "x", "y"].map(|name| decoded.claim(name).unwrap().json).into();
     assert_eq!(written, ["9007199254740993", "-0", "1E0"]);
 }
 

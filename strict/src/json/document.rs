@@ -1,5 +1,6 @@
 //! A JSON text that was read: values with their places, members in order.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The type of a JSON value.
@@ -21,22 +22,22 @@ pub enum Kind {
 
 /// A value as it stands in its text.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Value {
+pub struct Value<'a> {
     /// Its type.
     pub kind: Kind,
     /// Where it stands, in bytes of the text.
     pub span: Range<usize>,
     /// The decoded text of a string.
-    pub text: Option<String>,
+    pub text: Option<Cow<'a, str>>,
 }
 
 /// An object's member or an array's item (whose name is empty).
 #[derive(Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct Entry<'a> {
     /// The decoded name.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// The value.
-    pub value: Value,
+    pub value: Value<'a>,
     /// In how many arrays and objects it stands.
     pub(super) depth: usize,
 }
@@ -44,16 +45,16 @@ pub struct Entry {
 /// A whole text, with the entries of its outermost array or object. Of a pasted text deeper ones are checked, and read by
 /// reading their span again; of what the package wrote itself they are kept, each behind the one that holds it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Document {
+pub struct Document<'a> {
     /// The outermost value.
-    pub root: Value,
+    pub root: Value<'a>,
     /// Its entries.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Entry<'a>>,
 }
 
-impl Document {
+impl<'a> Document<'a> {
     /// An entry by its exact name.
-    pub fn entry(&self, name: &str) -> Option<&Entry> {
+    pub fn entry(&self, name: &str) -> Option<&Entry<'a>> {
         self.entries.iter().find(|entry| entry.depth == 1 && entry.name == name)
     }
 
@@ -69,8 +70,8 @@ pub struct Node<'a> {
     /// Its name in the object that holds it.
     pub name: &'a str,
     /// The value.
-    pub value: &'a Value,
-    inner: &'a [Entry],
+    pub value: &'a Value<'a>,
+    inner: &'a [Entry<'a>],
     depth: usize,
 }
 
@@ -94,7 +95,7 @@ impl<'a> Node<'a> {
 
 /// The members or items of a value, in order.
 pub struct Children<'a> {
-    rest: &'a [Entry],
+    rest: &'a [Entry<'a>],
     depth: usize,
 }
 

@@ -1,39 +1,131 @@
 //! An object's members, each with its spelling.
 
 use std::fmt;
+use std::ops::Range;
 
 use super::{Document, Kind};
+use crate::text::quote;
 
 /// A member of an object, as it was written.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Member {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Member<'a> {
     /// Its decoded name.
-    pub name: String,
+    pub name: &'a str,
     /// Its type.
     pub kind: Kind,
     /// Exactly as written.
-    pub json: String,
+    pub json: &'a str,
     /// The decoded text of a string.
-    pub text: Option<String>,
+    pub text: Option<&'a str>,
 }
 
-impl fmt::Debug for Member {
+impl fmt::Debug for Member<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Member({:?}, {} bytes)", self.kind, self.json.len())
     }
 }
 
-/// The members of an object that stands in this text.
-pub fn members(object: Document, text: &str) -> Vec<Member> {
-    let mut members = Vec::with_capacity(object.entries.len());
-    for entry in object.entries {
-        let json = text.get(entry.value.span).unwrap_or_default().to_owned();
-        members.push(Member { name: entry.name, kind: entry.value.kind, json, text: entry.value.text });
-    }
-    members
+/// An object's members in their order. All their texts lie in one: a token has dozens of members, and memory for each of their
+/// texts would be half the work of reading them.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Members {
+    texts: String,
+    places: Vec<Place>,
 }
 
-/// A member by its exact name.
-pub fn member<'a>(members: &'a [Member], name: &str) -> Option<&'a Member> {
-    members.iter().find(|member| member.name == name)
+/// Where a member's texts lie.
+#[derive(Clone, PartialEq, Eq)]
+struct Place {
+    kind: Kind,
+    name: Range<usize>,
+    json: Range<usize>,
+    text: Option<Range<usize>>,
+}
+
+impl fmt::Debug for Members {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Members({})", self.len())
+    }
+}
+
+impl Members {
+    /// The members of an object that stands in this text.
+    pub fn of(object: &Document<'_>, text: &str) -> Self {
+        let mut members =
+            Self { texts: String::with_capacity(text.len()), places: Vec::with_capacity(object.entries.len()) };
+        for entry in &object.entries {
+            let json = text.get(entry.value.span.clone()).unwrap_or_default();
+            members.push(Member { name: &entry.name, kind: entry.value.kind, json, text: entry.value.text.as_deref() });
+        }
+        members
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, member: Member<'_>) {
+        let name = self.keep(member.name);
+        let json = self.keep(member.json);
+        let text = member.text.map(|text| {
+            // A text without escapes lies between the quotation marks already.
+            let inner = json.start.saturating_add(1)..json.end.saturating_sub(1);
+            if self.texts.get(inner.clone()) == Some(text) { inner } else { self.keep(text) }
+        });
+        self.places.push(Place { kind: member.kind, name, json, text });
+    }
+
+    /// Adds one that is a text.
+    pub fn push_text(&mut self, name: &str, text: &str) {
+        let mut json = String::new();
+        quote(&mut json, text);
+        self.push(Member { name, kind: Kind::String, json: &json, text: Some(text) });
+    }
+
+    /// Takes those of this name away.
+    pub fn remove(&mut self, name: &str) {
+        let texts = &self.texts;
+        self.places.retain(|place| texts.get(place.name.clone()) != Some(name));
+    }
+
+    fn keep(&mut self, text: &str) -> Range<usize> {
+        let start = self.texts.len();
+        self.texts.push_str(text);
+        start..self.texts.len()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// A member by its exact name.
+    pub fn get(&self, name: &str) -> Option<Member<'_>> {
+        for place in &self.places {
+            if self.text(&place.name) == name {
+                return Some(self.member(place));
+            }
+        }
+        None
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = Member<'_>> {
+        self.places.iter().map(|place| self.member(place))
+    }
+
+    fn member(&self, place: &Place) -> Member<'_> {
+        Member {
+            name: self.text(&place.name),
+            kind: place.kind,
+            json: self.text(&place.json),
+            text: place.text.as_ref().map(|text| self.text(text)),
+        }
+    }
+
+    fn text(&self, place: &Range<usize>) -> &str {
+        self.texts.get(place.clone()).unwrap_or_default()
+    }
 }
