@@ -90,7 +90,7 @@ pub(crate) fn ceil(claim: Option<Member<'_>>) -> Option<i64> {
     number(claim)?.ceil()
 }
 
-fn number(claim: Option<Member<'_>>) -> Option<Decimal> {
+fn number(claim: Option<Member<'_>>) -> Option<Decimal<'_>> {
     Decimal::parse(claim.filter(|claim| claim.kind == Kind::Number)?.json)
 }
 

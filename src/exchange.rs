@@ -8,7 +8,7 @@ use std::fmt;
 use crate::cause;
 use crate::finding::{Finding, Place};
 use crate::judgement::{self, Judgement, proposed};
-use crate::matching::{Labels, Match, Verdict, compare, compare_all};
+use crate::matching::{Labels, Match, Verdict, compare, compare_all, has_label};
 use crate::provider;
 use crate::publisher::Publisher;
 use crate::reason::Reason;
@@ -226,7 +226,8 @@ pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Opti
     let (mut findings, notes) = parted(all);
     if readable {
         let mendable = request_verdict.max(audience_verdict).max(time_verdict).max(signed) != Verdict::Mismatch;
-        offer_fix(request, &decoded, &matches, mendable, &mut findings);
+        let proposed = proposed(&decoded, provider);
+        offer_fix(request, &decoded, &matches, mendable, proposed, &mut findings);
         if expired {
             findings.push(Finding::new(Reason::MatchButExpired));
         }
@@ -307,8 +308,15 @@ fn step(name: StepName, judged: &[(StepName, Judgement)], readable: bool, skippe
 
 /// Puts the repaired publisher beside the first error that speaks of one, if a job like this would then be let in; and says
 /// of the job of proposed code that it is one, also where it is let in.
-fn offer_fix(request: &Request<'_>, decoded: &Decoded, matches: &[Match], mendable: bool, findings: &mut Vec<Finding>) {
-    if let Some((claim, found)) = proposed(decoded) {
+fn offer_fix(
+    request: &Request<'_>,
+    decoded: &Decoded,
+    matches: &[Match],
+    mendable: bool,
+    proposed: Option<(&str, &str)>,
+    findings: &mut Vec<Finding>,
+) {
+    if let Some((claim, found)) = proposed {
         findings.push(Finding::new(Reason::UntrustedJob).with("claim", claim).with("found", found));
         return;
     }
@@ -332,7 +340,7 @@ fn readings_part(request: &Request<'_>, decoded: &Decoded, matches: &[Match]) ->
         Labels::Raw => Labels::Documented,
     };
     let parted = matches.iter().filter(|candidate| candidate.issuer == Verdict::Match).find(|candidate| {
-        let publisher = request.publishers.get(candidate.publisher);
+        let publisher = request.publishers.get(candidate.publisher).filter(|publisher| has_label(publisher));
         publisher.is_some_and(|publisher| {
             compare(candidate.publisher, publisher, decoded, other).verdict != candidate.verdict
         })

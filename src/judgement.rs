@@ -130,7 +130,7 @@ pub(crate) fn is_unmerged_ref(text: &str) -> bool {
 
 /// The claim, and what it holds, by which a job shows that it ran for a pull or merge request, in a merge queue, or otherwise
 /// for code that was only proposed.
-pub(crate) fn proposed(decoded: &Decoded) -> Option<(&str, &str)> {
+pub(crate) fn proposed<'d>(decoded: &'d Decoded, provider: Option<&Provider>) -> Option<(&'d str, &'d str)> {
     const SHOWN: [(&str, [&str; 2]); 2] = [
         ("event_name", ["pull_request", "merge_group"]),
         ("pipeline_source", ["merge_request_event", "external_pull_request_event"]),
@@ -147,7 +147,7 @@ pub(crate) fn proposed(decoded: &Decoded) -> Option<(&str, &str)> {
             return Some((claim.name, text));
         }
     }
-    for bad in &provider::of_token(decoded).unwrap_or(provider::custom()).proposed() {
+    for bad in &provider.unwrap_or(provider::custom()).proposed() {
         let shown = held(bad.claim).filter(|(_, text)| bad.is(text));
         if shown.is_some() {
             return shown;

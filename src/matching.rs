@@ -168,10 +168,19 @@ fn absent(decoded: &Decoded, claim: &str) -> Verdict {
     if known { Verdict::Mismatch } else { Verdict::Undetermined }
 }
 
+fn may_be_label(key: &str) -> bool {
+    matches!(key, "branch" | "workflow")
+}
+
+/// Whether a publisher has a key that is not read in the same way as a label and as a claim.
+pub(crate) fn has_label(publisher: &Publisher) -> bool {
+    publisher.claims.iter().any(|(key, _)| may_be_label(key))
+}
+
 /// The label of the publisher's provider that a key is read as, if it is.
 pub(crate) fn label_of(key: &str, publisher: &Publisher, labels: Labels) -> Option<(&'static Provider, Label)> {
     // The provider is looked up for its labels alone: every other key costs nothing but its comparison.
-    if labels == Labels::Raw || !matches!(key, "branch" | "workflow") {
+    if labels == Labels::Raw || !may_be_label(key) {
         return None;
     }
     let provider = provider::of_issuer(&publisher.issuer_url)?;

@@ -36,8 +36,11 @@ pub struct Suggestion {
 /// ```
 pub fn suggest(text: &str) -> Vec<Suggestion> {
     let decoded = decode(text);
-    let Some(issuer) = decoded.text("iss").filter(|_| proposed(&decoded).is_none()) else { return Vec::new() };
-    let provider = provider::of_token(&decoded).unwrap_or(provider::custom());
+    let provider = provider::of_token(&decoded);
+    let Some(issuer) = decoded.text("iss").filter(|_| proposed(&decoded, provider).is_none()) else {
+        return Vec::new();
+    };
+    let provider = provider.unwrap_or(provider::custom());
     let kinds = ["ref", "ref_path", "oidc.circleci.com/vcs-ref", "rpo_ref", "branch"];
     let on_tag = decoded.text("ref_type") == Some("tag")
         || kinds.iter().any(|kind| decoded.text(kind).is_some_and(|name| name.starts_with("refs/tags/")));

@@ -100,7 +100,7 @@ impl<'a> Unmatched<'a> {
     /// nothing.
     fn is_kept_out(&self, name: &str, found: &str) -> bool {
         let is_bad = |provider: &Provider| provider.bad().iter().any(|bad| bad.claim == name && bad.is(found));
-        found.is_empty() || proposed(self.decoded).is_some() || self.provider.is_some_and(is_bad)
+        found.is_empty() || self.proposed().is_some() || self.provider.is_some_and(is_bad)
     }
 
     /// What was pasted does not show the claim.
@@ -254,9 +254,14 @@ impl<'a> Unmatched<'a> {
         findings
     }
 
+    /// By what the job shows that its code is only proposed.
+    fn proposed(&self) -> Option<(&str, &str)> {
+        proposed(self.decoded, provider::of_token(self.decoded))
+    }
+
     /// Whether the job ran for a pull or merge request.
     fn is_request(&self) -> bool {
-        proposed(self.decoded).is_some_and(|(claim, found)| holds(claim, "_request") || holds(found, "_request"))
+        self.proposed().is_some_and(|(claim, found)| holds(claim, "_request") || holds(found, "_request"))
     }
 
     /// Whether the publisher names the other one of the two files that a job with a called workflow has, or the other one's

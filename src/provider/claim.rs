@@ -99,9 +99,14 @@ impl Claim {
         Self { name, flags, templates, meaning }
     }
 
+    /// Whether several claims have such a name.
+    pub(crate) fn is_open(&self) -> bool {
+        holds(self.name, "{")
+    }
+
     /// Whether this is the claim's name.
     pub(crate) fn is_called(&self, name: &str) -> bool {
-        self.name == name || holds(self.name, "{") && capture(self.name, name).is_some()
+        self.name == name || self.is_open() && capture(self.name, name).is_some()
     }
 
     /// The forms that its value has; none if they are not known.

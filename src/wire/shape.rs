@@ -23,6 +23,9 @@ pub(super) struct Texts<'a> {
 pub(super) fn utf16(text: &str, byte: usize) -> usize {
     let Some(before) = text.get(..byte) else { return byte };
     let mut units: usize = 0;
+    if before.is_ascii() {
+        return byte;
+    }
     for byte in before.as_bytes() {
         // The first byte of a character counts for it, and that of one with four once more.
         units = units.saturating_add(usize::from(byte & 0xC0 != 0x80)).saturating_add(usize::from(*byte >= 0xF0));
@@ -109,7 +112,7 @@ pub(super) fn publisher(json: &mut Json, publisher: &Publisher) {
 /// The members of a header, or the claims of a provider.
 pub(super) fn members(json: &mut Json, members: Option<&Members>, provider: Option<&'static Provider>) {
     let Some(members) = members else { return json.bare("null") };
-    let meanings = provider.map(Provider::claims);
+    let meanings = provider.map(Meanings::of);
     json.list(&members.iter().collect::<Vec<Member<'_>>>(), |json, member| {
         let (role, about) = match &meanings {
             Some(meanings) => claim_role(member.name, meanings),
@@ -126,8 +129,22 @@ pub(super) fn members(json: &mut Json, members: Option<&Members>, provider: Opti
     });
 }
 
+/// What a provider says of its claims, and apart those of which several names are.
+struct Meanings {
+    claims: Vec<Claim>,
+    open: Vec<Claim>,
+}
+
+impl Meanings {
+    fn of(provider: &'static Provider) -> Self {
+        let claims = provider.claims();
+        let open = claims.iter().filter(|claim| claim.is_open()).copied().collect();
+        Self { claims, open }
+    }
+}
+
 /// What a claim is: registered (RFC 7519 section 4.1), one that the provider documents, or unknown.
-fn claim_role(name: &str, claims: &[Claim]) -> (&'static str, Option<&'static str>) {
+fn claim_role(name: &str, meanings: &Meanings) -> (&'static str, Option<&'static str>) {
     let registered = match name {
         "iss" => Some("Who issued the token; the publisher's issuer must equal it."),
         "sub" => Some("Whom the token is about."),
@@ -138,7 +155,8 @@ fn claim_role(name: &str, claims: &[Claim]) -> (&'static str, Option<&'static st
         "jti" => Some("The token's own ID; changes with every token."),
         _ => None,
     };
-    let known = claims.iter().find(|claim| claim.is_called(name));
+    let by_name = meanings.claims.iter().find(|claim| claim.name == name);
+    let known = by_name.or_else(|| meanings.open.iter().find(|claim| claim.is_called(name)));
     let role = match (REGISTERED.contains(&name), known) {
         (true, _) => "registered",
         (false, Some(_)) => "known",

@@ -10,7 +10,6 @@ mod writer;
 
 use std::borrow::Cow;
 use std::collections::BinaryHeap;
-use std::ops::Range;
 
 pub use self::document::{Children, Document, Entry, Kind, Node, Value};
 pub use self::member::{Member, Members};
@@ -18,7 +17,7 @@ pub use self::writer::Json;
 use crate::Wrong;
 use crate::lanes;
 use crate::number::Decimal;
-use crate::text::{holds, is_noncharacter, name_of};
+use crate::text::{is_noncharacter, name_of};
 
 /// How deep arrays and objects may nest (RFC 8259 section 9 lets a reader choose). Real tokens need three.
 pub const DEPTH_LIMIT: usize = 64;
@@ -47,13 +46,29 @@ pub fn read_typed(text: &str) -> Result<Document<'_>, Fault> {
 }
 
 /// An open array or object.
-struct Open {
+struct Open<'a> {
     start: usize,
     kind: Kind,
-    /// Where an object's names stand, quotation marks included.
-    names: Vec<Range<usize>>,
+    names: Vec<Name<'a>>,
     /// Its place among the entries, if it has one there.
     entry: Option<usize>,
+}
+
+/// An object's name, decoded, since escapes could hide that two are one; and where it stands. Its length is in front, so that
+/// most are told apart by it.
+type Name<'a> = (usize, Cow<'a, str>, usize);
+
+/// Refuses a name that stands twice. Sorted by a heap: no list of names makes that slow, and none is hashed.
+fn unique(names: Vec<Name<'_>>) -> Result<(), Fault> {
+    let mut heap = BinaryHeap::from(names);
+    let mut last: Option<Name<'_>> = None;
+    while let Some(next) = heap.pop() {
+        if let Some((_, name, at)) = last.filter(|(_, name, _)| *name == next.1) {
+            return Err(Fault { wrong: Wrong::DuplicateMember, at, what: name.into_owned() });
+        }
+        last = Some(next);
+    }
+    Ok(())
 }
 
 struct Reader<'a> {
@@ -64,7 +79,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn document(mut self) -> Result<Document<'a>, Fault> {
-        let mut open: Vec<Open> = Vec::new();
+        let mut open: Vec<Open<'a>> = Vec::new();
         let mut entries = Vec::new();
         let mut name = Cow::Borrowed("");
         loop {
@@ -111,7 +126,7 @@ impl<'a> Reader<'a> {
                     Some(byte) if byte == end => {
                         self.step();
                         let Some(closed) = open.pop() else { break };
-                        self.unique(closed.names)?;
+                        unique(closed.names)?;
                         let span = closed.start..self.at;
                         if open.is_empty() {
                             return self.end(Value { kind, span, text: None }, entries);
@@ -143,7 +158,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The name and colon that start a member if an object is open; nothing in an array.
-    fn name_in(&mut self, open: &mut [Open]) -> Result<Cow<'a, str>, Fault> {
+    fn name_in(&mut self, open: &mut [Open<'a>]) -> Result<Cow<'a, str>, Fault> {
         let Some(inner) = open.last_mut().filter(|inner| inner.kind == Kind::Object) else {
             return Ok(Cow::Borrowed(""));
         };
@@ -153,7 +168,7 @@ impl<'a> Reader<'a> {
         }
         let name = self.string()?;
         if !self.typed {
-            inner.names.push(at..self.at);
+            inner.names.push((name.len(), name.clone(), at));
         }
         self.blanks();
         if self.peek() != Some(b':') {
@@ -161,33 +176,6 @@ impl<'a> Reader<'a> {
         }
         self.step();
         Ok(name)
-    }
-
-    /// Refuses a name that stands twice. Sorted by a heap: no list of names makes that slow, and none is hashed.
-    fn unique(&self, names: Vec<Range<usize>>) -> Result<(), Fault> {
-        let mut heap = BinaryHeap::with_capacity(names.len());
-        for span in names {
-            heap.push((self.name(span.clone()), span.start));
-        }
-        let mut last = heap.pop();
-        while let Some(next) = heap.pop() {
-            if let Some((name, at)) = last.filter(|(name, _)| *name == next.0) {
-                return Err(Fault { wrong: Wrong::DuplicateMember, at, what: name.into_owned() });
-            }
-            last = Some(next);
-        }
-        Ok(())
-    }
-
-    /// A name that was read already, decoded: escapes could hide that two are one.
-    fn name(&self, span: Range<usize>) -> Cow<'a, str> {
-        let written = self.text.get(span).unwrap_or_default();
-        let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or_default();
-        if holds(inner, "\\") {
-            let decoded = Reader { text: written, at: 0, typed: self.typed }.string();
-            return Cow::Owned(decoded.unwrap_or_default().into_owned());
-        }
-        Cow::Borrowed(inner)
     }
 
     fn end(mut self, root: Value<'a>, entries: Vec<Entry<'a>>) -> Result<Document<'a>, Fault> {

@@ -2,6 +2,8 @@
 //!
 //! It knows magnitude and whole seconds. Spelling is kept by the reader; no arithmetic is done here.
 
+use std::borrow::Cow;
+
 use crate::text::cut;
 
 /// The largest NumericDate that is believed: 9999-12-31T23:59:59Z. Later ones are milliseconds or nonsense.
@@ -14,15 +16,16 @@ const LARGEST_EXPONENT: i64 = 309;
 
 /// A number of the JSON grammar as sign, digits and exponent: 0.d₁d₂d₃… × 10^exponent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decimal {
+pub struct Decimal<'a> {
     negative: bool,
-    digits: Vec<u8>,
+    /// From the first that is not zero to the last.
+    digits: Cow<'a, [u8]>,
     exponent: i64,
 }
 
-impl Decimal {
+impl<'a> Decimal<'a> {
     /// Reads a spelling that the JSON reader has accepted; anything else gives `None`.
-    pub fn parse(spelling: &str) -> Option<Self> {
+    pub fn parse(spelling: &'a str) -> Option<Self> {
         let (negative, rest) = match spelling.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, spelling),
@@ -32,33 +35,32 @@ impl Decimal {
             None => (rest, 0),
         };
         let (whole, fraction) = cut(mantissa, ".").unwrap_or((mantissa, ""));
-        if whole.is_empty() {
+        let places = i64::try_from(whole.len()).ok().filter(|places| *places > 0)?;
+        let digits = match fraction {
+            "" => Cow::Borrowed(whole.as_bytes()),
+            fraction => Cow::Owned([whole.as_bytes(), fraction.as_bytes()].concat()),
+        };
+        if !digits.iter().all(u8::is_ascii_digit) {
             return None;
         }
-        let mut digits = Vec::new();
-        let mut leading: i64 = 0;
-        for part in [whole, fraction] {
-            for digit in part.as_bytes() {
-                match digit {
-                    b'0' if digits.is_empty() => leading = leading.saturating_add(1),
-                    b'0'..=b'9' => digits.push(*digit),
-                    _ => return None,
-                }
+        let (digits, leading) = match digits {
+            Cow::Borrowed(digits) => {
+                let (digits, leading) = significant(digits);
+                (Cow::Borrowed(digits), leading)
             }
-        }
-        while digits.last() == Some(&b'0') {
-            digits.pop();
-        }
-        let place = i64::try_from(whole.len()).ok()?.saturating_sub(leading);
-        let exponent = if digits.is_empty() { 0 } else { place.saturating_add(power) };
+            Cow::Owned(digits) => {
+                let (digits, leading) = significant(&digits);
+                (Cow::Owned(digits.to_owned()), leading)
+            }
+        };
+        let exponent = if digits.is_empty() { 0 } else { places.saturating_sub(leading).saturating_add(power) };
         Some(Self { negative, digits, exponent })
     }
 
     /// Whether the value is beyond what a binary64 holds (RFC 8259 section 6 lets a reader set that limit). A last
     /// unit that would still round down is refused too.
     pub fn overflows(&self) -> bool {
-        self.exponent > LARGEST_EXPONENT
-            || (self.exponent == LARGEST_EXPONENT && self.digits.as_slice() > LARGEST_DIGITS)
+        self.exponent > LARGEST_EXPONENT || (self.exponent == LARGEST_EXPONENT && &*self.digits > LARGEST_DIGITS)
     }
 
     /// The largest whole second that is not above the value, or `None` beyond ±[`LATEST_SECOND`].
@@ -92,6 +94,18 @@ impl Decimal {
     }
 }
 
+/// The digits without the zeros around them, and how many zeros stand in front.
+fn significant(digits: &[u8]) -> (&[u8], i64) {
+    let (mut inner, mut leading): (_, i64) = (digits, 0);
+    while let [b'0', rest @ ..] = inner {
+        (inner, leading) = (rest, leading.saturating_add(1));
+    }
+    while let [rest @ .., b'0'] = inner {
+        inner = rest;
+    }
+    (inner, leading)
+}
+
 /// An exponent's value, held at the ends of its range instead of wrapping.
 fn saturating(power: &str) -> Option<i64> {
     let (negative, digits) = match power.strip_prefix('-') {
@@ -117,8 +131,8 @@ fn saturating(power: &str) -> Option<i64> {
 mod tests {
     use super::Decimal;
 
-    fn decimal(spelling: &str) -> Decimal {
-        Decimal::parse(spelling).unwrap_or(Decimal { negative: true, digits: vec![b'9'; 40], exponent: 40 })
+    fn decimal(spelling: &str) -> Decimal<'_> {
+        Decimal::parse(spelling).unwrap_or(Decimal { negative: true, digits: vec![b'9'; 40].into(), exponent: 40 })
     }
 
     #[test]

@@ -104,7 +104,7 @@ impl Members {
     /// A member by its exact name.
     pub fn get(&self, name: &str) -> Option<Member<'_>> {
         for place in &self.places {
-            if self.text(&place.name) == name {
+            if place.name.len() == name.len() && self.text(&place.name) == name {
                 return Some(self.member(place));
             }
         }
