@@ -13,6 +13,7 @@ use crate::matching::{Labels, Match, Verdict, compare, label_of};
 use crate::provider::{self, Provider};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
+use crate::text::joined;
 use crate::token::Decoded;
 
 /// Whether some publisher trusts the token's issuer.
@@ -21,7 +22,18 @@ pub(crate) fn issuer(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
     let verdict = matches.iter().map(|candidate| candidate.issuer).min().unwrap_or(Verdict::Mismatch);
     let (summary, finding) = match decoded.text("iss") {
         Some(found) => (
-            format!("Trusted by {trusting} of {} publishers: `{found}`.", publishers.len()),
+            joined(
+                &[
+                    "Trusted by ",
+                    &trusting.to_string(),
+                    " of ",
+                    &publishers.len().to_string(),
+                    " publishers: `",
+                    found,
+                    "`.",
+                ],
+                "",
+            ),
             (verdict != Verdict::Match).then(|| issuer_differs(found, decoded, matches)),
         ),
         None => ("The issuer is not known.".to_owned(), None),
@@ -77,7 +89,7 @@ pub(crate) fn claims(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
     let verdict = nearest.map_or(Verdict::Mismatch, |nearest| nearest.verdict);
     let summary = match (verdict, nearest) {
         (Verdict::Match, Some(nearest)) => {
-            format!("Every claim of publisher {} matches.", nearest.publisher.saturating_add(1))
+            joined(&["Every claim of publisher ", &nearest.publisher.saturating_add(1).to_string(), " matches."], "")
         }
         (Verdict::Undetermined, _) => "The pasted claims are too few to tell.".to_owned(),
         _ => "No publisher is left to compare with.".to_owned(),

@@ -10,7 +10,7 @@ use crate::json::{self, Kind};
 use crate::member::{Member, Members, kind_in_words};
 use crate::number::Decimal;
 use crate::reason::Reason;
-use crate::text::start;
+use crate::text::{joined, start};
 
 /// The registered claims (RFC 7519 section 4.1).
 pub(crate) const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
@@ -100,5 +100,5 @@ pub(crate) fn in_words(seconds: i64) -> String {
     let seconds = seconds.unsigned_abs();
     let (size, name) = *UNITS.iter().find(|(size, _)| seconds >= size.saturating_mul(2)).unwrap_or(&(1, "second"));
     let count = seconds.checked_div(size).unwrap_or(seconds);
-    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+    joined(&[count.to_string().as_str(), " ", name, if count == 1 { "" } else { "s" }], "")
 }

@@ -25,8 +25,8 @@ pub(crate) fn resource(text: &str) -> (Option<Resource>, Judgement) {
     match resource::parse(text) {
         Ok(resource) => {
             let summary = match &resource.name {
-                Some(name) => format!("The {} `{}/{name}`.", resource.kind.name(), resource.namespace),
-                None => format!("The user `{}`.", resource.namespace),
+                Some(name) => joined(&["The ", resource.kind.name(), " `", &resource.namespace, "/", name, "`."], ""),
+                None => joined(&["The user `", &resource.namespace, "`."], ""),
             };
             (Some(resource), Judgement { verdict: Verdict::Match, summary, findings: Vec::new() })
         }
@@ -79,7 +79,7 @@ pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'stati
         [] => (Verdict::Mismatch, vec![finding(Reason::AudienceMismatch)]),
         _ => (Verdict::Mismatch, vec![finding(Reason::AudienceSeveral)]),
     };
-    Judgement { verdict, summary: format!("The token is for `{shown}`."), findings }
+    Judgement { verdict, summary: joined(&["The token is for `", &shown, "`."], ""), findings }
 }
 
 /// CircleCI's default audience is the organisation's UUID, which its issuer ends in.
@@ -109,7 +109,7 @@ pub(crate) fn time(decoded: &Decoded, now: i64) -> Judgement {
     let known = exp.is_some() && iat.is_some() && (nbf.is_some() || decoded.claim("nbf").is_none());
     let (verdict, summary) = match (findings.first(), exp) {
         (Some(_), _) => (Verdict::Mismatch, String::new()),
-        (None, Some(exp)) if known => (Verdict::Match, format!("Valid for another {}.", distance(now, exp))),
+        (None, Some(exp)) if known => (Verdict::Match, joined(&["Valid for another ", &distance(now, exp), "."], "")),
         _ if decoded.complete => (Verdict::Mismatch, "Its times cannot be read.".to_owned()),
         _ => (Verdict::Undetermined, "Its times are not known.".to_owned()),
     };

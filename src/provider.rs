@@ -62,7 +62,7 @@ pub(crate) fn custom() -> &'static Provider {
 
 /// The provider whose issuer this is, by the exact text or a template.
 pub fn of_issuer(issuer: &str) -> Option<&'static Provider> {
-    ALL.iter().find(|provider| provider.issuers().iter().any(|form| capture(form, issuer).is_some()))
+    ALL.iter().find(|provider| provider.first_lines("issuer ").any(|form| capture(form, issuer).is_some()))
 }
 
 /// The provider that made a token: by its issuer, else by the claims that only it sends together.
@@ -96,7 +96,11 @@ impl Provider {
 
     /// Exact issuers, or templates with `{placeholders}`; the usual one first.
     pub fn issuers(&self) -> Vec<&'static str> {
-        self.first_lines("issuer ")
+        let mut issuers = Vec::new();
+        for issuer in self.first_lines("issuer ") {
+            issuers.push(issuer);
+        }
+        issuers
     }
 
     /// What its claims have in a job of proposed code.
@@ -112,15 +116,8 @@ impl Provider {
 
     /// What follows one of the keys that are asked for with every token. Their lines stand first, so that no whole sheet is read
     /// for one.
-    fn first_lines(&self, key: &str) -> Vec<&'static str> {
-        let mut found = Vec::new();
-        let mut rest = cut(self.sheet, "\n").map_or("", |(_, rest)| rest);
-        while rest.starts_with("issuer ") || rest.starts_with("proposed ") {
-            let Some((line, behind)) = cut(rest, "\n") else { break };
-            found.extend(line.strip_prefix(key));
-            rest = behind;
-        }
-        found
+    fn first_lines(&self, key: &'static str) -> FirstLines {
+        FirstLines { key, rest: cut(self.sheet, "\n").map_or("", |(_, rest)| rest) }
     }
 
     /// Whether the Hub's settings page offers it by name.
@@ -206,6 +203,27 @@ impl Provider {
     /// Whether it has no pipeline file of its own, so that a general one stands for it.
     pub fn file_is_general(&self) -> bool {
         self.file().is_none() || self.id() == custom().id()
+    }
+}
+
+/// Those of a sheet's first lines that have a key: what follows it.
+struct FirstLines {
+    key: &'static str,
+    rest: &'static str,
+}
+
+impl Iterator for FirstLines {
+    type Item = &'static str;
+
+    fn next(&mut self) -> Option<&'static str> {
+        while self.rest.starts_with("issuer ") || self.rest.starts_with("proposed ") {
+            let (line, behind) = cut(self.rest, "\n")?;
+            self.rest = behind;
+            if let Some(after) = line.strip_prefix(self.key) {
+                return Some(after);
+            }
+        }
+        None
     }
 }
 

@@ -66,21 +66,22 @@ fn dots_among(bytes: &[u8]) -> Option<usize> {
 
 /// What the text stands for.
 pub fn decode(text: &str) -> Result<Vec<u8>, Fault> {
-    // Four letters are three bytes.
-    let (fours, _) = text.as_bytes().as_chunks::<4>();
+    let mut rest = text.as_bytes();
+    // Four letters are three bytes. Whether all are letters is looked at once: few texts have a fault.
+    let (fours, last) = rest.as_chunks::<4>();
     let mut bytes = vec![0; fours.len().saturating_mul(3)];
-    let mut done: usize = 0;
+    let mut all = 0;
     for (four, three) in fours.iter().zip(bytes.as_chunks_mut::<3>().0) {
         let [first, second, third, fourth] = four.map(value);
-        if first | second | third | fourth > 63 {
-            break;
-        }
+        all |= first | second | third | fourth;
         *three = [first << 2 | second >> 4, second << 4 | third >> 2, third << 6 | fourth];
-        done = done.saturating_add(4);
     }
-    bytes.truncate(done.saturating_sub(done / 4));
-    let mut rest = text.as_bytes().get(done..).unwrap_or_default();
-    // The last ones, or those before a fault. Of the bits those that do not fill a byte yet stand lowest; `count` says how
+    if all > 63 {
+        bytes.clear();
+    } else {
+        rest = last;
+    }
+    // The last ones, or all up to the fault. Of the bits those that do not fill a byte yet stand lowest; `count` says how
     // many they are.
     let (mut bits, mut count) = (0_u32, 0_u32);
     while let [letter, behind @ ..] = rest {

@@ -59,7 +59,11 @@ pub fn parts<'a>(text: &'a str, mark: &str) -> Vec<&'a str> {
 
 /// The texts in one, with a mark between each two.
 pub fn joined<T: AsRef<str>>(texts: &[T], mark: &str) -> String {
-    let mut joined = String::new();
+    let mut length: usize = 0;
+    for text in texts {
+        length = length.saturating_add(text.as_ref().len()).saturating_add(mark.len());
+    }
+    let mut joined = String::with_capacity(length);
     for (index, text) in texts.iter().enumerate() {
         if index > 0 {
             joined.push_str(mark);
