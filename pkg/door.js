@@ -190,16 +190,19 @@ function isPlain(value, depth = 8) {
     for (let at = 0; at < value.length; at += 1) if (!isPlain(value[at], depth - 1)) return false;
     return true;
   }
-  if (!isBare(value)) return false;
-  for (const key in value) if (key.length > LONGEST_VALUE || !isPlain(value[key], depth - 1)) return false;
+  const keys = Object.keys(value);
+  if (!isBare(value, keys)) return false;
+  for (const key of keys) if (key.length > LONGEST_VALUE || !isPlain(value[key], depth - 1)) return false;
   return true;
 }
 
 /** Whether an object is no class's, in any realm, and has nothing that JSON.stringify leaves out: symbols, what is hidden. */
-function isBare(value) {
+function isBare(value, keys = Object.keys(value)) {
   const prototype = Object.getPrototypeOf(value);
-  const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
-  return plain && Reflect.ownKeys(value).length === Object.keys(value).length;
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false;
+  // Asked for apart, they take a quarter of the time that `Reflect.ownKeys` takes.
+  const hidden = Object.getOwnPropertyNames(value).length > keys.length;
+  return !hidden && Object.getOwnPropertySymbols(value).length === 0;
 }
 
 /**

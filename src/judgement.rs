@@ -147,7 +147,7 @@ pub(crate) fn proposed<'d>(decoded: &'d Decoded, provider: Option<&Provider>) ->
             return Some((claim.name, text));
         }
     }
-    for bad in &provider.unwrap_or(provider::custom()).proposed() {
+    for bad in provider.unwrap_or(provider::custom()).proposed() {
         let shown = held(bad.claim).filter(|(_, text)| bad.is(text));
         if shown.is_some() {
             return shown;

@@ -104,14 +104,8 @@ impl Provider {
     }
 
     /// What its claims have in a job of proposed code.
-    pub(crate) fn proposed(&self) -> Vec<Bad> {
-        let mut all = Vec::new();
-        for line in self.first_lines("proposed ") {
-            if let Some(bad) = Bad::of(Reason::PullRequestAllowed, line) {
-                all.push(bad);
-            }
-        }
-        all
+    pub(crate) fn proposed(&self) -> impl Iterator<Item = Bad> {
+        self.first_lines("proposed ").filter_map(|line| Bad::of(Reason::PullRequestAllowed, line))
     }
 
     /// What follows one of the keys that are asked for with every token. Their lines stand first, so that no whole sheet is read

@@ -49,7 +49,8 @@ impl Provider {
 
     /// What its sheet calls bad in its claims.
     pub(crate) fn bad(&self) -> Vec<Bad> {
-        let mut all = self.proposed();
+        let mut all = Vec::new();
+        all.extend(self.proposed());
         for line in self.lines("bad") {
             if let Some(bad) = Bad::read(line) {
                 all.push(bad);

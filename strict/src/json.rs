@@ -58,8 +58,22 @@ struct Open<'a> {
 /// most are told apart by it.
 type Name<'a> = (usize, Cow<'a, str>, usize);
 
-/// Refuses a name that stands twice. Sorted by a heap: no list of names makes that slow, and none is hashed.
+/// Refuses a name that stands twice. Few are compared each with each; more are sorted by a heap, so that no list of names makes
+/// that slow, and none is hashed.
 fn unique(names: Vec<Name<'_>>) -> Result<(), Fault> {
+    const FEW: usize = 24;
+    if names.len() <= FEW {
+        let mut rest = names.as_slice();
+        while let [(length, name, _), behind @ ..] = rest {
+            for (other_length, other, at) in behind {
+                if length == other_length && name == other {
+                    return Err(Fault { wrong: Wrong::DuplicateMember, at: *at, what: other.clone().into_owned() });
+                }
+            }
+            rest = behind;
+        }
+        return Ok(());
+    }
     let mut heap = BinaryHeap::from(names);
     let mut last: Option<Name<'_>> = None;
     while let Some(next) = heap.pop() {
