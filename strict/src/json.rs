@@ -94,7 +94,8 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn document(mut self) -> Result<Document<'a>, Fault> {
         let mut open: Vec<Open<'a>> = Vec::new();
-        let mut entries = Vec::new();
+        // As many as a token has.
+        let mut entries = Vec::with_capacity(32);
         let mut name = Cow::Borrowed("");
         loop {
             self.blanks();
@@ -108,7 +109,8 @@ impl<'a> Reader<'a> {
                     let (kind, end) = if byte == b'{' { (Kind::Object, b'}') } else { (Kind::Array, b']') };
                     let value = Value { kind, span: start..start, text: None };
                     let entry = self.keep(&mut entries, open.len(), &mut name, value);
-                    open.push(Open { start, kind, names: Vec::new(), entry });
+                    let names = Vec::with_capacity(if open.is_empty() { 32 } else { 0 });
+                    open.push(Open { start, kind, names, entry });
                     self.blanks();
                     if self.peek() != Some(end) {
                         name = self.name_in(&mut open)?;

@@ -103,8 +103,11 @@ impl Members {
 
     /// A member by its exact name.
     pub fn get(&self, name: &str) -> Option<Member<'_>> {
+        let (wanted, texts) = (name.as_bytes(), self.texts.as_bytes());
         for place in &self.places {
-            if place.name.len() == name.len() && self.text(&place.name) == name {
+            // Most names differ in their length or their first letter.
+            let alike = place.name.len() == wanted.len() && texts.get(place.name.start) == wanted.first();
+            if (alike || wanted.is_empty()) && texts.get(place.name.clone()) == Some(wanted) {
                 return Some(self.member(place));
             }
         }

@@ -32,18 +32,18 @@ impl Json {
 
     /// An object of what `entries` puts into it, whose names always stand in it.
     pub fn table(&mut self, entries: impl FnOnce(&mut Self)) {
-        self.begin("{");
+        self.begin('{');
         entries(self);
-        self.end("}");
+        self.0.push('}');
     }
 
     /// A list of one value an item.
     pub fn list<T>(&mut self, items: &[T], mut one: impl FnMut(&mut Self, &T)) {
-        self.begin("[");
+        self.begin('[');
         for item in items {
             one(self, item);
         }
-        self.end("]");
+        self.0.push(']');
     }
 
     /// A list of texts.
@@ -54,7 +54,7 @@ impl Json {
     /// The name of a shape's member, in which nothing needs an escape; its value must follow.
     pub fn name(&mut self, name: &'static str) -> &mut Self {
         if NAMED {
-            self.begin("\"");
+            self.begin('"');
             self.0.push_str(name);
             self.0.push_str("\":");
         }
@@ -70,13 +70,14 @@ impl Json {
 
     /// A string.
     pub fn text(&mut self, text: &str) {
-        self.begin("");
+        self.comma();
         quote(&mut self.0, text);
     }
 
     /// What is JSON already: a number, `true`, `false`, `null`.
     pub fn bare(&mut self, json: &str) {
-        self.begin(json);
+        self.comma();
+        self.0.push_str(json);
     }
 
     /// A shape's member that is a string.
@@ -109,25 +110,26 @@ impl Json {
 
     #[inline(never)]
     fn open(&mut self) {
-        self.begin(if NAMED { "{" } else { "[" });
+        self.begin(if NAMED { '{' } else { '[' });
     }
 
     #[inline(never)]
     fn close(&mut self) {
-        self.end(if NAMED { "}" } else { "]" });
+        self.0.push(if NAMED { '}' } else { ']' });
     }
 
+    /// Writes how a value starts.
     #[inline(never)]
-    fn end(&mut self, bracket: &str) {
-        self.0.push_str(bracket);
+    fn begin(&mut self, start: char) {
+        self.comma();
+        self.0.push(start);
     }
 
-    /// Writes how a value starts, behind a comma if it follows another value.
+    /// A comma, if another value stands in front.
     #[inline(never)]
-    fn begin(&mut self, start: &str) {
+    fn comma(&mut self) {
         if !matches!(self.0.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
             self.0.push(',');
         }
-        self.0.push_str(start);
     }
 }
