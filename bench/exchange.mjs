@@ -6,7 +6,7 @@ import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isAuthorized } from "@cedar-policy/cedar-wasm/nodejs";
 import { build } from "esbuild";
-import * as hub from "../pkg/index.js";
+import * as hub from "../pkg/node.js";
 import { launch, serve } from "../tests/chromium.mjs";
 import { job, publisher, token } from "../tests/mint.mjs";
 import { contestants as ofAll, race as raced } from "./contestants.js";
@@ -103,7 +103,7 @@ const start = "const start = performance.now();";
 const end = "console.log(performance.now() - start);";
 const at = (path) => JSON.stringify(new URL(path, import.meta.url).href);
 const coldOurs = cold(
-  `${start} const { decideExchange } = await import(${at("../pkg/index.js")}); decideExchange({ token: ${text}, resource: "a/b", publishers: [] }); ${end}`,
+  `${start} const { decideExchange } = await import(${at("../pkg/node.js")}); decideExchange({ token: ${text}, resource: "a/b", publishers: [] }); ${end}`,
 );
 const coldCedar = cold(
   `${start} const { isAuthorized } = await import(${at("../node_modules/@cedar-policy/cedar-wasm/nodejs/cedar_wasm.js")}); isAuthorized({ principal: { type: "J", id: "x" }, action: { type: "Action", id: "x" }, resource: { type: "R", id: "x" }, context: {}, policies: { staticPolicies: "permit(principal, action, resource);" }, entities: [] }); ${end}`,
