@@ -12,8 +12,8 @@ use crate::described::{Described, is_registered};
 use crate::finding::{Finding, Fix, Place, pointer};
 use crate::form::problem_of;
 use crate::issuer::{self, Fault};
-use crate::job::warnings;
-use crate::matching::Labels;
+use crate::job::{preview, warnings};
+use crate::matching::{Labels, Verdict};
 use crate::member::kind_in_words;
 use crate::provider;
 use crate::publisher::{ClaimRule, Publisher};
@@ -86,18 +86,31 @@ pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
     // What a button must not bring: a rule that matches nothing, that lets strangers in, or every project of an owner.
     let is_grave = |finding: &Finding| finding.is_error() || finding.reason == Reason::OwnerOnly;
     let known = places(&found, is_grave);
+    // What is left without a claim that kept jobs out, however wrongly, has to be good by itself.
+    let is_risky = |finding: &Finding| !matches!(finding.reason, Reason::AnyWorkflow | Reason::RefUnprotected);
+    let has = |after: &[Seen], counts| places(after, counts).iter().any(|(_, at)| *at == Some(at_claims()));
+    let matches = |rule: &Publisher| preview(rule, context.labels).iter().any(|job| job.verdict == Verdict::Match);
     let mut findings = Vec::new();
     for (finding, change) in found {
         let fix = change.and_then(|change| {
-            let removes = matches!(change, Change::Remove(_));
+            let rewrites = matches!(change, Change::Value(..));
             let (label, fixed) = change.made_in(publisher);
+            let removes = fixed.claims.len() < count;
             let after = seen(&fixed, context.labels);
             let gone =
                 places(&after, |_| true).iter().all(|(reason, at)| (*reason, at) != (finding.reason, &finding.at));
-            // A button that takes a claim away must not leave such an open rule, whatever it was before.
-            let open = |at: &Option<Place>| *at == Some(at_claims());
-            let worse = places(&after, is_grave).iter().any(|one| !known.contains(one) || removes && open(&one.1));
-            (gone && !worse).then(|| Box::new(Fix { label, effect: effect(publisher, &fixed), publisher: fixed }))
+            let worse = places(&after, is_grave).iter().any(|one| !known.contains(one));
+            let opens = match removes {
+                // What the Hub checks anyway kept nobody out.
+                true if finding.reason == Reason::RegisteredClaim && matches(publisher) => has(&after, is_grave),
+                true => has(&after, is_risky),
+                // What no job had must not become what any stranger's has.
+                false => {
+                    !rewrites && has(&after, |finding| finding.is_error()) && matches(&fixed) && !matches(publisher)
+                }
+            };
+            (gone && !worse && !opens)
+                .then(|| Box::new(Fix { label, effect: effect(publisher, &fixed), publisher: fixed }))
         });
         let gets = if is_user { "read the account's gated repositories" } else { "publish" };
         let mut finding = finding.with("gets", gets);

@@ -1,6 +1,8 @@
 //! A rule by itself: what its buttons leave open, and that what is said of it agrees with the jobs that it lets in.
 
-use hub_trusted_publishers::{Context, Finding, Labels, Publisher, Verdict, check, preview, suggest};
+use hub_trusted_publishers::{Context, Effect, Finding, Labels, Publisher, Verdict, check, preview, suggest};
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
 
 const GITHUB: &str = "https://token.actions.githubusercontent.com";
 const GITLAB: &str = "https://gitlab.com";
@@ -61,6 +63,132 @@ fn no_button_takes_away_the_only_claim_that_tells_the_project() {
     // Beside the project's own ID a claim too many can go.
     let rest = findings(DEPOT, &[("repository_id", "7"), ("ref", "refs/heads/main"), ("sub", "x")]);
     assert!(rest[0].fix.is_some(), "{rest:?}");
+}
+
+#[test]
+fn no_button_opens_a_rule_that_let_nobody_in() {
+    const PROJECT: (&str, &str) = ("repository", "acme/model");
+    const MAIN: (&str, &str) = ("branch", "main");
+    let empty = |name| (name, "");
+    for (issuer, rule, code) in [
+        (GITHUB, &[PROJECT, empty("ref")][..], "value-is-empty"),
+        (GITHUB, &[PROJECT, MAIN, empty("environment")], "value-is-empty"),
+        (GITHUB, &[("repository_id", "74"), empty("environment")], "value-is-empty"),
+        (GITHUB, &[PROJECT, MAIN, ("run_id", "5")], "per-run-claim"),
+        (GITHUB, &[("repository_id", "74"), MAIN, ("sha", "5")], "per-run-claim"),
+        (GITHUB, &[PROJECT, ("actor", "alice")], "actor-claim"),
+        (GITHUB, &[PROJECT, MAIN, ("actor_id", "1")], "actor-claim"),
+        (GITHUB, &[PROJECT, MAIN, ("head_ref", "x")], "display-name-claim"),
+        (GITHUB, &[PROJECT, ("aud", "sts.amazonaws.com")], "registered-claim"),
+        (GITHUB, &[PROJECT, ("iss", "https://gitlab.com")], "registered-claim"),
+        (GITLAB, &[("project_id", "20"), ("user_login", "alice")], "actor-claim"),
+        (GITLAB, &[("project_path", "g/p"), ("ref_path", "refs/heads/main"), ("pipeline_id", "5")], "per-run-claim"),
+        // A name mended tells no project either.
+        (GITHUB, &[("Ref", "refs/heads/main")], "claim-name-case"),
+        (GITHUB, &[("env", "production")], "claim-unknown-to-provider"),
+        (GITLAB, &[("CI_COMMIT_REF_NAME", "main")], "claim-unknown-to-provider"),
+    ] {
+        let found = findings(issuer, rule);
+        let told = found.iter().find(|finding| finding.reason.code() == code);
+        assert!(told.is_some_and(|finding| finding.fix.is_none()), "{rule:?}: {found:?}");
+    }
+    // Where what is left is good by itself, and where the Hub checks it anyway, it can go.
+    let good = [("repository_id", "74"), MAIN, ("event_name", "push")];
+    for (rule, code) in [
+        (&[good[0], good[1], good[2], ("run_id", "5")][..], "per-run-claim"),
+        (&[good[0], good[1], good[2], ("actor", "alice")], "actor-claim"),
+        (&[good[0], good[1], good[2], empty("environment")], "value-is-empty"),
+        (&[PROJECT, ("aud", "https://huggingface.co")], "registered-claim"),
+        (&[PROJECT, ("iss", GITHUB)], "registered-claim"),
+        (&[good[0], ("Ref", "refs/heads/main")], "claim-name-case"),
+    ] {
+        let found = findings(GITHUB, rule);
+        let told = found.iter().find(|finding| finding.reason.code() == code);
+        assert!(told.is_some_and(|finding| finding.fix.is_some()), "{rule:?}: {found:?}");
+    }
+}
+
+/// What people compare, right and wrong.
+const COMPARED: [(&str, &[(&str, &str)]); 3] = [
+    (
+        GITHUB,
+        &[
+            ("repository", "acme/model"),
+            ("repository_id", "74"),
+            ("repository_owner", "acme"),
+            ("ref", "refs/heads/main"),
+            ("environment", "prod"),
+            ("event_name", "push"),
+            ("Ref", "refs/heads/main"),
+            ("env", "prod"),
+            ("repo", "acme/model"),
+            ("ref_type", ""),
+            ("branch", ""),
+            ("head_ref", ""),
+            ("run_id", "5"),
+            ("actor", "alice"),
+            ("aud", "https://huggingface.co"),
+            ("iss", "https://gitlab.com"),
+        ],
+    ),
+    (
+        GITLAB,
+        &[
+            ("project_path", "g/p"),
+            ("project_id", "20"),
+            ("namespace_path", "g"),
+            ("ref_path", "refs/heads/main"),
+            ("pipeline_source", "push"),
+            ("CI_COMMIT_REF_NAME", "main"),
+            ("Environment", "prod"),
+            ("environment", ""),
+            ("ref_protected", ""),
+            ("pipeline_id", "5"),
+            ("user_login", "alice"),
+            ("aud", "x"),
+        ],
+    ),
+    (
+        BUILDKITE,
+        &[
+            ("organization_slug", "acme"),
+            ("pipeline_slug", "model"),
+            ("pipeline_id", UUID),
+            ("build_branch", "main"),
+            ("pipeline", "model"),
+            ("BUILDKITE_BRANCH", "main"),
+            ("build_source", ""),
+            ("build_tag", ""),
+            ("job_id", UUID),
+        ],
+    ),
+];
+
+/// The jobs that are nobody's to let in, and are.
+fn strangers(publisher: &Publisher) -> Vec<&'static str> {
+    let jobs = preview(publisher, Labels::Documented).into_iter();
+    jobs.filter(|job| job.meant == "deny" && job.verdict == Verdict::Match).map(|job| job.id).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn no_button_lets_in_what_no_one_may(
+        (issuer, rule) in select(&COMPARED).prop_flat_map(|(issuer, all)| (Just(issuer), subsequence(all, 1..5)))
+    ) {
+        let publisher = Publisher::of(issuer, rule.iter().copied());
+        let before = strangers(&publisher);
+        for finding in check(&publisher, Context::default()) {
+            let Some(fix) = &finding.fix else { continue };
+            let wider = fix.effect == Effect::Wider;
+            // Namesakes and proposals of a project that is named are told beside the button; strangers need no name.
+            let counts = |job: &&str| wider || ["strangers-repository", "namesake"].contains(job);
+            let after = strangers(&fix.publisher);
+            let opened = after.iter().find(|job| counts(job) && !before.contains(job));
+            prop_assert!(opened.is_none(), "{}: {opened:?} of {publisher:?}", fix.label);
+        }
+    }
 }
 
 #[test]
