@@ -329,7 +329,8 @@ fn offer_fix(
     let is_tag = |finding: &Finding| finding.reason == Reason::BranchIsTag && publisher_of(finding) == Some(publisher);
     let mendable = mendable && !findings.iter().any(is_tag);
     if let (true, Some(first), Some(publisher)) = (mendable, findings.first_mut(), request.publishers.get(publisher)) {
-        first.fix = repair::repaired(publisher, decoded, matches, request.labels).map(Box::new);
+        let fix = repair::repaired(publisher, decoded, matches, request.labels);
+        first.fix = fix.filter(|_| !repair::is_namesake(request.publishers, decoded)).map(Box::new);
     }
 }
 

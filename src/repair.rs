@@ -11,11 +11,11 @@ use crate::difference::{Meaning, says_the_same};
 use crate::finding::{Effect, Fix};
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Labels, Match, Verdict, compare, label_of};
-use crate::provider::{self, Tells};
+use crate::provider::{self, Provider, Tells};
 use crate::publisher::{ClaimRule, Publisher, remove_claim};
 use crate::reason::Reason;
 use crate::subject::Subject;
-use crate::template::capture;
+use crate::template::{Values, capture, value};
 use crate::text::{cut, holds, is_spelt_like, joined};
 use crate::token::Decoded;
 
@@ -68,6 +68,39 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     }
     let effect = effect(publisher, &fixed);
     Some(Fix { label, publisher: fixed, effect })
+}
+
+/// Whether a publisher of the token's issuer knows the job's owner or project under another ID: what has its name is a
+/// namesake, whatever a publisher without the ID says.
+pub(crate) fn is_namesake(publishers: &[Publisher], decoded: &Decoded) -> bool {
+    let provider = provider::of_token(decoded).unwrap_or(provider::custom());
+    let mut held = Values::new();
+    for member in decoded.claims.iter().flatten() {
+        learn(provider, &member.name, member.text.as_deref().unwrap_or_default(), &mut held);
+    }
+    let knows_another = |publisher: &Publisher| {
+        let mut wanted = Values::new();
+        for (name, rule) in &publisher.claims {
+            learn(provider, name, &rule.value, &mut wanted);
+        }
+        let both = |blank| value(&wanted, blank).zip(value(&held, blank));
+        let same = |blank| both(blank).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other));
+        let differs = |blank| both(blank).is_some_and(|(one, other)| one != other);
+        same("owner") && (differs("owner_id") || same("name") && differs("id"))
+    };
+    publishers.iter().any(|other| decoded.text("iss") == Some(&other.issuer_url) && knows_another(other))
+}
+
+/// Adds what a claim's text holds in the blanks of its forms, and of those within them.
+fn learn(provider: &Provider, name: &str, text: &str, known: &mut Values) {
+    for form in provider.forms(name) {
+        for (blank, inner) in capture(form, text).unwrap_or_default() {
+            match blank.strip_prefix('=') {
+                Some(claim) => learn(provider, claim, &inner, known),
+                None => known.push((blank, inner)),
+            }
+        }
+    }
 }
 
 /// Whether an issuer may be set to the token's: where it is the same but for how it is written; where what stands there is

@@ -101,6 +101,48 @@ fn a_recreated_namesake_is_known_by_its_ids() {
 }
 
 #[test]
+fn what_one_publisher_knows_of_a_name_holds_for_all() {
+    const MAIN: &str = "refs/heads/main";
+    let to = |over: &[&str], first: &[(&str, &str)], other: &[(&str, &str)], claims: &Value| {
+        let issuer = over[0];
+        let mut all = json!({"iss": issuer, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW});
+        all.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone());
+        let others = over.last().unwrap();
+        let publishers = [Publisher::of(issuer, first.iter().copied()), Publisher::of(others, other.iter().copied())];
+        let said = exchange(&signed(all.to_string()), &publishers);
+        said.findings.iter().find_map(|finding| finding.fix.as_ref()).map(|fix| fix.label.clone())
+    };
+    let job = pushed("acme/model", MAIN, json!({}));
+    let typo = [("repository", "acme/modle"), ("ref", MAIN)];
+    let mended = Some("Set repository to acme/model".to_owned());
+    // The job has the IDs 99 and 98. What the other publisher wants beside them keeps it from being the nearest.
+    for (other, fixed) in [
+        (&[("repository", "acme/model"), ("repository_id", "74")][..], false),
+        (&[("repository", "ACME/Model"), ("repository_id", "74")], false),
+        (&[("workflow_ref", "acme/model/.github/workflows/p.yml@refs/heads/x"), ("repository_id", "74")], false),
+        (&[("repository", "acme/tools"), ("repository_owner_id", "65")], false),
+        (&[("repository_owner", "acme"), ("repository_owner_id", "65")], false),
+        (&[("sub", "repo:acme@65/model@74:ref:refs/heads/x")], false),
+        (&[("repository", "ACME/Model"), ("repository_id", "99")], true),
+        // Of another project, another owner, and of nobody by name.
+        (&[("repository", "acme/tools"), ("repository_id", "74")], true),
+        (&[("repository", "corp/model"), ("repository_owner_id", "65")], true),
+        (&[("repository_id", "74")], true),
+    ] {
+        let far: Vec<(&str, &str)> = other.iter().copied().chain([("x_project", "x"), ("y_project", "y")]).collect();
+        assert_eq!(to(&[GITHUB], &typo, &far, &job), mended.clone().filter(|_| fixed), "{other:?}");
+    }
+    // Another server has names and IDs of its own.
+    let other = [("repository", "acme/model"), ("repository_id", "74")];
+    assert_eq!(to(&[GITHUB, FORGEJO], &typo, &other, &job), mended);
+    let (path, claims) = ([("project_path", "acme/modle")], pushed_to_gitlab("acme/model", json!({})));
+    for (id, fixed) in [("20", false), ("99", true)] {
+        let other = [("project_path", "acme/model"), ("project_id", id), ("x_project", "x"), ("y_project", "y")];
+        assert_eq!(to(&[GITLAB], &path, &other, &claims).is_some(), fixed, "{id}");
+    }
+}
+
+#[test]
 fn an_address_names_what_its_provider_has_there() {
     const MAIN: &str = "refs/heads/main";
     for (value, repository, fixed) in [
