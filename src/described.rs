@@ -172,7 +172,11 @@ impl<'a> Described<'a> {
         };
         let is_free = self.label(key).is_none() && self.claim(key).is_some_and(|claim| claim.is("free"));
         let told = |reason| Some((reason, String::new()));
+        // No ref and no name starts or ends with a blank, wherever in a subject it stands.
+        let trimmed: Vec<&str> = parts(text, ":").iter().map(|part| part.trim()).collect();
+        let trimmed = joined(&trimmed, ":");
         match of_writing(text) {
+            None if key == "sub" && trimmed != text => Some((Reason::ValueHasWhitespace, trimmed)),
             None if self.bad_in(key, text).any(|bad| bad.reason == Reason::ValueNeverOccurs) => {
                 told(Reason::ValueNeverOccurs)
             }

@@ -89,14 +89,18 @@ fn claim_in(line: &str) -> Option<(String, String)> {
     let assigned = |mark: &str| {
         let (name, value) = cut(rest.trim_start_matches(outside), mark)?;
         let name = name.trim_end_matches(outside);
-        let known = REGISTERED.contains(&name) || parts(NAMES, " ").contains(&name);
-        known.then_some((name, value))
+        is_claim(name).then_some((name, value))
     };
     let (name, value) = azure().or_else(|| assigned(":")).or_else(|| assigned("="))?;
     // A log masks a value, or breaks it by a link of its own; Rust wraps one, JSON in JSON has other quotation marks.
     let unread = [MASKED, "](", "Some(", "\\"].iter().any(|mark| holds(value, mark));
     let value = value.trim_matches(outside);
     (!value.is_empty()).then(|| (name.to_owned(), if unread { MASKED } else { value }.to_owned()))
+}
+
+/// Whether a name is one of a claim that such lines speak of.
+pub(crate) fn is_claim(name: &str) -> bool {
+    REGISTERED.contains(&name) || parts(NAMES, " ").contains(&name)
 }
 
 /// A line without the colours of a terminal: ESC `[` … letter.

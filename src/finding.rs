@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut, Range};
 
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
-use crate::text::{cut, cut_short, holds, holds_token, joined};
+use crate::text::{cut, cut_short, holds, holds_token, joined, parts};
 
 /// The longest value that is said whole, in characters. Subjects of real tokens have 255 at most.
 const LONGEST_SAID: usize = 500;
@@ -191,6 +191,17 @@ pub(crate) fn pointer(names: &[&str]) -> String {
     path
 }
 
+/// A place in a text as a person counts it: by lines, if there are several, and by characters, each from 1.
+pub(crate) fn counted(text: &str, at: usize) -> String {
+    let lines = parts(text.get(..at).unwrap_or(text), "\n");
+    let character = lines.last().map_or(0, |line| line.chars().count()).saturating_add(1);
+    if holds(text, "\n") {
+        format!("line {}, character {character}", lines.len())
+    } else {
+        format!("character {character}")
+    }
+}
+
 /// Puts the values into a template's `{blanks}`. What a value holds is never read as a template again.
 fn fill(template: &str, values: &[(&'static str, String)]) -> String {
     let mut filled = String::new();
@@ -198,10 +209,16 @@ fn fill(template: &str, values: &[(&'static str, String)]) -> String {
     while let Some((before, after)) = cut(rest, "{") {
         filled.push_str(before);
         let Some((name, tail)) = cut(after, "}") else { break };
+        rest = tail;
         if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
             filled.push_str(value);
+            // Between backticks nobody sees that there is nothing.
+            if let (true, true, Some(behind)) = (value.is_empty(), filled.ends_with('`'), tail.strip_prefix('`')) {
+                filled.pop();
+                filled.push_str("(an empty text)");
+                rest = behind;
+            }
         }
-        rest = tail;
     }
     filled.push_str(rest);
     filled

@@ -8,7 +8,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::base64url;
-use crate::finding::{Finding, Part, Place};
+use crate::finding::{Finding, Part, Place, counted};
 use crate::json::{self, Document, Kind};
 use crate::member::{Member, Members, kind_in_words};
 use crate::reason::Reason;
@@ -230,7 +230,7 @@ fn object<'a>(text: &'a str, from: usize, what: &str) -> Result<Document<'a>, Fi
     };
     let document = json::read(text).map_err(|fault| {
         let what = match fault.wrong {
-            Wrong::JsonSyntax => format!("{} is expected at byte {}", fault.what, from.saturating_add(fault.at)),
+            Wrong::JsonSyntax => format!("{} is expected at {}", fault.what, counted(text, fault.at)),
             Wrong::DuplicateMember => format!("`{}` stands in it twice", fault.what),
             _ => "it is not strict JSON".to_owned(),
         };

@@ -77,7 +77,7 @@ macro_rules! reasons {
 reasons! {
     // The pasted text.
     NoToken "no-token" Error
-        "There is no ID token in this text."
+        "There is no ID token in this text{seen}."
         "Paste the whole ID token of the job: three parts joined by dots, the first starting with eyJ.";
     HubToken "hub-token" Error
         "This is a Hub access token ({prefix}…), not the ID token of a CI job."
@@ -137,7 +137,7 @@ reasons! {
         "The {segment} starts with a byte order mark."
         "Take the token from its source again; no issuer writes one.";
     JsonSyntax "json-syntax" Error
-        "The {segment} is not JSON: {expected} is expected at byte {offset}."
+        "The {segment} is not JSON: {expected} is expected at {place}."
         "Take the text from its source again; it was changed or cut off.";
     JsonDepth "json-depth" Error
         "The {segment} nests deeper than {limit} levels."

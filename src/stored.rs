@@ -4,7 +4,7 @@
 //! It knows that form alone. Keys that the Hub adds are ignored; what is missing or of another type is named by its
 //! path and never quoted.
 
-use crate::finding::{Finding, Part, Place, pointer};
+use crate::finding::{Finding, Part, Place, counted, pointer};
 use crate::json::{self, Kind, Node};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
@@ -59,7 +59,8 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
         Err(fault) => {
             let expected = if fault.wrong == Wrong::JsonSyntax { "expected" } else { "name" };
             let finding = whole(fault.wrong.into()).with(expected, &fault.what).with("character", &fault.what);
-            return (Vec::new(), vec![finding.count("offset", fault.at).count("limit", json::DEPTH_LIMIT)]);
+            let finding = finding.with("place", &counted(text, fault.at));
+            return (Vec::new(), vec![finding.count("limit", json::DEPTH_LIMIT)]);
         }
     };
     // What was read strictly is read again with all that stands in it.

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use crate::base64url;
 use crate::claims;
-use crate::evidence::Evidence;
-use crate::finding::{Finding, Part, Place, pointer};
+use crate::evidence::{self, Evidence};
+use crate::finding::{Finding, Part, Place, counted, pointer};
 use crate::header;
 use crate::json::{self, Kind};
 use crate::member::{Member, Members};
@@ -182,7 +182,10 @@ fn bare_claims(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> De
         Err(fault) => return Decoded::nothing(vec![fault]),
     };
     if !members.iter().any(|member| claims::REGISTERED.contains(&member.name)) {
-        return Decoded::nothing(vec![Finding::new(Reason::NoToken).at(paste::place(span))]);
+        let is_known = members.iter().any(|member| evidence::is_claim(member.name));
+        let seen =
+            if is_known { ": it looks like claims, but without `iss` and `sub`, which every ID token has" } else { "" };
+        return Decoded::nothing(vec![Finding::new(Reason::NoToken).with("seen", seen).at(paste::place(span))]);
     }
     findings.push(Finding::new(Reason::PartialClaims).at(paste::place(span.clone())));
     findings.extend(claims::check(&members, Part::Text, &span, false));
@@ -282,7 +285,7 @@ impl Segment<'_> {
         let document = json::read(decoded).map_err(|fault| {
             let name = (fault.wrong == Wrong::DuplicateMember).then(|| pointer(&[&fault.what]));
             self.finding_named(fault.wrong.into(), name)
-                .count("offset", fault.at)
+                .with("place", &counted(decoded, fault.at))
                 .count("limit", json::DEPTH_LIMIT)
                 .with(if fault.wrong == Wrong::JsonSyntax { "expected" } else { "name" }, &fault.what)
                 .with("character", &fault.what)

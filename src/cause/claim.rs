@@ -175,7 +175,7 @@ impl<'a> Unmatched<'a> {
                     finding.with("field", name).with("problem", &problem).with("placeholder", found)
                 }
                 Reason::OwnerDiffers | Reason::RepositoryDiffers => {
-                    finding.with("hint", self.hint(name, expected, found))
+                    finding.with("hint", self.hint(name, reason, expected, found))
                 }
                 _ => finding,
             });
@@ -186,7 +186,10 @@ impl<'a> Unmatched<'a> {
     /// A reason in the light of the other claims.
     fn refined(&self, name: &str, meaning: Meaning, reason: Reason, expected: &str, found: &str) -> Reason {
         let decoded = self.decoded;
-        let claim = self.provider.and_then(|provider| provider.claim(name)).filter(|_| meaning == Meaning::Other);
+        let claim = self.provider.and_then(|provider| provider.claim(name));
+        // An owner alone lacks the name that the token's repository has behind it.
+        let is_owner = || found.strip_prefix(expected).is_some_and(|rest| rest.starts_with('/'));
+        let claim = claim.filter(|_| meaning == Meaning::Other || meaning == Meaning::Repository && is_owner());
         let tells = claim.map(|claim| claim.tells());
         let misfits = || claim.is_some_and(|claim| !claim.is("open") && claim.fits(found) && !claim.fits(expected));
         match reason {
@@ -209,7 +212,15 @@ impl<'a> Unmatched<'a> {
     }
 
     /// What the IDs say of another project or owner.
-    fn hint(&self, name: &str, expected: &str, found: &str) -> &'static str {
+    fn hint(&self, name: &str, reason: Reason, expected: &str, found: &str) -> &'static str {
+        let is_owner_id = |name: &str| {
+            let claim = self.provider.and_then(|provider| provider.claim(name));
+            claim.is_some_and(|claim| claim.tells() == Tells::Owner && claim.holds_value("owner_id"))
+        };
+        let owners_agree = || {
+            let mut claims = self.publisher.claims.iter();
+            claims.any(|(name, rule)| is_owner_id(name) && self.decoded.text(name) == Some(&rule.value))
+        };
         let names_agree = || {
             let mut claims = self.publisher.claims.iter();
             claims.any(|(name, rule)| {
@@ -221,6 +232,8 @@ impl<'a> Unmatched<'a> {
             "; the project's IDs agree, so it was renamed or moved"
         } else if has_other_ids(expected, found) || Meaning::of(name, false) == Meaning::Other && names_agree() {
             ": the names agree and the IDs do not, so it is another one of that name"
+        } else if reason == Reason::OwnerDiffers && owners_agree() {
+            "; the owner's ID agrees, so the owner was renamed"
         } else {
             ""
         }

@@ -39,3 +39,4 @@ mod suites;
 mod surfaces;
 mod traps;
 mod verifier;
+mod words;

@@ -1,0 +1,154 @@
+//! What messages say to a person: no blank left empty, places as people count them, and what to make of a near miss.
+
+use hub_trusted_publishers::{
+    Context, Finding, HUB, Publisher, check, ci_workflow, decode, parse_publishers, provider, verify,
+};
+use serde_json::{Value, json};
+
+use crate::mint::{NOW, exchange, signed, token};
+
+const GITHUB: &str = "https://token.actions.githubusercontent.com";
+const GITLAB: &str = "https://gitlab.com";
+const DEPOT: &str = "https://identity.depot.dev";
+
+fn told(issuer: &str, rule: &[(&str, &str)], claims: &Value) -> Vec<Finding> {
+    let mut all = json!({"iss": GITHUB, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW});
+    all.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone());
+    exchange(&signed(all.to_string()), &[Publisher::of(issuer, rule.iter().copied())]).findings
+}
+
+fn checked(issuer: &str, rule: &[(&str, &str)]) -> Vec<Finding> {
+    check(&Publisher::of(issuer, rule.iter().copied()), Context::default())
+}
+
+fn words(finding: &Finding) -> String {
+    format!("{} {}", finding.message(), finding.help().unwrap_or_default())
+}
+
+#[test]
+fn what_is_empty_is_said_to_be() {
+    let push = json!({"repository": "acme/model", "head_ref": "", "environment": ""});
+    for rule in [("head_ref", "main"), ("environment", "prod"), ("repository", "")] {
+        let found = told(GITHUB, &[("repository", "acme/model"), rule], &push);
+        let said = words(&found[0]);
+        assert!(found[0].is_error() && !said.contains("``"), "{said}");
+    }
+    let said = told(GITHUB, &[("head_ref", "main")], &push)[0].message();
+    assert!(said.ends_with("the token (an empty text)."), "{said}");
+    for issuer in ["", " "] {
+        let found = checked(issuer, &[("repository", "acme/model")]);
+        let mut all: Vec<String> = found.iter().map(words).collect();
+        all.extend(told(issuer, &[("repository", "acme/model")], &push).iter().map(words));
+        assert!(all.len() > 2 && all.iter().all(|said| !said.contains("``")), "{all:?}");
+    }
+    let said = checked("", &[("repository", "acme/model")])[0].message();
+    assert!(said.starts_with("The issuer (an empty text) is no https address"), "{said}");
+}
+
+#[test]
+fn places_in_json_are_told_as_people_count_them() {
+    let claims = "{\n  \"sub\": \"é\",\n  \"née\": x\n}";
+    for (found, place) in [
+        (decode(claims).findings, "line 3, character 10."),
+        (parse_publishers("[{\"issuerUrl\": \"é\", x}]").1, "character 21."),
+        (parse_publishers("[\n{\n\t\"issuerUrl\" 7}]").1, "line 3, character 14."),
+        (decode(&token("{\"alg\":\"RS256\"", "{}")).findings, "character 15."),
+    ] {
+        let said = found[0].message();
+        assert!(said.starts_with("The ") && said.ends_with(&format!("is expected at {place}")), "{said}");
+    }
+    let publishers = [Publisher::of(GITHUB, [("repository", "acme/model")])];
+    let request = hub_trusted_publishers::Request {
+        token: &signed(json!({"iss": GITHUB, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW}).to_string()),
+        resource: "acme/model",
+        publishers: &publishers,
+        now: NOW,
+        audience: HUB,
+        labels: hub_trusted_publishers::Labels::Documented,
+    };
+    let said = verify(&request, "{\n \"keys\": [}", |_| hub_trusted_publishers::Answer::Forged).findings[0].message();
+    assert!(said.ends_with("is expected at line 2, character 11."), "{said}");
+}
+
+#[test]
+fn an_owner_without_a_name_is_no_repository() {
+    let claims = json!({"repository": "acme/model", "repository_owner": "acme"});
+    let found = told(GITHUB, &[("repository", "acme")], &claims);
+    assert_eq!((found[0].reason.code(), found[0].fix.is_some()), ("value-never-occurs", false));
+    assert!(found[0].help().unwrap().contains("acme/model"), "{}", words(&found[0]));
+    // Of a stranger's nothing is known to be lacking.
+    for other in ["evil/model", "acme-2/model"] {
+        let found = told(GITHUB, &[("repository", "acme")], &json!({"repository": other}));
+        assert_eq!((found[0].reason.code(), found[0].fix.is_some()), ("claim-mismatch", false));
+    }
+}
+
+#[test]
+fn claims_without_their_issuer_are_told_as_that() {
+    let said = decode(r#"{"repository": "acme/model", "ref": "refs/heads/main"}"#).findings[0].message();
+    assert!(said.contains("claims") && said.contains("`iss`"), "{said}");
+    let said = decode(r#"{"hello": "world"}"#).findings[0].message();
+    assert_eq!(said, "There is no ID token in this text.");
+}
+
+#[test]
+fn a_branch_of_a_pull_request_lets_proposed_code_in() {
+    for (issuer, claim) in [(GITHUB, "base_ref"), (GITHUB, "head_ref"), (DEPOT, "base_ref")] {
+        let found = checked(issuer, &[("repository_id", "74"), (claim, "main")]);
+        assert!(found.iter().any(|finding| finding.reason.code() == "pull-request-allowed"), "{claim}: {found:?}");
+        let found = checked(issuer, &[("repository_id", "74"), ("ref", "refs/heads/main"), (claim, "")]);
+        assert!(found.iter().all(|finding| finding.reason.code() != "pull-request-allowed"), "{claim}: {found:?}");
+    }
+    let pull = json!({"repository_id": "74", "base_ref": "main"});
+    let said = told(GITHUB, &[("repository_id", "74"), ("base_ref", "main")], &pull);
+    assert!(said.iter().any(|finding| finding.reason.code() == "untrusted-job"), "{said:?}");
+}
+
+#[test]
+fn an_owner_whose_id_agrees_was_renamed() {
+    let claims = json!({"repository": "new/model", "repository_owner": "new", "repository_owner_id": "65",
+        "repository_id": "74"});
+    for (id, hinted) in [("65", true), ("64", false)] {
+        let found = told(GITHUB, &[("repository", "old/model"), ("repository_owner_id", id)], &claims);
+        assert_eq!((found[0].reason.code(), found[0].fix.is_some()), ("owner-differs", false));
+        assert_eq!(found[0].message().contains("the owner's ID agrees"), hinted, "{}", found[0].message());
+    }
+    let gitlab = json!({"iss": GITLAB, "project_path": "new/model", "namespace_path": "new", "namespace_id": "65"});
+    let found = told(GITLAB, &[("project_path", "old/model"), ("namespace_id", "65")], &gitlab);
+    assert!(found[0].message().contains("the owner's ID agrees"), "{}", found[0].message());
+}
+
+#[test]
+fn blanks_in_a_subject_are_told_as_blanks() {
+    for sub in ["repo:acme/model:ref: refs/heads/main", "repo: acme/model:ref:refs/heads/main", "repo:a/b:ref:main "] {
+        let found = checked(GITHUB, &[("sub", sub)]);
+        let codes: Vec<&str> = found.iter().map(|finding| finding.reason.code()).collect();
+        assert!(codes[0] == "value-has-whitespace" && !codes.contains(&"ref-is-short"), "{sub}: {codes:?}");
+    }
+    let found = checked(GITHUB, &[("sub", "repo:acme/model:ref: refs/heads/main")]);
+    let fix = found[0].fix.as_ref().unwrap();
+    assert_eq!(fix.publisher.claims[0].1.value, "repo:acme/model:ref:refs/heads/main");
+    // An environment's name may have them.
+    let named = checked(GITHUB, &[("sub", "repo:acme/model:environment:my prod")]);
+    assert!(named.iter().all(|finding| !finding.is_error()), "{named:?}");
+}
+
+#[test]
+fn a_jenkins_file_runs_on_the_branch_that_is_compared() {
+    let jenkins = provider::by_id("jenkins").unwrap();
+    let job = ("sub", "https://ci.acme.io/job/model/job/main/");
+    let own = |rule: &[(&str, &str)]| Publisher::of("https://ci.acme.io/oidc", rule.iter().copied());
+    let file = ci_workflow(jenkins, "acme/model", Some(&own(&[job, ("branch", "main")])));
+    assert!(file.text.contains("      when { branch \"main\" }\n"), "{}", file.text);
+    assert!(!ci_workflow(jenkins, "acme/model", Some(&own(&[job]))).text.contains("when"));
+}
+
+#[test]
+fn an_issuer_written_into_itself_is_none() {
+    let doubled = "https://0f1e2d3c-4b5a-4697-8879-6a5b4c3d2e1f.tokens.sts.global.api.aws.tokens.sts.global.api.aws";
+    let rule = [("sub", "arn:aws:iam::123456789012:role/publisher")];
+    let found = checked(doubled, &rule);
+    assert_eq!(found[0].reason.code(), "issuer-unlike-provider", "{found:?}");
+    let right = doubled.strip_suffix(".tokens.sts.global.api.aws").unwrap();
+    assert!(checked(right, &rule).iter().all(|finding| !finding.is_error()));
+}
