@@ -172,11 +172,8 @@ impl<'a> Described<'a> {
         };
         let is_free = self.label(key).is_none() && self.claim(key).is_some_and(|claim| claim.is("free"));
         let told = |reason| Some((reason, String::new()));
-        // No ref and no name starts or ends with a blank, wherever in a subject it stands.
-        let trimmed: Vec<&str> = parts(text, ":").iter().map(|part| part.trim()).collect();
-        let trimmed = joined(&trimmed, ":");
         match of_writing(text) {
-            None if key == "sub" && trimmed != text => Some((Reason::ValueHasWhitespace, trimmed)),
+            None if key == "sub" && trimmed(text) != text => Some((Reason::ValueHasWhitespace, trimmed(text))),
             None if self.bad_in(key, text).any(|bad| bad.reason == Reason::ValueNeverOccurs) => {
                 told(Reason::ValueNeverOccurs)
             }
@@ -326,6 +323,15 @@ impl<'a> Described<'a> {
         }
         meant
     }
+}
+
+/// A subject without blanks around its parts: no ref and no name in it starts or ends with one.
+fn trimmed(subject: &str) -> String {
+    let mut parts = parts(subject, ":");
+    for part in &mut parts {
+        *part = part.trim();
+    }
+    joined(&parts, ":")
 }
 
 /// Of several readings, the one whose values are known already; else the first.

@@ -191,15 +191,11 @@ pub(crate) fn pointer(names: &[&str]) -> String {
     path
 }
 
-/// A place in a text as a person counts it: by lines, if there are several, and by characters, each from 1.
+/// A place in a text as a person counts it: by lines and characters, each from 1.
 pub(crate) fn counted(text: &str, at: usize) -> String {
     let lines = parts(text.get(..at).unwrap_or(text), "\n");
     let character = lines.last().map_or(0, |line| line.chars().count()).saturating_add(1);
-    if holds(text, "\n") {
-        format!("line {}, character {character}", lines.len())
-    } else {
-        format!("character {character}")
-    }
+    format!("line {}, character {character}", lines.len())
 }
 
 /// Puts the values into a template's `{blanks}`. What a value holds is never read as a template again.

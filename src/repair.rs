@@ -78,17 +78,15 @@ pub(crate) fn is_namesake(publishers: &[Publisher], decoded: &Decoded) -> bool {
     for member in decoded.claims.iter().flatten() {
         learn(provider, &member.name, member.text.as_deref().unwrap_or_default(), &mut held);
     }
-    let knows_another = |publisher: &Publisher| {
+    publishers.iter().filter(|other| decoded.text("iss") == Some(&other.issuer_url)).any(|other| {
         let mut wanted = Values::new();
-        for (name, rule) in &publisher.claims {
+        for (name, rule) in &other.claims {
             learn(provider, name, &rule.value, &mut wanted);
         }
-        let both = |blank| value(&wanted, blank).zip(value(&held, blank));
-        let same = |blank| both(blank).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other));
-        let differs = |blank| both(blank).is_some_and(|(one, other)| one != other);
-        same("owner") && (differs("owner_id") || same("name") && differs("id"))
-    };
-    publishers.iter().any(|other| decoded.text("iss") == Some(&other.issuer_url) && knows_another(other))
+        let agree = |blank| Some(value(&wanted, blank)?.eq_ignore_ascii_case(value(&held, blank)?));
+        let project = agree("name").unwrap_or_default() && agree("id") == Some(false);
+        agree("owner").unwrap_or_default() && (project || agree("owner_id") == Some(false))
+    })
 }
 
 /// Adds what a claim's text holds in the blanks of its forms, and of those within them.

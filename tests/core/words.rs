@@ -50,9 +50,9 @@ fn places_in_json_are_told_as_people_count_them() {
     let claims = "{\n  \"sub\": \"é\",\n  \"née\": x\n}";
     for (found, place) in [
         (decode(claims).findings, "line 3, character 10."),
-        (parse_publishers("[{\"issuerUrl\": \"é\", x}]").1, "character 21."),
+        (parse_publishers("[{\"issuerUrl\": \"é\", x}]").1, "line 1, character 21."),
         (parse_publishers("[\n{\n\t\"issuerUrl\" 7}]").1, "line 3, character 14."),
-        (decode(&token("{\"alg\":\"RS256\"", "{}")).findings, "character 15."),
+        (decode(&token("{\"alg\":\"RS256\"", "{}")).findings, "line 1, character 15."),
     ] {
         let said = found[0].message();
         assert!(said.starts_with("The ") && said.ends_with(&format!("is expected at {place}")), "{said}");
