@@ -48,7 +48,9 @@ impl Finding {
             let said = if holds_token(value) { "(a token)" } else { value };
             self.values.push((name, cut_short(said, LONGEST_SAID)));
         }
-        self
+        // What was found is to be written, unless it is a part of that.
+        let has_whole = || self.values.iter().any(|(known, _)| *known == "whole");
+        if name == "found" && !has_whole() { self.with("whole", value) } else { self }
     }
 
     /// Fills one blank with a number.

@@ -283,16 +283,16 @@ reasons! {
         "Compare another claim: the Hub's publishers hold text alone.";
     DiffersInCase "differs-in-case" Error
         "`{claim}` differs in letter case alone: the publisher has `{expected}`, the token `{found}`."
-        "Write `{found}` in the publisher, exactly as the token has it.";
+        "Write `{whole}` in the publisher, exactly as the token has it.";
     DiffersInWhitespace "differs-in-whitespace" Error
         "`{claim}` differs in white space alone: the publisher has `{expected}`, the token `{found}`."
-        "Write `{found}` in the publisher, without further blanks.";
+        "Write `{whole}` in the publisher, without further blanks.";
     DiffersInvisibly "differs-invisibly" Error
         "`{claim}` differs in characters that print nothing: the publisher has `{expected}`, the token `{found}`."
-        "Type `{found}` by hand in the publisher instead of pasting it.";
+        "Type `{whole}` by hand in the publisher instead of pasting it.";
     LooksAlike "looks-alike" Error
         "`{claim}` only looks the same: character {position} is {ours} in `{expected}` of the publisher and {theirs} in `{found}` of the token."
-        "Type `{found}` by hand in the publisher instead of pasting it.";
+        "Type `{whole}` by hand in the publisher instead of pasting it.";
     ClaimUnknownToProvider "claim-unknown-to-provider" Error
         "{provider} sends no `{claim}`, which the publisher wants to be `{expected}`."
         "Compare {own} instead, which {provider} does send.";
@@ -300,11 +300,11 @@ reasons! {
         "The publisher's claim `{claim}` is written `{own}` in the token; names are compared letter by letter."
         "Rename the claim to `{own}` in the publisher.";
     RefIsShort "ref-is-short" Error
-        "The publisher has the short `{expected}`; the token's `{read}` is the full ref `{found}`."
-        "Write `{found}` in the publisher.";
+        "The publisher has the short `{expected}`; the token's `{read}` has the full ref `{found}`."
+        "Write `{whole}` in the publisher.";
     RefIsFull "ref-is-full" Error
         "The publisher has the full ref `{expected}`; what is compared here is the bare `{found}`."
-        "Write `{found}` in the publisher.";
+        "Write `{whole}` in the publisher.";
     BranchIsTag "branch-is-tag" Error
         "The publisher wants a branch (`{expected}`); the job ran on a tag (`{found}`)."
         "Run the job on the branch, or write a publisher that compares an environment in place of the branch.";
@@ -313,7 +313,7 @@ reasons! {
         "Run the job on the tag, or write a publisher for the branch.";
     RefDiffers "ref-differs" Error
         "The publisher's `{claim}` wants `{expected}`; the job ran on `{found}`."
-        "Run the job on `{expected}`{or}.";
+        "{run}{or}.";
     RefIsPullRequest "ref-is-pull-request" Error
         "The job ran for a pull or merge request (`{found}`); the publisher wants `{expected}`."
         "Publish from a push to the branch: the code of a pull request is only proposed.";
@@ -322,10 +322,10 @@ reasons! {
         "Write the file's name, `{file}`, as the workflow file of the publisher.";
     WorkflowIsPath "workflow-is-path" Error
         "A path stands where a file's name is compared, or the reverse: the publisher has `{expected}`, the token `{found}`."
-        "Write `{found}` in the publisher, if that is the file which may publish.";
+        "Write `{whole}` in the publisher, if that is the file which may publish.";
     WorkflowExtensionDiffers "workflow-extension-differs" Error
         "The workflow's file ends otherwise: the publisher has `{expected}`, the job ran in `{found}`."
-        "Write `{found}` in the publisher.";
+        "Write `{whole}` in the publisher.";
     WorkflowFileDiffers "workflow-file-differs" Error
         "The publisher trusts the workflow file `{expected}`; the job ran in `{found}`."
         "Rename the file back{or}.";
@@ -333,11 +333,11 @@ reasons! {
         "The job has two workflow files, the one that was started and the one that it calls: `{claim}` is `{found}`, and the publisher has `{expected}`."
         "Compare `{claim}` with `{found}`, or compare the claim that holds the other file.";
     RepositoryIsUrl "repository-is-url" Error
-        "`{expected}` is not how the token names it: `{found}`."
-        "Write `{found}` in the publisher, owner and name with one slash between.";
+        "`{expected}` is not how the token names it: {like}`{found}`."
+        "Write {like}`{whole}` in the publisher, owner and name with one slash between.";
     OwnerDiffers "owner-differs" Error
         "Another owner: the publisher has `{expected}`, the token `{found}`{hint}."
-        "Write `{found}` in the publisher only if that owner is you, renamed or moved: a fork has the same name too.";
+        "Write `{whole}` in the publisher only if that owner is you, renamed or moved: a fork has the same name too.";
     RepositoryDiffers "repository-differs" Error
         "Another project: the publisher has `{expected}`, the token `{found}`{hint}."
         "Run the job in the project that the publisher names{or}.";
@@ -346,7 +346,7 @@ reasons! {
         "{how}{or}.";
     SubjectHasIds "subject-has-ids" Error
         "The subject carries IDs on one side only, or in another form: the publisher has `{expected}`, the token `{found}`."
-        "Write `{found}` in the publisher: whether a subject holds IDs, and how, depends on the provider, the age of the repository and its settings.";
+        "Write `{whole}` in the publisher: whether a subject holds IDs, and how, depends on the provider, the age of the repository and its settings.";
     SubjectHasEnvironment "subject-has-environment" Error
         "The job's environment took the ref's place in `sub`: the publisher has `{expected}`, the token `{found}`."
         "Compare `repository` and `environment` in place of `sub`, or take the environment off the job.";
@@ -358,13 +358,13 @@ reasons! {
         "Publish from a push to the branch: the code of a pull request is only proposed.";
     SubjectDiffers "subject-differs" Error
         "`sub` differs: the publisher has `{expected}`, the token `{found}`."
-        "Run the job that the publisher describes{or}. {how}";
+        "{run}{or}. {how}";
     UntrustedJob "untrusted-job" Warning
         "Code that nobody has merged yet can start this job, or run in it: `{claim}` is `{found}`."
         "Publish from a job that runs once the code is merged (a push, a release, an apply); no change of the publisher is offered for this one.";
     ClaimMismatch "claim-mismatch" Error
         "`{claim}` differs from character {position} on: the publisher has `{expected}`, the token `{found}`."
-        "Run the job where `{claim}` is `{expected}`{or}.";
+        "{run}{or}.";
     ClaimsIncomplete "claims-incomplete" Info
         "The pasted claims lack `{read}`, which the publisher's `{claim}` is compared with."
         "Paste the whole ID token, or add `{read}` to what is pasted.";
@@ -434,7 +434,7 @@ reasons! {
         "{provider} is not known to make tokens for the Hub."
         "{how}";
     RegisteredClaim "registered-claim" Warning
-        "`{claim}` is checked by itself, whatever the publisher says of it."
+        "`{claim}` is checked by itself, whatever the publisher says of it{seen}."
         "Remove `{claim}`.";
     PerRunClaim "per-run-claim" Error
         "`{claim}` changes with every run: `{expected}` matches once or never."

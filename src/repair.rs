@@ -75,8 +75,8 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
 pub(crate) fn is_namesake(publishers: &[Publisher], decoded: &Decoded) -> bool {
     let provider = provider::of_token(decoded).unwrap_or(provider::custom());
     let mut held = Values::new();
-    for member in decoded.claims.iter().flatten() {
-        learn(provider, &member.name, member.text.as_deref().unwrap_or_default(), &mut held);
+    for member in decoded.each_claim() {
+        learn(provider, member.name, member.text.unwrap_or_default(), &mut held);
     }
     publishers.iter().filter(|other| decoded.text("iss") == Some(&other.issuer_url)).any(|other| {
         let mut wanted = Values::new();

@@ -61,18 +61,24 @@ impl<'a> Unmatched<'a> {
         } else {
             format!("; the token has `{found}`{misfit}")
         };
+        // Of a claim that is told in parts the whole is to be written.
+        let whole = self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
         let or = match found {
             "false" if expected == "true" => ": protect the branch or environment that it runs on".to_owned(),
             _ if self.is_kept_out(name, found) => String::new(),
-            // Of a claim that is told in parts the whole is to be written.
-            _ => {
-                let whole = self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
-                format!(", or write `{whole}` in the publisher if that job may publish")
-            }
+            _ => format!(", or write `{whole}` in the publisher if that job may publish"),
+        };
+        let run = match reason {
+            _ if self.is_bad(name, &self.claim.expected) => "Compare what only a job that may publish has".to_owned(),
+            Reason::SubjectDiffers => "Run the job that the publisher describes".to_owned(),
+            Reason::RefDiffers => format!("Run the job on `{expected}`"),
+            _ => format!("Run the job where `{name}` is `{expected}`"),
         };
         Finding::new(reason)
             .with("how", self.how(name, reason))
             .with("or", &or)
+            .with("run", &run)
+            .with("whole", whole)
             .with("claim", name)
             .with("expected", expected)
             .with("found", found)
@@ -99,8 +105,14 @@ impl<'a> Unmatched<'a> {
     /// Whether a value is one to be kept out, so that nobody is told to write it: what proposed code has, and what guards
     /// nothing.
     fn is_kept_out(&self, name: &str, found: &str) -> bool {
-        let is_bad = |provider: &Provider| provider.bad().iter().any(|bad| bad.claim == name && bad.is(found));
-        found.is_empty() || self.proposed().is_some() || self.provider.is_some_and(is_bad)
+        let runs_once = || self.provider.and_then(|provider| provider.claim(name)).is_some_and(|claim| claim.is("run"));
+        found.is_empty() || self.proposed().is_some() || self.is_bad(name, found) || runs_once()
+    }
+
+    /// Whether the provider's sheet calls a value bad.
+    fn is_bad(&self, name: &str, text: &str) -> bool {
+        let bad = self.provider.map_or(Vec::new(), Provider::bad);
+        bad.iter().any(|bad| bad.claim == name && bad.is(text))
     }
 
     /// What was pasted does not show the claim.
@@ -142,8 +154,10 @@ impl<'a> Unmatched<'a> {
         if matches!(name, "jti" | "exp" | "iat" | "nbf") || is("run") {
             return vec![self.told(name, Reason::PerRunClaim, expected, found)];
         }
-        if is("person") {
-            let mut finding = self.told(name, Reason::ActorClaim, expected, found);
+        let is_registered = matches!(name, "iss" | "aud");
+        if is_registered || is("person") {
+            let reason = if is_registered { Reason::RegisteredClaim } else { Reason::ActorClaim };
+            let mut finding = self.told(name, reason, expected, found);
             finding.severity = Severity::Error;
             return vec![finding];
         }

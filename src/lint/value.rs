@@ -9,7 +9,7 @@ use crate::form::{meant, writes};
 use crate::provider::Bad;
 use crate::reason::Reason;
 use crate::template::shown;
-use crate::text::{cut, holds, name_of, parts};
+use crate::text::{cut, holds, joined, name_of, parts};
 
 /// What is wrong with a value, whatever the token: no token holds it.
 pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
@@ -83,7 +83,23 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     // Where nothing better is known, the words show an example and the button is left out.
     let (finding, change) = told(reason, if better.is_empty() { &example } else { &better })?;
     let change = change.filter(|_| !better.is_empty());
+    let finding = finding.with("like", if better.is_empty() { LIKE } else { "" });
     Some((finding.with("problem", &problem).with("placeholder", &example), change))
+}
+
+/// What stands before an example, which nobody is to write as it is.
+const LIKE: &str = "something like ";
+
+/// A subject with its ref written as the reason says that it is not.
+fn with_ref(reason: Reason, subject: &str) -> Option<String> {
+    let (before, git_ref) = cut(subject, ":ref:")?;
+    let bare = ["refs/heads/", "refs/tags/"].iter().find_map(|kind| git_ref.strip_prefix(kind));
+    let git_ref = match reason {
+        Reason::RefIsShort => full_ref(git_ref),
+        Reason::RefIsFull => bare?.to_owned(),
+        _ => return None,
+    };
+    Some(joined(&[before, &git_ref], ":ref:"))
 }
 
 /// The full ref that a short one is meant for: `v1` and `1.0` are tags.
@@ -109,10 +125,12 @@ pub(super) fn bad(described: &Described<'_>, name: &str, text: &str) -> Vec<Seen
             if of_person { format!("`{text}` is a person's") } else { "no job that may publish has it".to_owned() };
         let issuer = || provider.issuers().first().map(|form| shown(form)).unwrap_or_default();
         let of_claim = provider.example(name).filter(|_| name != "iss" && !of_person);
-        let example = of_claim.unwrap_or_else(issuer);
+        let example = with_ref(reason, text).or(of_claim).unwrap_or_else(issuer);
         let finding = Finding::new(reason)
             .with("claim", name)
             .with("field", name)
+            .with("read", name)
+            .with("like", LIKE)
             .with("expected", if of_person { &example } else { text })
             .with("found", &example)
             .with("provider", provider.name())

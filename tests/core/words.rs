@@ -152,3 +152,76 @@ fn an_issuer_written_into_itself_is_none() {
     let right = doubled.strip_suffix(".tokens.sts.global.api.aws").unwrap();
     assert!(checked(right, &rule).iter().all(|finding| !finding.is_error()));
 }
+
+/// A token of GitHub's with these claims, and what a rule of one claim is told about it.
+fn help(rule: (&str, &str), claims: &Value) -> String {
+    told(GITHUB, &[rule], claims)[0].help().unwrap_or_default()
+}
+
+#[test]
+fn what_is_to_be_written_is_told_whole() {
+    let file = "acme/model/.github/workflows/publish.yml@refs/heads/main";
+    let sub = "repo:acme/model:ref:refs/heads/main";
+    let job = json!({"sub": sub, "workflow_ref": file, "repository": "acme/model"});
+    for (rule, whole) in [
+        (("sub", "repo:Acme/model:ref:refs/heads/main"), sub),
+        (("sub", "repo:acme/model:ref:main"), sub),
+        (("sub", "repo:https://github.com/acme/model:ref:refs/heads/main"), sub),
+        (("sub", "repo:old/model:ref:refs/heads/main"), sub),
+        (("workflow_ref", "acme/model/.github/workflows/publish.yaml@refs/heads/main"), file),
+        (("workflow_ref", "acme/model/.github/workflows/publish.yml@main"), file),
+        (("workflow_ref", "acme/model/.github/workflows/Publish.yml@refs/heads/main"), file),
+    ] {
+        let help = help(rule, &job);
+        assert!(help.contains(&format!("rite `{whole}` in the publisher")), "{rule:?}: {help}");
+    }
+}
+
+#[test]
+fn nobody_is_told_to_write_what_is_an_example() {
+    for (issuer, rule, example) in [
+        (GITHUB, ("repository", "acme"), "octo-org"),
+        (GITLAB, ("project_path", "acme"), "my-group"),
+        (GITLAB, ("project_path", "/acme/model"), "my-group"),
+        (GITHUB, ("sub", "repo:acme/model:ref:main"), "octo-org"),
+        (GITLAB, ("sub", "project_path:acme/model:ref_type:branch:ref:refs/heads/main"), "my-group"),
+    ] {
+        let said = words(&checked(issuer, &[rule])[0]);
+        assert!(!said.contains("``") && !said.contains(&format!("Write `{example}")), "{rule:?}: {said}");
+        assert!(!said.contains(&format!("`repo:{example}")), "{rule:?}: {said}");
+    }
+    let said = words(&checked(GITHUB, &[("sub", "repo:acme/model:ref:main")])[0]);
+    assert!(said.contains("Write `repo:acme/model:ref:refs/heads/main`"), "{said}");
+    let full = checked(GITLAB, &[("sub", "project_path:acme/model:ref_type:branch:ref:refs/heads/main")]);
+    assert_eq!(full[0].reason.code(), "ref-is-full");
+    assert!(
+        words(&full[0]).contains("Write `project_path:acme/model:ref_type:branch:ref:main`"),
+        "{}",
+        words(&full[0])
+    );
+}
+
+#[test]
+fn nobody_is_told_to_run_what_may_not_publish() {
+    let push = json!({"sub": "repo:acme/model:ref:refs/heads/main", "ref": "refs/heads/main", "event_name": "push",
+        "head_ref": ""});
+    for rule in [
+        ("event_name", "pull_request"),
+        ("ref", "refs/pull/7/merge"),
+        ("sub", "repo:acme/model:pull_request"),
+        ("head_ref", "feature"),
+        ("aud", "sts.amazonaws.com"),
+        ("iss", "https://gitlab.com"),
+    ] {
+        assert!(!help(rule, &push).contains("Run the job"), "{rule:?}: {}", help(rule, &push));
+    }
+    assert!(help(("event_name", "release"), &push).starts_with("Run the job where `event_name` is `release`"));
+    // What holds once is nothing to write.
+    const BUILDKITE: &str = "https://agent.buildkite.com";
+    let built = json!({"iss": BUILDKITE, "sub": "organization:a:pipeline:b:ref:main:commit:c:step:d"});
+    let once = &told(BUILDKITE, &[("sub", "organization:a:pipeline:b:ref:main")], &built)[0];
+    assert!(!words(once).contains("rite `organization"), "{}", words(once));
+    let checked_anyway = &told(GITHUB, &[("aud", "sts.amazonaws.com")], &push)[0];
+    assert_eq!((checked_anyway.reason.code(), checked_anyway.is_error()), ("registered-claim", true));
+    assert!(checked_anyway.message().contains(HUB));
+}
