@@ -63,13 +63,19 @@ impl<'a> Unmatched<'a> {
         };
         // Of a claim that is told in parts the whole is to be written.
         let whole = self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
+        let claim = self.provider.and_then(|provider| provider.claim(name));
+        let bad = self.provider.map_or(Vec::new(), Provider::bad);
+        let is_bad = |text: &str| bad.iter().any(|bad| bad.claim == name && bad.is(text));
+        // Nobody is told to write what proposed code has, what guards nothing, and what holds once.
+        let runs_once = claim.is_some_and(|claim| claim.is("run"));
+        let is_kept_out = found.is_empty() || runs_once || is_bad(found) || self.proposed().is_some();
         let or = match found {
             "false" if expected == "true" => ": protect the branch or environment that it runs on".to_owned(),
-            _ if self.is_kept_out(name, found) => String::new(),
+            _ if is_kept_out => String::new(),
             _ => format!(", or write `{whole}` in the publisher if that job may publish"),
         };
         let run = match reason {
-            _ if self.is_bad(name, &self.claim.expected) => "Compare what only a job that may publish has".to_owned(),
+            _ if is_bad(&self.claim.expected) => "Compare what only a job that may publish has".to_owned(),
             Reason::SubjectDiffers => "Run the job that the publisher describes".to_owned(),
             Reason::RefDiffers => format!("Run the job on `{expected}`"),
             _ => format!("Run the job where `{name}` is `{expected}`"),
@@ -100,19 +106,6 @@ impl<'a> Unmatched<'a> {
             }
             _ => named.environment_how(),
         }
-    }
-
-    /// Whether a value is one to be kept out, so that nobody is told to write it: what proposed code has, and what guards
-    /// nothing.
-    fn is_kept_out(&self, name: &str, found: &str) -> bool {
-        let runs_once = || self.provider.and_then(|provider| provider.claim(name)).is_some_and(|claim| claim.is("run"));
-        found.is_empty() || self.proposed().is_some() || self.is_bad(name, found) || runs_once()
-    }
-
-    /// Whether the provider's sheet calls a value bad.
-    fn is_bad(&self, name: &str, text: &str) -> bool {
-        let bad = self.provider.map_or(Vec::new(), Provider::bad);
-        bad.iter().any(|bad| bad.claim == name && bad.is(text))
     }
 
     /// What was pasted does not show the claim.
