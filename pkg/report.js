@@ -68,7 +68,7 @@ function publisher({ publisher, verdict, issuer, claims }) {
 }
 
 /** A value in code. What would end the code or its cell, or not be seen, is written out. */
-const code = (value) => `\`${plain(value)}\``;
+const code = (value) => (value ? `\`${plain(value)}\`` : "(an empty text)");
 
 /** A token, wherever somebody put one. */
 const TOKEN = /eyJ[\w-]{12,}\.[\w.-]*/g;

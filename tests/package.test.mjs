@@ -184,8 +184,11 @@ test("a claim named __proto__ is compared like any other", async () => {
 
 test("a report tells the verdict and names no person that no publisher compares", async () => {
   const { simulateExchange, exchangeReport } = await fresh("index.js");
-  const pasted = token(job({ aud: "pypi", actor: "octavia", user_email: "octavia@example.org", odd: "`|\u202e" }));
-  const publishers = [publisher({ repository: "Acme/awesome-model-training", odd: "`|\u202d" })];
+  const pasted = token(
+    job({ aud: "pypi", actor: "octavia", user_email: "octavia@example.org", odd: "`|\u202e", base_ref: "" }),
+  );
+  const claims = { repository: "Acme/awesome-model-training", odd: "`|\u202d", base_ref: "main" };
+  const publishers = [publisher(claims)];
   const report = exchangeReport(structuredClone(simulateExchange(request({ token: pasted, publishers }))));
   for (const part of [
     "exchange: Refused",
@@ -196,7 +199,7 @@ test("a report tells the verdict and names no person that no publisher compares"
   ]) {
     assert.ok(report.includes(part), `${part} is missing from\n${report}`);
   }
-  for (const part of ["octavia", "eyJ", pasted.split(".")[2].slice(0, 16), "\u202e", "`|"])
+  for (const part of ["octavia", "eyJ", pasted.split(".")[2].slice(0, 16), "\u202e", "`|", "``"])
     assert.ok(!report.includes(part), part);
   const compared = [publisher({ actor: "octavia" })];
   assert.match(exchangeReport(simulateExchange(request({ token: pasted, publishers: compared }))), /octavia/);
