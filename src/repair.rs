@@ -70,15 +70,17 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     Some(Fix { label, publisher: fixed, effect })
 }
 
-/// Whether a publisher of the token's issuer knows the job's owner or project under another ID: what has its name is a
-/// namesake, whatever a publisher without the ID says.
+/// Whether a publisher, unless it is another provider's, knows the job's owner or project under another ID: what has its name is
+/// a namesake, whatever a publisher without the ID says.
 pub(crate) fn is_namesake(publishers: &[Publisher], decoded: &Decoded) -> bool {
     let provider = provider::of_token(decoded).unwrap_or(provider::custom());
     let mut held = Values::new();
     for member in decoded.each_claim() {
         learn(provider, member.name, member.text.unwrap_or_default(), &mut held);
     }
-    publishers.iter().filter(|other| decoded.text("iss") == Some(&other.issuer_url)).any(|other| {
+    let may_be_its =
+        |other: &&Publisher| provider::of_issuer(&other.issuer_url).is_none_or(|known| known.id() == provider.id());
+    publishers.iter().filter(may_be_its).any(|other| {
         let mut wanted = Values::new();
         for (name, rule) in &other.claims {
             learn(provider, name, &rule.value, &mut wanted);

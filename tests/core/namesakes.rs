@@ -132,9 +132,12 @@ fn what_one_publisher_knows_of_a_name_holds_for_all() {
         let far: Vec<(&str, &str)> = other.iter().copied().chain([("x_project", "x"), ("y_project", "y")]).collect();
         assert_eq!(to(&[GITHUB], &typo, &far, &job), mended.clone().filter(|_| fixed), "{other:?}");
     }
-    // Another server has names and IDs of its own.
-    let other = [("repository", "acme/model"), ("repository_id", "74")];
-    assert_eq!(to(&[GITHUB, FORGEJO], &typo, &other, &job), mended);
+    // Whatever the issuer is that stands there, it is the same provider's; another one has names and IDs of its own.
+    let named = [("repository", "acme/model"), ("repository_id", "74")];
+    for issuer in [format!("{GITHUB}/acme"), format!("{GITHUB}/"), "https://github.com".to_owned()] {
+        assert_eq!(to(&[GITHUB, &issuer], &typo, &named, &job), None, "{issuer}");
+    }
+    assert_eq!(to(&[GITHUB, FORGEJO], &typo, &named, &job), mended);
     let (path, claims) = ([("project_path", "acme/modle")], pushed_to_gitlab("acme/model", json!({})));
     for (id, fixed) in [("20", false), ("99", true)] {
         let other = [("project_path", "acme/model"), ("project_id", id), ("x_project", "x"), ("y_project", "y")];
