@@ -68,7 +68,7 @@ impl<'a> Unmatched<'a> {
         let is_bad = |text: &str| bad.iter().any(|bad| bad.claim == name && bad.is(text));
         // Nobody is told to write what proposed code has, what guards nothing, and what holds once.
         let runs_once = claim.is_some_and(|claim| claim.is("run"));
-        let is_kept_out = found.is_empty() || runs_once || is_bad(found) || self.proposed().is_some();
+        let is_kept_out = found.is_empty() || runs_once || is_bad(whole) || self.proposed().is_some();
         let or = match found {
             "false" if expected == "true" => ": protect the branch or environment that it runs on".to_owned(),
             _ if is_kept_out => String::new(),

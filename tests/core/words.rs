@@ -225,3 +225,16 @@ fn nobody_is_told_to_run_what_may_not_publish() {
     assert_eq!((checked_anyway.reason.code(), checked_anyway.is_error()), ("registered-claim", true));
     assert!(checked_anyway.message().contains(HUB));
 }
+
+#[test]
+fn a_subject_that_is_only_a_path_is_told_to_be_none() {
+    for (issuer, example) in [(GITHUB, "repo:octo-org/"), (GITLAB, "project_path:my-group/")] {
+        for sub in ["acme/model", "acme", "group/sub/project"] {
+            let found = checked(issuer, &[("sub", sub)]);
+            assert_eq!(found[0].reason.code(), "value-never-occurs", "{issuer} {sub}: {found:?}");
+            assert!(words(&found[0]).contains(&format!("as in {example}")), "{}", words(&found[0]));
+        }
+    }
+    let found = checked(GITHUB, &[("repository", "acme/model"), ("job_workflow_ref", "publish.yml")]);
+    assert!(!words(&found[0]).contains("as in {"), "{}", words(&found[0]));
+}
