@@ -15,7 +15,7 @@ use crate::provider::{self, Provider, Tells};
 use crate::publisher::{ClaimRule, Publisher, remove_claim};
 use crate::reason::Reason;
 use crate::subject::Subject;
-use crate::template::{Values, capture, value};
+use crate::template::{Values, capture};
 use crate::text::{cut, holds, is_spelt_like, joined};
 use crate::token::Decoded;
 
@@ -85,9 +85,15 @@ pub(crate) fn is_namesake(publishers: &[Publisher], decoded: &Decoded) -> bool {
         for (name, rule) in &other.claims {
             learn(provider, name, &rule.value, &mut wanted);
         }
-        let agree = |blank| Some(value(&wanted, blank)?.eq_ignore_ascii_case(value(&held, blank)?));
-        let project = agree("name").unwrap_or_default() && agree("id") == Some(false);
-        agree("owner").unwrap_or_default() && (project || agree("owner_id") == Some(false))
+        // A claim can hold other names than the rest: Forgejo's subject has numbers behind them.
+        let holds_equal = |blank: &str, equal: bool| {
+            let of_blank = |known: &&(&str, String)| known.0 == blank;
+            let is_there =
+                |one: &str| held.iter().filter(of_blank).any(|(_, other)| one.eq_ignore_ascii_case(other) == equal);
+            wanted.iter().filter(of_blank).any(|(_, one)| is_there(one))
+        };
+        let project = holds_equal("name", true) && holds_equal("id", false);
+        holds_equal("owner", true) && (project || holds_equal("owner_id", false))
     })
 }
 

@@ -185,8 +185,8 @@ const JOBS: &[(&str, &[(&str, &str)])] = &[
         &[
             ("organization_slug", "{owner}"),
             ("pipeline_slug", "{name}"),
-            ("organization_id", "00000000-103e-4d28-97a1-000000000{owner_id}"),
-            ("pipeline_id", "00000000-4782-42b5-afc1-000000000{id}"),
+            ("organization_id", "00000000-103e-4d28-97a1-0000000000{owner_id}"),
+            ("pipeline_id", "00000000-4782-42b5-afc1-0000000000{id}"),
             ("build_branch", "{branch}"),
         ],
     ),
@@ -388,5 +388,41 @@ proptest! {
         let said = exchange(&signed(claims.to_string()), std::slice::from_ref(&publisher));
         let offered = said.findings.iter().find_map(|finding| finding.fix.as_ref());
         prop_assert!(offered.is_none(), "{publisher:?}: {offered:?} for {claims}");
+    }
+
+    #[test]
+    fn no_fix_is_offered_for_a_namesake_whom_another_publisher_knows(
+        provider in 0..JOBS.len(),
+        picked in proptest::collection::vec((any::<prop::sample::Index>(), 0_u8..3, 0_u8..30), 1..4),
+        first in any::<prop::sample::Index>(),
+    ) {
+        let (issuer, templates) = JOBS[provider];
+        let has_id = |template: &str| template.contains("{id}") || template.contains("{owner_id}");
+        if !templates.iter().any(|(_, template)| has_id(template)) {
+            return Ok(());
+        }
+        let ours =
+            Held { owner: "acme-lab", name: "model", ids: ["74", "65"], branch: "main", environment: "production" };
+        let theirs = Held { ids: ["99", "98"], ..ours };
+        // The names alone, as somebody wrote them, beside all that is known of the project.
+        let named: Vec<_> = templates.iter().filter(|(_, template)| !has_id(template)).collect();
+        let by_name = picked.into_iter().map(|(index, name, value)| {
+            let (claim, template) = index.get(&named);
+            (respelt(claim, name), respelt(&ours.fill(template), value))
+        });
+        let by_name: Vec<(String, String)> = by_name.collect();
+        let known: Vec<(&str, String)> = templates.iter().map(|(claim, template)| (*claim, ours.fill(template))).collect();
+        let mut claims = json!({"iss": issuer, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW});
+        let first = first.index(templates.len());
+        for (claim, template) in templates[first..].iter().chain(&templates[..first]) {
+            claims[*claim] = json!(theirs.fill(template));
+        }
+        let publishers = [
+            Publisher::of(issuer, by_name.iter().map(|(name, value)| (name.as_str(), value.as_str()))),
+            Publisher::of(issuer, known.iter().map(|(name, value)| (*name, value.as_str()))),
+        ];
+        let said = exchange(&signed(claims.to_string()), &publishers);
+        let offered = said.findings.iter().find_map(|finding| finding.fix.as_ref());
+        prop_assert!(offered.is_none(), "{publishers:?}: {offered:?} for {claims}");
     }
 }
