@@ -45,6 +45,19 @@ test("the main entry carries the very module that lies beside it, in letters tha
   }
 });
 
+test("Node gets the module that is compiled for speed, in both of its ways; a page gets the small one", async () => {
+  const text = `console.log(JSON.stringify([import.meta.resolve("hub-trusted-publishers"),
+    (await import("node:module")).createRequire(import.meta.url).resolve("hub-trusted-publishers")]));`;
+  const [imported, required] = script("resolved.mjs", text);
+  assert.match(imported, /\/node\.js$/);
+  assert.match(required, /\/node\.cjs$/);
+  const stdin = { contents: 'export * from "hub-trusted-publishers"', resolveDir: project };
+  const { metafile } = await build({ stdin, bundle: true, format: "esm", metafile: true, write: false });
+  const inputs = Object.keys(metafile.inputs).join();
+  assert.match(inputs, /\/index\.js.*\/inlined\.js|\/inlined\.js.*\/index\.js/);
+  assert.doesNotMatch(inputs, /node\.c?js/);
+});
+
 test("by the entry with a file, whose functions ask for init", () => {
   const text = `import init, { decodeToken, providers } from "hub-trusted-publishers/wasm";
     let before; try { decodeToken("x"); } catch (error) { before = error.message; }
@@ -103,7 +116,7 @@ test("by the entry for workerd, which gets the file as a compiled module", async
   await build({ stdin, outfile, bundle: true, format: "esm", conditions: ["workerd"], plugins: [compiled] });
   const worker = await import(pathToFileURL(outfile));
   assert.equal(worker.simulateExchange(request()).outcome, "granted-if-genuine");
-  for (const entry of ["index.js", "wasm.js"]) {
+  for (const entry of ["index.js", "node.js", "wasm.js"]) {
     assert.deepEqual(Object.keys(await fresh(entry)), Object.keys(worker), `${entry} exports the same`);
   }
 });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { launch, serve } from "./chromium.mjs";
-import * as hub from "../pkg/index.js";
+import * as hub from "../pkg/node.js";
 
 const folder = new URL("./cases/", import.meta.url);
 const stories = readdirSync(folder).map((file) => ({
