@@ -72,9 +72,10 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Fault> {
     let mut bytes = vec![0; fours.len().saturating_mul(3)];
     let mut all = 0;
     for (four, three) in fours.iter().zip(bytes.as_chunks_mut::<3>().0) {
-        let [first, second, third, fourth] = four.map(value);
+        let [first, second, third, fourth] = four.map(|letter| u32::from(value(letter)));
         all |= first | second | third | fourth;
-        *three = [first << 2 | second >> 4, second << 4 | third >> 2, third << 6 | fourth];
+        let [_, bytes @ ..] = (first << 18 | second << 12 | third << 6 | fourth).to_be_bytes();
+        *three = bytes;
     }
     if all > 63 {
         bytes.clear();

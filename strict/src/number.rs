@@ -30,6 +30,9 @@ impl<'a> Decimal<'a> {
             Some(rest) => (true, rest),
             None => (false, spelling),
         };
+        // Whole seconds, as tokens have them, are not searched for marks.
+        let is_whole = rest.as_bytes().iter().all(u8::is_ascii_digit);
+        let cut = |text, mark| if is_whole { None } else { cut(text, mark) };
         let (mantissa, power) = match cut(rest, "e").or_else(|| cut(rest, "E")) {
             Some((mantissa, power)) => (mantissa, saturating(power)?),
             None => (rest, 0),
