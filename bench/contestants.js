@@ -58,7 +58,7 @@ export function contestants({ hub, isAuthorized, decoded, now }) {
 const median = (all) => [...all].sort((one, other) => one - other)[all.length >> 1];
 
 /** As many rounds are not timed, whoever runs: engines compile anew what runs often. */
-const WARMING_UP = 30;
+const WARMING_UP = 60;
 
 /** Microseconds an exchange, by contestant. */
 export function race(contestants, names, pasted, all, rounds) {

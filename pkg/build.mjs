@@ -141,34 +141,30 @@ export function bytes() {
 }
 `,
 );
-writeFileSync(
-  at("pkg/inlined-node.cjs"),
-  `// Generated: the module, compiled for speed, as base64, which Node and its kin read by themselves.
-exports.bytes = () => Buffer.from("${fast.toString("base64")}", "base64");
-`,
-);
-const [, ...rest] = readFileSync(at("pkg/index.js"), "utf8").split("\n");
-writeFileSync(
-  at("pkg/node.js"),
-  ["// Generated from index.js: the main entry for Node and its kin, whose module is compiled for speed.", ...rest]
-    .join("\n")
-    .replace("./inlined.js", "./inlined-node.cjs"),
-);
-
 // ── CommonJS, declarations, papers ───────────────────────────────────────────────────────────────
-for (const entry of ["index", "node"]) {
-  await build({
+const bundled = (outfile, format, plugins) =>
+  build({
     // esbuild writes the files' names, seen from here, into what it makes.
     absWorkingDir: root,
-    entryPoints: [`pkg/${entry}.js`],
-    outfile: `pkg/${entry}.cjs`,
+    entryPoints: ["pkg/index.js"],
+    outfile,
     bundle: true,
-    format: "cjs",
+    format,
     platform: "neutral",
-    // One file holds the module for both ways to load it.
-    external: ["./inlined-node.cjs"],
+    plugins,
   });
-}
+/** Puts the module that is compiled for speed in place of the other, as base64, which Node and its kin read by themselves. */
+const forSpeed = {
+  name: "for speed",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /inlined\.js$/ }, () => ({
+      contents: `export const bytes = () => Buffer.from("${fast.toString("base64")}", "base64");`,
+    })),
+};
+await bundled("pkg/index.cjs", "cjs", []);
+// One file each: what is loaded from many takes longer to load than to compile.
+await bundled("pkg/node.cjs", "cjs", [forSpeed]);
+await bundled("pkg/node.js", "esm", [forSpeed]);
 for (const name of ["index.d.ts", "index.d.cts", "wasm.d.ts"]) copyFileSync(at("src/api.d.ts"), at(`pkg/${name}`));
 for (const name of ["LICENSE", "CHANGELOG.md"]) copyFileSync(at(name), at(`pkg/${name}`));
 rmSync(at("www/pkg"), { recursive: true, force: true });

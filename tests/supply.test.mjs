@@ -100,7 +100,7 @@ test("another clean build, in another folder, gives the same modules", { timeout
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
     const { status, said } = run(process.execPath, ["pkg/build.mjs"], folder);
     assert.equal(status, 0, said);
-    for (const file of ["pkg/hub-trusted-publishers.wasm", "pkg/inlined-node.cjs"]) {
+    for (const file of ["pkg/hub-trusted-publishers.wasm", "pkg/node.js"]) {
       const [ours, theirs] = [root, folder].map((one) =>
         createHash("sha256")
           .update(readFileSync(join(one, file)))

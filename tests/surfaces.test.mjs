@@ -5,7 +5,6 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { bytes } from "../pkg/inlined-node.cjs";
 import { serve } from "./chromium.mjs";
 import { engines } from "./engines.mjs";
 
@@ -105,16 +104,16 @@ function compare(said) {
 
 const skip = !present && "the suites are not beside the repository";
 
-for (const [entry, compiled] of [
-  ["node.js", bytes],
-  ["index.js", () => readFileSync(new URL("../pkg/hub-trusted-publishers.wasm", import.meta.url))],
+for (const [entry, path] of [
+  ["node.js", "../target/wasm-fast/module.wasm"],
+  ["index.js", "../pkg/hub-trusted-publishers.wasm"],
 ]) {
   test(`every suite gets the native crate's answers in Node, by ${entry}`, { skip }, async () => {
     const hub = await import(`../pkg/${entry}`);
     const { verify } = await import("../pkg/door.js");
     const { glue } = await import("../pkg/glue.js");
     const instance = glue();
-    instance.initSync({ module: new WebAssembly.Module(compiled()) });
+    instance.initSync({ module: new WebAssembly.Module(readFileSync(new URL(path, import.meta.url))) });
     compare(await answers(questions(), { hub, verify, instance }));
   });
 }
