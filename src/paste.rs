@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use self::object::{claims_within, closing, is_claim};
 use self::words::words;
-use crate::base64url::dots;
+use crate::base64url::is_letter;
 use crate::evidence::{self, Evidence};
 use crate::finding::{Finding, Part, Place};
 use crate::json;
@@ -72,10 +72,6 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
         return refuse(Reason::NoToken);
     }
     let trimmed_text = text.get(whole.clone()).unwrap_or_default();
-    // A token and nothing else, which is what people paste who have one. What follows would find the same.
-    if text.trim_ascii().len() == whole.len() && is_token(trimmed_text) {
-        return (Some(Pasted::Token(whole)), Vec::new());
-    }
     if text.len() > CLAIMS_LIMIT && trimmed_text.starts_with('{') {
         return (None, vec![too_large("text", text.chars().count(), CLAIMS_LIMIT, whole)]);
     }
@@ -131,6 +127,14 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
         return (None, vec![finding]);
     }
     refuse(Reason::NoToken)
+}
+
+/// What stands between white space, if it starts like a token.
+pub(crate) fn alone(text: &str) -> Option<Range<usize>> {
+    let inner = text.trim_ascii();
+    let start = text.len().saturating_sub(text.trim_ascii_start().len());
+    let starts = text.len() <= TEXT_LIMIT && token_start(inner) == Some(0);
+    starts.then(|| start..start.saturating_add(inner.len()))
 }
 
 /// That text around what was read is left aside.
@@ -202,12 +206,7 @@ fn token_start(word: &str) -> Option<usize> {
 
 /// Whether a word is made of a token's characters alone.
 fn is_token_text(word: &str) -> bool {
-    dots(word).is_some()
-}
-
-/// Whether the text is a token from its first letter to its last.
-fn is_token(text: &str) -> bool {
-    dots(text).is_some_and(|dots| dots >= 2) && token_start(text) == Some(0)
+    word.bytes().all(|byte| byte == b'.' || is_letter(byte))
 }
 
 /// A found token whose signature goes on in the next line: a line of base64url alone that is too long for a word.

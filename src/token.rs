@@ -114,6 +114,9 @@ impl Decoded {
 ///     "claim-missing", "claim-missing", "claim-missing"]);
 /// ```
 pub fn decode(text: &str) -> Decoded {
+    if let Some(decoded) = alone(text) {
+        return decoded;
+    }
     let (pasted, findings) = paste::find(text);
     match pasted {
         None => Decoded::nothing(findings),
@@ -121,6 +124,16 @@ pub fn decode(text: &str) -> Decoded {
         Some(Pasted::Claims(span)) => bare_claims(text, span, findings),
         Some(Pasted::Lines(evidence)) => lines(evidence, findings),
     }
+}
+
+/// A token and nothing else, which is what most callers have. That it is one shows when its parts are read: all their characters are
+/// letters of base64url, so that there is nothing else that it could be part of, and it need not be looked for.
+fn alone(text: &str) -> Option<Decoded> {
+    let span = paste::alone(text).filter(|span| span.len() <= TOKEN_LIMIT)?;
+    let spans = segments(text.get(span.clone())?, span.start);
+    let [header, claims, signature] = spans.as_slice() else { return None };
+    let parts = Parts::read(text, header, claims, signature);
+    parts.are_letters().then(|| parts.judged(span, Vec::new()))
 }
 
 /// A token in compact form: `header.claims.signature`.
@@ -145,31 +158,62 @@ fn compact(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> Decode
         findings.push(finding.at(whole()));
         return Decoded::nothing(findings);
     };
-    let parts =
-        [(header, Part::Header, "header"), (claims, Part::Claims, "claims"), (signature, Part::Text, "signature")];
-    let [header, claims, signature] =
-        parts.map(|(at, part, segment)| Segment { text, span: at.clone(), part, segment });
-    let signature = signature.bytes().err();
-    let read_header = header.members();
-    let read_claims = claims.members();
-    findings.extend(signature);
-    let header_members = kept(read_header, &mut findings);
-    if let Some(members) = &header_members {
-        findings.extend(header::check(members, &header.span));
+    Parts::read(text, header, claims, signature).judged(span, findings)
+}
+
+/// A token's parts, and the bytes that they stand for.
+struct Parts<'a> {
+    header: (Segment<'a>, Result<Vec<u8>, Finding>),
+    claims: (Segment<'a>, Result<Vec<u8>, Finding>),
+    signature: Result<Vec<u8>, Finding>,
+}
+
+impl<'a> Parts<'a> {
+    fn read(text: &'a str, header: &Range<usize>, claims: &Range<usize>, signature: &Range<usize>) -> Self {
+        let read = |at: &Range<usize>, part, segment| {
+            let segment = Segment { text, span: at.clone(), part, segment };
+            let bytes = segment.bytes();
+            (segment, bytes)
+        };
+        Self {
+            header: read(header, Part::Header, "header"),
+            claims: read(claims, Part::Claims, "claims"),
+            signature: read(signature, Part::Text, "signature").1,
+        }
     }
-    let claim_members = kept(read_claims, &mut findings);
-    if let Some(members) = &claim_members {
-        findings.extend(claims::check(members, Part::Claims, &claims.span, true));
+
+    /// Whether they are made of letters of base64url alone, well formed or not.
+    fn are_letters(&self) -> bool {
+        [&self.header.1, &self.claims.1, &self.signature].into_iter().all(|bytes| match bytes {
+            Ok(_) => true,
+            Err(fault) => !matches!(fault.reason, Reason::Base64urlCharacter | Reason::Base64urlPadding),
+        })
     }
-    Decoded {
-        form: Form::Jwt,
-        at: Some(span),
-        header: header_members,
-        claims_at: Some(claims.span),
-        claims: claim_members,
-        complete: true,
-        missing: Vec::new(),
-        findings,
+
+    /// What they say. Header and claims are read independently, so that a bad one never hides the other.
+    fn judged(self, span: Range<usize>, mut findings: Vec<Finding>) -> Decoded {
+        let (header, claims) = (self.header.0, self.claims.0);
+        let read_header = self.header.1.and_then(|bytes| header.members(&bytes));
+        let read_claims = self.claims.1.and_then(|bytes| claims.members(&bytes));
+        findings.extend(self.signature.err());
+        let header_members = kept(read_header, &mut findings);
+        if let Some(members) = &header_members {
+            findings.extend(header::check(members, &header.span));
+        }
+        let claim_members = kept(read_claims, &mut findings);
+        if let Some(members) = &claim_members {
+            findings.extend(claims::check(members, Part::Claims, &claims.span, true));
+        }
+        Decoded {
+            form: Form::Jwt,
+            at: Some(span),
+            header: header_members,
+            claims_at: Some(claims.span),
+            claims: claim_members,
+            complete: true,
+            missing: Vec::new(),
+            findings,
+        }
     }
 }
 
@@ -271,12 +315,11 @@ impl Segment<'_> {
         })
     }
 
-    fn members(&self) -> Result<Members, Finding> {
-        let bytes = self.bytes()?;
+    fn members(&self, bytes: &[u8]) -> Result<Members, Finding> {
         if bytes.starts_with(b"\xEF\xBB\xBF") {
             return Err(self.finding(Reason::ByteOrderMark));
         }
-        let decoded = std::str::from_utf8(&bytes)
+        let decoded = std::str::from_utf8(bytes)
             .map_err(|error| self.finding(Reason::NotUtf8).count("offset", error.valid_up_to()))?;
         self.read(decoded)
     }

@@ -34,34 +34,8 @@ fn value(byte: u8) -> u8 {
 }
 
 /// Whether a byte is a letter of the alphabet.
-fn is_letter(byte: u8) -> bool {
+pub fn is_letter(byte: u8) -> bool {
     value(byte) < 64
-}
-
-/// How many dots a text has that is made of them and of letters of the alphabet alone.
-pub fn dots(text: &str) -> Option<usize> {
-    let mut dots: usize = 0;
-    let (fours, last) = text.as_bytes().as_chunks::<4>();
-    for four in fours {
-        // One look at four letters: few are none.
-        let [first, second, third, fourth] = four.map(value);
-        if first | second | third | fourth > 63 {
-            dots = dots.saturating_add(dots_among(four)?);
-        }
-    }
-    Some(dots.saturating_add(dots_among(last)?))
-}
-
-fn dots_among(bytes: &[u8]) -> Option<usize> {
-    let mut dots: usize = 0;
-    for byte in bytes {
-        match byte {
-            byte if is_letter(*byte) => {}
-            b'.' => dots = dots.saturating_add(1),
-            _ => return None,
-        }
-    }
-    Some(dots)
 }
 
 /// What the text stands for.
