@@ -8,7 +8,7 @@ use std::fmt;
 use crate::cause;
 use crate::finding::{Finding, Place};
 use crate::judgement::{self, Judgement, proposed};
-use crate::matching::{Labels, Match, Verdict, compare, compare_all, has_label};
+use crate::matching::{Labels, Match, Verdict, compare, compare_all, has_label, nearest};
 use crate::provider;
 use crate::publisher::Publisher;
 use crate::reason::Reason;
@@ -143,8 +143,7 @@ pub fn decide(request: &Request<'_>) -> (Outcome, Option<usize>) {
 /// The same for a token that was read, or refused, already.
 pub(crate) fn decide_decoded(request: &Request<'_>, decoded: &Decoded) -> (Outcome, Option<usize>) {
     let provider = provider::of_token(decoded);
-    let matches = compare_all(request.publishers, decoded, request.labels);
-    let nearest = matches.first();
+    let nearest = nearest(request.publishers, decoded, request.labels);
     let token = match decoded.form {
         _ if decoded.findings.iter().any(Finding::is_error) => Verdict::Mismatch,
         Form::Jwt => Verdict::Match,
@@ -156,9 +155,9 @@ pub(crate) fn decide_decoded(request: &Request<'_>, decoded: &Decoded) -> (Outco
         .max(token)
         .max(judgement::audience(decoded, request.audience, provider).verdict)
         .max(judgement::time(decoded, request.now).verdict)
-        .max(nearest.map_or(Verdict::Mismatch, |nearest| nearest.verdict));
+        .max(nearest.map_or(Verdict::Mismatch, |(_, verdict)| verdict));
     let outcome = outcome_of(verdict, None);
-    (outcome, nearest.filter(|_| outcome.is_granted()).map(|nearest| nearest.publisher))
+    (outcome, nearest.filter(|_| outcome.is_granted()).map(|(publisher, _)| publisher))
 }
 
 /// The same as [`simulate`], with the signature judged by a pasted JSON Web Key Set: only this can say [`Outcome::Granted`].

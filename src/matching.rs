@@ -3,11 +3,12 @@
 //! It knows equality and how the Hub's labels are read, and nothing of near misses. Nothing is folded, trimmed,
 //! converted or looked up in any other way (the Hub's documentation: "matched exactly").
 
+use std::borrow::Cow;
 use std::collections::BinaryHeap;
 
 use crate::json::Kind;
 use crate::provider::{self, Label, Provider};
-use crate::publisher::Publisher;
+use crate::publisher::{ClaimRule, Publisher};
 use crate::subject::Subject;
 use crate::text::{cut, cut_short, holds, owned};
 use crate::token::Decoded;
@@ -80,8 +81,8 @@ pub struct ClaimMatch {
 pub(crate) fn compare_all(publishers: &[Publisher], decoded: &Decoded, labels: Labels) -> Vec<Match> {
     let (mut all, mut order) = (Vec::with_capacity(publishers.len()), BinaryHeap::with_capacity(publishers.len()));
     for (index, publisher) in publishers.iter().enumerate() {
-        let candidate = compare(index, publisher, decoded, labels);
-        order.push((distance(&candidate), index));
+        let (candidate, tally) = compared(index, publisher, decoded, labels);
+        order.push((tally.distance(), index));
         all.push(Some(candidate));
     }
     let mut nearest_first = Vec::with_capacity(all.len());
@@ -94,20 +95,64 @@ pub(crate) fn compare_all(publishers: &[Publisher], decoded: &Decoded, labels: L
     nearest_first
 }
 
-/// How far a publisher is from a match: by verdict, by issuer, by whether it names another project, by how many claims differ,
-/// by how few agree.
-fn distance(candidate: &Match) -> u64 {
-    const MOST: usize = 0xFFF;
-    let is = |verdict| move |claim: &&ClaimMatch| claim.verdict == verdict;
-    let differing = candidate.claims.iter().filter(is(Verdict::Mismatch));
-    let parts = [
-        candidate.verdict as usize,
-        candidate.issuer as usize,
-        differing.clone().filter(|claim| is_of_project(&claim.claim)).count(),
-        differing.count(),
-        MOST.saturating_sub(candidate.claims.iter().filter(is(Verdict::Match)).count()),
-    ];
-    parts.iter().fold(0, |sum: u64, part| sum.wrapping_shl(12) | (*part).min(MOST) as u64)
+/// The first of what [`compare_all`] gives, and nothing but its verdict.
+pub(crate) fn nearest(publishers: &[Publisher], decoded: &Decoded, labels: Labels) -> Option<(usize, Verdict)> {
+    let mut nearest: Option<(u64, usize, Verdict)> = None;
+    for (index, publisher) in publishers.iter().enumerate() {
+        let tally = tally(publisher, decoded, labels, &mut |_, _, _| {});
+        if nearest.is_none_or(|(distance, ..)| tally.distance() < distance) {
+            nearest = Some((tally.distance(), index, tally.verdict));
+        }
+    }
+    nearest.map(|(_, index, verdict)| (index, verdict))
+}
+
+/// Compares one publisher with a token.
+pub(crate) fn compare(index: usize, publisher: &Publisher, decoded: &Decoded, labels: Labels) -> Match {
+    compared(index, publisher, decoded, labels).0
+}
+
+fn compared(index: usize, publisher: &Publisher, decoded: &Decoded, labels: Labels) -> (Match, Tally) {
+    let mut claims = Vec::with_capacity(publisher.claims.len());
+    let tally = tally(publisher, decoded, labels, &mut |name, rule, compared| {
+        claims.push(ClaimMatch {
+            claim: name.to_owned(),
+            read_from: compared.source.names(),
+            expected: rule.value.clone(),
+            found: compared.found.map(|found| cut_short(&found, LONGEST_FOUND)),
+            kind: compared.kind,
+            verdict: compared.verdict,
+        });
+    });
+    let candidate = Match {
+        publisher: index,
+        verdict: tally.verdict,
+        issuer: tally.issuer,
+        issuer_expected: publisher.issuer_url.clone(),
+        issuer_found: decoded.text("iss").map(|found| cut_short(found, LONGEST_FOUND)),
+        claims,
+    };
+    (candidate, tally)
+}
+
+/// How a publisher's claims compare, counted.
+struct Tally {
+    verdict: Verdict,
+    issuer: Verdict,
+    of_project: u64,
+    differing: u64,
+    agreeing: u64,
+}
+
+impl Tally {
+    /// How far the publisher is from a match: by verdict, by issuer, by whether it names another project, by how many claims
+    /// differ, by how few agree.
+    fn distance(&self) -> u64 {
+        const MOST: u64 = 0xFFF;
+        let few = MOST.saturating_sub(self.agreeing);
+        let parts = [self.verdict as u64, self.issuer as u64, self.of_project, self.differing, few];
+        parts.iter().fold(0, |sum: u64, part| sum.wrapping_shl(12) | (*part).min(MOST))
+    }
 }
 
 /// Whether a claim's name says that it tells a project. It serves the order alone, in which one publisher for each of many
@@ -116,50 +161,91 @@ fn is_of_project(name: &str) -> bool {
     ["repo", "project", "workspace"].iter().any(|mark| holds(name, mark))
 }
 
-/// Compares one publisher with a token.
-pub(crate) fn compare(index: usize, publisher: &Publisher, decoded: &Decoded, labels: Labels) -> Match {
-    let found = decoded.text("iss").map(ToOwned::to_owned);
-    let issuer = match &found {
-        Some(issuer) if *issuer == publisher.issuer_url && !issuer.is_empty() => Verdict::Match,
+/// One claim of a publisher beside a token.
+struct Compared<'a> {
+    source: Source<'a>,
+    found: Option<Cow<'a, str>>,
+    kind: Option<Kind>,
+    verdict: Verdict,
+}
+
+/// Whence a value is read.
+enum Source<'a> {
+    Claim(&'a str),
+    Label(Label),
+}
+
+impl Source<'_> {
+    fn names(&self) -> Vec<String> {
+        match self {
+            Self::Claim(name) => vec![(*name).to_owned()],
+            Self::Label(label) => owned(&label.claims),
+        }
+    }
+
+    /// What the absence of what it is read from means.
+    fn absent(&self, decoded: &Decoded) -> Verdict {
+        let is_open = |name: &str| absent(decoded, name) == Verdict::Undetermined;
+        let open = match self {
+            Self::Claim(name) => is_open(name),
+            Self::Label(label) => label.claims.iter().any(|name| is_open(name)),
+        };
+        if open { Verdict::Undetermined } else { Verdict::Mismatch }
+    }
+}
+
+/// Compares one publisher with a token, claim by claim. Verdicts alone and verdicts with all that was compared come from here, so
+/// that they cannot differ.
+fn tally<'a>(
+    publisher: &'a Publisher,
+    decoded: &'a Decoded,
+    labels: Labels,
+    each: &mut dyn FnMut(&'a str, &'a ClaimRule, Compared<'a>),
+) -> Tally {
+    let issuer = match decoded.text("iss") {
+        Some(issuer) if issuer == publisher.issuer_url && !issuer.is_empty() => Verdict::Match,
         Some(_) => Verdict::Mismatch,
         None => absent(decoded, "iss"),
     };
-    let mut claims = Vec::with_capacity(publisher.claims.len());
-    for (name, rule) in &publisher.claims {
-        let (mut read_from, value) = read(name, publisher, decoded, labels);
-        let implied = if value.is_none() { implied(name, decoded) } else { None };
-        let (found, kind) = match (value, &implied) {
-            (Some((found, kind)), _) => (Some(found), Some(kind)),
-            (None, Some((source, found))) => {
-                read_from = vec![(*source).to_owned()];
-                (Some(found.clone()), Some(Kind::String))
-            }
-            (None, None) => (None, None),
-        };
-        let verdict = match (&found, kind) {
-            _ if !rule.is_eq() => Verdict::Mismatch,
-            (Some(text), Some(Kind::String)) if *text == rule.value && implied.is_none() => Verdict::Match,
-            (Some(text), _) if *text == rule.value && implied.is_some() => Verdict::Undetermined,
-            (Some(_), _) => Verdict::Mismatch,
-            (None, _) if read_from.iter().any(|claim| absent(decoded, claim) == Verdict::Undetermined) => {
-                Verdict::Undetermined
-            }
-            (None, _) => Verdict::Mismatch,
-        };
-        let found = found.map(|found| cut_short(&found, LONGEST_FOUND));
-        claims.push(ClaimMatch { claim: name.clone(), read_from, expected: rule.value.clone(), found, kind, verdict });
-    }
     // A publisher without claims would let everybody in; what the Hub does with one is not documented.
-    let emptiness = if claims.is_empty() { Verdict::Mismatch } else { Verdict::Match };
-    let verdict = claims.iter().map(|claim| claim.verdict).fold(issuer.max(emptiness), Ord::max);
-    Match {
-        publisher: index,
-        verdict,
-        issuer,
-        issuer_expected: publisher.issuer_url.clone(),
-        issuer_found: found.map(|found| cut_short(&found, LONGEST_FOUND)),
-        claims,
+    let verdict = if publisher.claims.is_empty() { Verdict::Mismatch } else { issuer };
+    let mut tally = Tally { verdict, issuer, of_project: 0, differing: 0, agreeing: 0 };
+    for (name, rule) in &publisher.claims {
+        let compared = compare_claim(name, rule, publisher, decoded, labels);
+        tally.verdict = tally.verdict.max(compared.verdict);
+        match compared.verdict {
+            Verdict::Match => tally.agreeing = tally.agreeing.saturating_add(1),
+            Verdict::Undetermined => {}
+            Verdict::Mismatch => {
+                tally.differing = tally.differing.saturating_add(1);
+                tally.of_project = tally.of_project.saturating_add(u64::from(is_of_project(name)));
+            }
+        }
+        each(name, rule, compared);
     }
+    tally
+}
+
+fn compare_claim<'a>(
+    name: &'a str,
+    rule: &ClaimRule,
+    publisher: &Publisher,
+    decoded: &'a Decoded,
+    labels: Labels,
+) -> Compared<'a> {
+    let (source, value) = read(name, publisher, decoded, labels);
+    let equals = |found: &str| rule.is_eq() && found == rule.value;
+    if let Some((found, kind)) = value {
+        let verdict = if kind == Kind::String && equals(&found) { Verdict::Match } else { Verdict::Mismatch };
+        return Compared { source, found: Some(found), kind: Some(kind), verdict };
+    }
+    if let Some((implying, found)) = implied(name, decoded) {
+        let verdict = if equals(&found) { Verdict::Undetermined } else { Verdict::Mismatch };
+        let source = Source::Claim(implying);
+        return Compared { source, found: Some(found.into()), kind: Some(Kind::String), verdict };
+    }
+    let verdict = if rule.is_eq() { source.absent(decoded) } else { Verdict::Mismatch };
+    Compared { source, found: None, kind: None, verdict }
 }
 
 /// What the absence of a claim means: nothing where claims may have been left out.
@@ -187,20 +273,22 @@ pub(crate) fn label_of(key: &str, publisher: &Publisher, labels: Labels) -> Opti
     Some((provider, provider.label(key)?))
 }
 
-/// A key's value in the token, and the claims that it was read from.
-fn read(key: &str, publisher: &Publisher, decoded: &Decoded, labels: Labels) -> (Vec<String>, Option<(String, Kind)>) {
-    match label_of(key, publisher, labels) {
-        Some((provider, label)) => {
-            (owned(&label.claims), provider.read_label(&label, decoded).map(|text| (text, Kind::String)))
-        }
-        None => {
-            let value = decoded.claim(key).map(|claim| match claim.text {
-                Some(text) => (text.to_owned(), Kind::String),
-                None => (claim.json.to_owned(), claim.kind),
-            });
-            (vec![key.to_owned()], value)
-        }
+/// A key's value in the token, and whence it was read.
+fn read<'a>(
+    key: &'a str,
+    publisher: &Publisher,
+    decoded: &'a Decoded,
+    labels: Labels,
+) -> (Source<'a>, Option<(Cow<'a, str>, Kind)>) {
+    if let Some((provider, label)) = label_of(key, publisher, labels) {
+        let value = provider.read_label(&label, decoded).map(|text| (text.into(), Kind::String));
+        return (Source::Label(label), value);
     }
+    let value = decoded.claim(key).map(|claim| match claim.text {
+        Some(text) => (text.into(), Kind::String),
+        None => (claim.json.into(), claim.kind),
+    });
+    (Source::Claim(key), value)
 }
 
 /// What a claim that was not pasted must have been, by one that was. It can refuse, and never lets anybody in: a
