@@ -11,7 +11,7 @@ use crate::member::Member;
 use crate::provider::{self, Bad, Claim, Label, Provider};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
-use crate::template::{Values, capture, fill, value};
+use crate::template::{Values, capture, fill, has_form, value};
 use crate::text::{holds, joined, parts};
 use crate::token::{Decoded, Form};
 
@@ -164,7 +164,7 @@ impl<'a> Described<'a> {
         // Where anything may stand, brackets and question marks are only characters; in a ref they cannot stand.
         let pattern = || is_pattern(text) && (!anything || holds(text, "*") || holds(text, "refs/"));
         // A branch's name may hold a comma; two refs in one text, and two environments, are a list.
-        let fits = |text: &str| forms.iter().any(|form| capture(form, text).is_some());
+        let fits = |text: &str| has_form(text, &forms);
         let all = |test: &dyn Fn(&str) -> bool| parts(text, ",").into_iter().all(|part| test(part.trim()));
         let list = || {
             holds(text, ",")

@@ -7,8 +7,8 @@ use crate::finding::{Finding, Place, pointer};
 use crate::provider::{self, Field, Provider};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
-use crate::template::{capture, edges, fill, shown};
-use crate::text::{cut, holds, joined, parts};
+use crate::template::{capture, edges, fill, has_form, shown};
+use crate::text::{before, cut, holds, joined, last, parts, unslashed, without_start};
 
 /// Builds the publisher that a filled-in form means, or says what is missing. Fields that the provider does not have
 /// are the caller's mistake and are left aside.
@@ -124,7 +124,7 @@ fn issuer_value(provider: &Provider, field: &Field, issuer: &str) -> Option<Stri
     }
     let (start, end) = edges(provider.issuers().first()?);
     let value = issuer.strip_prefix(start)?.strip_suffix(end)?;
-    forms_of(provider, field).iter().any(|form| capture(form, value).is_some()).then(|| value.to_owned())
+    has_form(value, &forms_of(provider, field)).then(|| value.to_owned())
 }
 
 /// The forms that a field's values have.
@@ -150,7 +150,7 @@ fn meant_in(provider: &Provider, field: &Field, typed: &str) -> String {
     let forms = forms_of(provider, field);
     // The issuer itself, with or without what an address starts and ends with.
     let rest = bare.strip_prefix("https://").unwrap_or(bare);
-    let issuer = joined(&["https://", rest.strip_suffix('/').unwrap_or(rest)], "");
+    let issuer = joined(&["https://", unslashed(rest)], "");
     let asked = field.key.is_none() && !is_whole_issuer(field);
     let in_issuer = if asked { issuer_value(provider, field, &issuer) } else { None };
     let meant = in_issuer.unwrap_or_else(|| meant(provider, &forms, bare));
@@ -178,14 +178,13 @@ fn completed(form: &str, typed: &str) -> Option<String> {
 /// What a person meant: the first reading that fits one of the forms; without blanks around it in any case.
 pub(crate) fn meant(provider: &Provider, forms: &[&str], typed: &str) -> String {
     let bare = typed.trim();
-    let fits = |text: &str| forms.iter().any(|form| capture(form, text).is_some());
     let at_home =
         provider.lines("host").iter().any(|host| bare.strip_prefix(host).is_some_and(|rest| rest.starts_with('/')));
-    if forms.is_empty() || fits(bare) && !at_home {
+    if forms.is_empty() || has_form(bare, forms) && !at_home {
         return bare.to_owned();
     }
     let readings = readings(provider, bare, forms);
-    readings.iter().find(|reading| fits(reading)).map_or(bare, String::as_str).to_owned()
+    readings.iter().find(|reading| has_form(reading, forms)).map_or(bare, String::as_str).to_owned()
 }
 
 /// What a text can be read as: an address of a repository, a clone address, a ref, a path, each without its tail.
@@ -211,11 +210,11 @@ fn readings(provider: &Provider, typed: &str, forms: &[&str]) -> Vec<String> {
     };
     let branch = cut(path, "/-/tree/").or_else(|| cut(path, "/tree/")).map(|(_, branch)| branch);
     let path = before(path, "/-/");
-    let path = path.strip_suffix("/").unwrap_or(path).trim_start_matches('/');
+    let path = unslashed(path).trim_start_matches('/');
     let path = path.strip_suffix(".git").unwrap_or(path);
     let file = before(path, "@");
     let project = before(before(path, "/tree/"), "/blob/");
-    let last = parts(file, "/").last().copied().filter(|_| has("~}"));
+    let last = Some(last(file, "/")).filter(|_| has("~}"));
     // Only where a tag may stand too is one meant.
     let tag = typed.strip_prefix("refs/tags/").filter(|_| has("{tag/}"));
     let git_ref = typed.strip_prefix("refs/heads/").or(tag);
@@ -238,8 +237,7 @@ fn readings(provider: &Provider, typed: &str, forms: &[&str]) -> Vec<String> {
 
 /// An address without what tells its service and its protocol.
 fn without_scheme(typed: &str) -> &str {
-    let rest = ["https://www.", "https://", "http://", "ssh://"].iter().find_map(|scheme| typed.strip_prefix(*scheme));
-    let rest = rest.unwrap_or(typed);
+    let rest = without_start(typed, &["https://www.", "https://", "http://", "ssh://"]).unwrap_or(typed);
     rest.strip_prefix("git@").unwrap_or(rest)
 }
 
@@ -260,16 +258,10 @@ fn start_of<'t>(path: &'t str, form: &str) -> Option<&'t str> {
     path.get(..length).filter(|_| !holds(form, "/}"))
 }
 
-fn before<'t>(text: &'t str, mark: &str) -> &'t str {
-    cut(text, mark).map_or(text, |(before, _)| before)
-}
-
 /// Why a value can never be what a token has: the forms that it has none of.
 pub(crate) fn problem_of(provider: &Provider, forms: &[&str], value: &str) -> Option<String> {
-    if forms.is_empty() || forms.iter().any(|form| capture(form, value).is_some()) {
-        return None;
-    }
-    Some(writes(provider, forms))
+    let fits = forms.is_empty() || has_form(value, forms);
+    (!fits).then(|| writes(provider, forms))
 }
 
 /// The forms that a provider gives a value, in words.

@@ -11,7 +11,7 @@ use crate::provider::lines;
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
 use crate::template::{fill, forget, value};
-use crate::text::{cut, parts};
+use crate::text::{before, cut, parts};
 use crate::token::Decoded;
 
 /// Jobs that every provider has, as far as its claims tell them apart.
@@ -120,7 +120,7 @@ impl Job {
 fn jobs(described: &Described<'_>) -> Vec<Job> {
     let mut jobs: Vec<Job> = Vec::new();
     let own = described.provider.lines("job");
-    let is_own = |line: &&str| own.iter().any(|own| id_of(own) == id_of(line));
+    let is_own = |line: &&str| own.iter().any(|own| before(own, " ") == before(line, " "));
     let mut all = Vec::new();
     for common in lines(COMMON, "job") {
         if !is_own(&common) {
@@ -138,7 +138,7 @@ fn jobs(described: &Described<'_>) -> Vec<Job> {
         let needed =
             |change: &&str| change.strip_prefix('+').is_none_or(|name| value(&described.pinned, name).is_some());
         let is_told = |change: &&str| {
-            let name = cut(change, "=").map_or(*change, |(name, _)| name);
+            let name = before(change, "=");
             let name = name.strip_prefix('-').or(name.strip_suffix('!')).unwrap_or(name);
             name == "elsewhere"
                 || name == "own" && described.claims.is_empty()
@@ -192,9 +192,4 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
         findings.retain(|(finding, _)| finding.is_error());
     }
     findings
-}
-
-/// The name of the job of a line.
-fn id_of(line: &str) -> &str {
-    cut(line, " ").map_or(line, |(id, _)| id)
 }

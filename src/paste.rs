@@ -15,7 +15,7 @@ use crate::evidence::{self, Evidence};
 use crate::finding::{Finding, Part, Place};
 use crate::json;
 use crate::reason::Reason;
-use crate::text::{cut, holds};
+use crate::text::{cut, holds, without_start};
 
 /// The longest text that is looked at, in UTF-16 code units. A log excerpt is far shorter; the limit bounds memory.
 pub(crate) const TEXT_LIMIT: usize = 1_048_576;
@@ -189,7 +189,7 @@ fn candidate(text: &str, word: Range<usize>) -> Option<Range<usize>> {
 fn token_start(word: &str) -> Option<usize> {
     let starts = |rest: &str| {
         let rest = rest.strip_prefix('.').unwrap_or(rest);
-        STARTS.iter().any(|start| rest.starts_with(start))
+        without_start(rest, &STARTS).is_some()
     };
     if starts(word) {
         return Some(0);
@@ -285,7 +285,7 @@ fn partial(text: &str) -> Option<Finding> {
     }
     let encoded = words(text, 0).find(|word| {
         let word = text.get(word.clone()).unwrap_or_default();
-        ENCODED_STARTS.iter().any(|start| word.starts_with(start))
+        without_start(word, &ENCODED_STARTS).is_some()
     });
     encoded.map(|word| Finding::new(Reason::TokenEncoded).at(place(word)))
 }

@@ -13,8 +13,8 @@ pub use self::claim::{Claim, Label};
 pub use self::fields::Field;
 pub(crate) use self::known::{says_of, tells_no_project};
 use crate::publisher::Publisher;
-use crate::template::{capture, fill};
-use crate::text::{cut, holds, parts};
+use crate::template::{capture, fill_with, has_form};
+use crate::text::{before, behind, cut, holds, parts};
 use crate::token::Decoded;
 
 /// A CI provider, or "custom".
@@ -61,7 +61,12 @@ pub(crate) fn custom() -> &'static Provider {
 
 /// The provider whose issuer this is, by the exact text or a template.
 pub fn of_issuer(issuer: &str) -> Option<&'static Provider> {
-    ALL.iter().find(|provider| provider.issuers().iter().any(|form| capture(form, issuer).is_some()))
+    ALL.iter().find(|provider| has_form(issuer, &provider.issuers()))
+}
+
+/// The host of an address, with its port.
+pub(crate) fn host_of(address: &str) -> &str {
+    before(behind(address, "://"), "/")
 }
 
 /// The provider that made a token: by its issuer, else by the claims that only it sends together.
@@ -96,7 +101,7 @@ impl Provider {
     /// Exact issuers, or templates with `{placeholders}`; the usual one first.
     pub fn issuers(&self) -> Vec<&'static str> {
         let mut issuers = Vec::new();
-        let mut rest = cut(self.sheet, "\n").map_or("", |(_, rest)| rest);
+        let mut rest = behind(self.sheet, "\n");
         // They are the first lines, so that the whole sheet is not read to recognise an issuer.
         while let Some((line, behind)) = rest.strip_prefix("issuer ").and_then(|rest| cut(rest, "\n")) {
             issuers.push(line);
@@ -144,8 +149,7 @@ impl Provider {
     /// the issuer's.
     pub(crate) fn default_audience(&self, issuer: &str) -> Option<String> {
         let values = self.issuers().iter().find_map(|form| capture(form, issuer)).unwrap_or_default();
-        let known = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
-        fill(self.line("default")?, &known)
+        fill_with(self.line("default")?, &values)
     }
 
     /// How a job runs in an environment, as an imperative without its end; the environment follows in words.
@@ -174,7 +178,7 @@ impl Provider {
 
     /// Whether a host is one that people know the provider by, and that signs nothing.
     pub(crate) fn has_website(&self, host: &str) -> bool {
-        self.words("website").iter().any(|form| capture(form, host).is_some())
+        has_form(host, &self.words("website"))
     }
 
     /// The paths, the language and the text of its pipeline file, with blanks.

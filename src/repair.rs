@@ -16,7 +16,7 @@ use crate::publisher::{ClaimRule, Publisher, remove_claim};
 use crate::reason::Reason;
 use crate::subject::Subject;
 use crate::template::capture;
-use crate::text::{cut, holds, is_spelt_like, joined};
+use crate::text::{before, cut, holds, is_spelt_like, joined};
 use crate::token::Decoded;
 
 /// The repaired publisher, if all that keeps it from matching can be repaired.
@@ -89,7 +89,7 @@ fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
     // Behind the website's host stands whose page it is; what follows names anything.
     let page = || {
         let (host, path) = cut(cut(expected, "://")?.1, "/")?;
-        provider.has_website(host).then(|| cut(path, "/").map_or(path, |(first, _)| first))
+        provider.has_website(host).then(|| before(path, "/"))
     };
     provider.issuers().contains(&found) || matches!(customer.as_slice(), [(_, customer)] if page() == Some(customer))
 }

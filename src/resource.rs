@@ -5,7 +5,7 @@
 
 use crate::finding::{Finding, Part, Place};
 use crate::reason::Reason;
-use crate::text::{cut, describe, holds, joined, parts};
+use crate::text::{before, behind, cut, describe, holds, joined, parts};
 
 /// The longest name of a namespace or a repository that is read; the Hub's own limit is 96.
 const NAME_LIMIT: usize = 96;
@@ -131,15 +131,14 @@ fn problem_of(name: &str) -> Option<String> {
 /// The resource that an address of the Hub stands for.
 fn path_of_url(text: &str) -> Option<String> {
     let trimmed = text.trim();
-    let rest = cut(trimmed, "://").map_or(trimmed, |(_, rest)| rest);
+    let rest = behind(trimmed, "://");
     // The Hub's libraries write `hf://` and the path; a branch can hang on the name.
-    let ours = trimmed.strip_prefix("hf://").map(|path| ("", cut(path, "@").map_or(path, |(path, _)| path)));
+    let ours = trimmed.strip_prefix("hf://").map(|path| ("", before(path, "@")));
     let (host, path) = ours.or_else(|| cut(rest, "/")).unwrap_or((rest, ""));
     if !holds(trimmed, "://") && !matches!(host, "huggingface.co" | "hf.co" | "www.huggingface.co") {
         return None;
     }
-    let path = ["?", "#"].iter().fold(path, |path, mark| cut(path, mark).map_or(path, |(path, _)| path));
-    let segments = parts(path, "/");
+    let segments = parts(before(before(path, "?"), "#"), "/");
     let wanted = if ResourceKind::of_prefix(segments.first().copied().unwrap_or_default()).is_some() { 3 } else { 2 };
     let mut meant = Vec::new();
     for segment in segments {

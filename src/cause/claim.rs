@@ -13,7 +13,7 @@ use crate::provider::{self, Provider, Tells, github};
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
 use crate::subject::Subject;
-use crate::text::{cut, describe, holds, is_spelt_like};
+use crate::text::{before, cut, describe, holds, is_spelt_like, name_of};
 use crate::token::Decoded;
 
 /// A claim that does not match, and what it is seen beside.
@@ -160,7 +160,7 @@ impl<'a> Unmatched<'a> {
                 Reason::LooksAlike => {
                     let at = |text: &str| {
                         text.chars().nth(position.saturating_sub(1)).map_or("nothing".to_owned(), |at| {
-                            format!("{} ({})", describe(at), crate::text::name_of(u32::from(at)))
+                            format!("{} ({})", describe(at), name_of(u32::from(at)))
                         })
                     };
                     finding.with("ours", &at(expected)).with("theirs", &at(found))
@@ -274,13 +274,12 @@ impl<'a> Unmatched<'a> {
             }
             _ => return false,
         };
-        let path = |text: &str| cut(text, "@").map_or(text, |(path, _)| path).to_owned();
         let repository = |text| at_folder(text).map(|(repository, _)| repository);
         let others = decoded.text(other);
         let in_other = || repository(expected).is_some() && repository(expected) == others.and_then(repository);
-        let wanted = path(expected);
-        wanted != path(found)
-            && (others.is_some_and(|other| path(other) == wanted)
+        let wanted = before(expected, "@");
+        wanted != before(found, "@")
+            && (others.is_some_and(|other| before(other, "@") == wanted)
                 || repository(expected) != repository(found) && in_other())
     }
 

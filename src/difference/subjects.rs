@@ -3,15 +3,14 @@
 use super::{Difference, Meaning, is_pattern, of_refs, of_repositories, of_texts};
 use crate::reason::Reason;
 use crate::subject::Subject;
-use crate::text::{holds, parts};
+use crate::text::{before, holds, parts};
 
 /// How two subjects differ, in every part that does: the repository's first.
 pub(crate) fn of_subjects<'a>(expected: &'a str, found: &'a str) -> Vec<Difference<'a>> {
     let (Some(wanted), Some(held)) = (Subject::parse(expected), Subject::parse(found)) else {
         return of_pairs(expected, found);
     };
-    let start = |text: &'a str| parts(text, ":").first().copied();
-    if start(expected) != start(found) {
+    if before(expected, ":") != before(found, ":") {
         return vec![Difference { reason: Reason::SubjectDiffers, expected, found }];
     }
     let mut differences = Vec::new();

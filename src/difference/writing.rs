@@ -1,7 +1,7 @@
 //! How two texts differ in writing alone, whatever they mean: blanks, quotation marks, letters that look alike.
 
 use crate::reason::Reason;
-use crate::text::{cut, holds, parts};
+use crate::text::{cut, holds, holds_one, parts, without_end, without_start};
 
 /// Differences that any two texts can have, whatever they mean.
 pub(super) fn in_writing(expected: &str, found: &str) -> Option<Reason> {
@@ -34,7 +34,7 @@ pub(super) fn in_writing(expected: &str, found: &str) -> Option<Reason> {
 
 /// Whether a text is meant as a pattern: no ref and no repository that a token names has a `*`, `?` or `[`.
 pub(crate) fn is_pattern(text: &str) -> bool {
-    let marks = ["*", ".+", "[", "?"].iter().any(|mark| holds(text, mark));
+    let marks = holds_one(text, &["*", ".+", "[", "?"]);
     let choice = holds(text, "(") && holds(text, "|");
     (marks || choice || text.starts_with('^') || text.ends_with('$')) && !holds(text, "://")
 }
@@ -79,8 +79,8 @@ pub(crate) fn without_invisible(text: &str) -> String {
 /// What is wrong with the writing of a value, whatever it is compared with, and the value without it.
 pub(crate) fn of_writing(text: &str) -> Option<(Reason, String)> {
     let told = |reason, better: &str| Some((reason, better.to_owned()));
-    let quoted = ["\"", "'", "`", "“", "‘"].iter().find_map(|quote| text.strip_prefix(*quote));
-    let unquoted = quoted.and_then(|rest| ["\"", "'", "`", "”", "’"].iter().find_map(|end| rest.strip_suffix(*end)));
+    let quoted = without_start(text, &["\"", "'", "`", "“", "‘"]);
+    let unquoted = quoted.and_then(|rest| without_end(rest, &["\"", "'", "`", "”", "’"]));
     if text.is_empty() {
         told(Reason::ValueIsEmpty, "")
     } else if text.trim() != text {

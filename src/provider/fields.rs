@@ -33,9 +33,7 @@ impl Provider {
 
     /// A publisher that compares these claims with the provider's examples.
     pub fn example_of(&self, claims: &[&'static str]) -> Publisher {
-        let values = self.examples();
-        let known = |name: &str| values.iter().find(|(known, _)| bare(known) == name).map(|(_, value)| value.clone());
-        let issuer = self.issuers().first().and_then(|form| fill(form, &known));
+        let issuer = self.issuers().first().and_then(|form| fill(form, &|name| self.example_of_blank(name)));
         let issuer = issuer.unwrap_or_else(|| "https://ci.example.org".to_owned());
         let texts = claims.iter().map(|claim| (*claim, self.example(claim).unwrap_or_else(|| "example".to_owned())));
         let texts: Vec<(&str, String)> = texts.collect();
@@ -72,13 +70,15 @@ impl Provider {
 
     /// The example of a claim.
     pub(crate) fn example(&self, name: &str) -> Option<String> {
-        let values = self.examples();
-        let known = |name: &str| values.iter().find(|(known, _)| bare(known) == name).map(|(_, value)| value.clone());
-        let first = *self.forms(name).first()?;
-        fill(first, &|name| match name.strip_prefix('=') {
-            Some(claim) => fill(self.forms(claim).first()?, &known),
-            None => known(name),
+        fill(self.forms(name).first()?, &|name| match name.strip_prefix('=') {
+            Some(claim) => self.example(claim),
+            None => self.example_of_blank(name),
         })
+    }
+
+    /// The example of what a blank holds.
+    fn example_of_blank(&self, name: &str) -> Option<String> {
+        self.examples().into_iter().find(|(known, _)| bare(known) == name).map(|(_, example)| example)
     }
 
     /// Examples of what the blanks of its claims hold. A name that ends in `?` is not always known.

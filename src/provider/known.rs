@@ -3,7 +3,7 @@
 use super::{ALL, Bad, Claim, Label, Provider, Tells, github};
 use crate::reason::Reason;
 use crate::template::blanks;
-use crate::text::{cut, holds, is_spelt_like, parts};
+use crate::text::{cut, holds, is_spelt_like, last, parts};
 use crate::token::Decoded;
 
 impl Provider {
@@ -97,9 +97,8 @@ impl Provider {
     /// the same.
     pub(crate) fn own_name(&self, claim: &str) -> Option<&'static str> {
         // Behind the issuer's name, as a trust policy of AWS or a claim of CircleCI has it.
-        let last = parts(claim.trim(), "/").pop().unwrap_or_default();
-        let last = parts(last, ":").pop().unwrap_or_default().to_ascii_lowercase();
-        let meant = match last.as_str() {
+        let word = last(last(claim.trim(), "/"), ":").to_ascii_lowercase();
+        let meant = match word.as_str() {
             "branch" | "tag" | "git_ref" | "branch_name" => "ref",
             "workflow" | "workflow_file" | "workflow_filename" => "workflow_ref",
             "project" | "repo" | "repository_name" | "repo_name" | "full_name" => "repository",
@@ -112,13 +111,13 @@ impl Provider {
         };
         for line in self.lines("alias") {
             let (own, names) = cut(line, " ")?;
-            if parts(names, " ").iter().any(|name| is_spelt_like(name, &last)) {
+            if parts(names, " ").iter().any(|name| is_spelt_like(name, &word)) {
                 return Some(own);
             }
         }
         let claims = self.claims();
         let by_suffix = || claims.iter().map(|claim| claim.name).find(|name| ends_in(name, claim));
-        let sent = || self.claim(if meant == claim { &last } else { meant }).map(|claim| claim.name);
+        let sent = || self.claim(if meant == claim { &word } else { meant }).map(|claim| claim.name);
         if let Some(own) = by_suffix().or_else(sent) {
             return Some(own);
         }
@@ -200,5 +199,5 @@ pub(crate) fn tells_no_project(name: &str) -> bool {
 
 /// Whether a claim's name is another one behind a prefix, as CircleCI's are.
 fn ends_in(name: &str, claim: &str) -> bool {
-    holds(name, "/") && parts(name, "/").last().is_some_and(|last| is_spelt_like(last, claim))
+    holds(name, "/") && is_spelt_like(last(name, "/"), claim)
 }

@@ -8,7 +8,7 @@ use crate::provider::{self, Claim, Provider, Tells, Tenancy};
 use crate::publisher::Publisher;
 use crate::subject::Subject;
 use crate::template::capture;
-use crate::text::{cut, holds, parts};
+use crate::text::{cut, holds, last, parts, without_start};
 use crate::token::Decoded;
 
 /// A job whose token was refused, and what of the publisher it has.
@@ -147,7 +147,7 @@ impl<'a> Job<'a> {
 fn is_unmerged(text: &str) -> bool {
     const SHORT: [&str; 3] = ["pull/", "pull-requests/", "merge-requests/"];
     parts(text, ":").iter().any(|part| judgement::is_unmerged_ref(part))
-        || SHORT.iter().any(|start| text.starts_with(start))
+        || without_start(text, &SHORT).is_some()
 }
 
 /// The runs of digits in a text.
@@ -182,11 +182,11 @@ fn is_like_but_for_the_place(expected: &str, found: &str) -> bool {
 
 /// Whether two projects' paths are the same but for their last part.
 fn is_of_same_owner(one: &str, other: &str) -> bool {
-    let owner = |path: &str| {
-        let last = parts(path, "/").last().map_or(0, |last| last.len());
-        path.get(..path.len().saturating_sub(last)).unwrap_or_default().to_owned()
-    };
-    let owners = [owner(one), owner(other)];
-    let [one, other] = &owners;
+    let (one, other) = (owner_in(one), owner_in(other));
     !one.is_empty() && one.eq_ignore_ascii_case(other)
+}
+
+/// What stands before the last part of a project's path.
+fn owner_in(path: &str) -> &str {
+    path.strip_suffix(last(path, "/")).unwrap_or_default()
 }

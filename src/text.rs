@@ -1,0 +1,49 @@
+//! What is cut out of a value or of a sheet's line: what stands before a mark, behind it, or without an end.
+//!
+//! The searches themselves are [`strict::text`]'s, which is compiled for speed; nothing here runs for every letter of a token.
+
+pub(crate) use strict::text::*;
+
+/// What stands before the first such mark; the whole text if there is none.
+pub(crate) fn before<'a>(text: &'a str, mark: &str) -> &'a str {
+    cut(text, mark).map_or(text, |(before, _)| before)
+}
+
+/// What stands behind the first such mark; the whole text if there is none.
+pub(crate) fn behind<'a>(text: &'a str, mark: &str) -> &'a str {
+    cut(text, mark).map_or(text, |(_, behind)| behind)
+}
+
+/// What stands behind the last such mark; the whole text if there is none.
+pub(crate) fn last<'a>(text: &'a str, mark: &str) -> &'a str {
+    let mut last = text;
+    while let Some((_, behind)) = cut(last, mark) {
+        last = behind;
+    }
+    last
+}
+
+/// Whether one of the marks stands in the text.
+pub(crate) fn holds_one(text: &str, marks: &[&str]) -> bool {
+    marks.iter().any(|mark| holds(text, mark))
+}
+
+/// The text without the first of these starts that it has; `None` if it has none of them.
+pub(crate) fn without_start<'a>(text: &'a str, starts: &[&str]) -> Option<&'a str> {
+    starts.iter().find_map(|start| text.strip_prefix(*start))
+}
+
+/// The text without the first of these ends that it has; `None` if it has none of them.
+pub(crate) fn without_end<'a>(text: &'a str, ends: &[&str]) -> Option<&'a str> {
+    ends.iter().find_map(|end| text.strip_suffix(*end))
+}
+
+/// Whether the text is a number: digits, and at least one.
+pub(crate) fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A text without the slash that an address may end in.
+pub(crate) fn unslashed(text: &str) -> &str {
+    text.strip_suffix('/').unwrap_or(text)
+}
