@@ -10,7 +10,7 @@ use crate::difference;
 use crate::finding::{Finding, Place, pointer};
 use crate::judgement::Judgement;
 use crate::matching::{Labels, Match, Verdict, compare, label_of};
-use crate::provider::{self, Provider};
+use crate::provider;
 use crate::publisher::Publisher;
 use crate::reason::Reason;
 use crate::token::Decoded;
@@ -54,8 +54,7 @@ fn issuer_differs(found: &str, decoded: &Decoded, matches: &[Match]) -> Finding 
     let (reason, candidate) =
         near_issuer(found, matches).or_else(same_tenant).unwrap_or((Reason::NoPublisherForIssuer, nearest));
     // One that is everybody's, or that the Hub does not reach, is nobody's to trust.
-    let is_bad = |provider: &Provider| provider.bad().iter().any(|bad| bad.claim == "iss" && bad.is(found));
-    let how = if provider::of_issuer(found).is_some_and(is_bad) {
+    let how = if provider::of_issuer(found).is_some_and(|provider| provider.calls_bad("iss", found)) {
         "Keep the publisher, and have the job's tokens made by an issuer that is yours alone and that the internet reaches"
     } else {
         "Set the issuer to the token's, if that tenant is yours"

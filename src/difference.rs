@@ -11,7 +11,7 @@ pub(crate) use self::same::{fits_pattern, is_written_otherwise, says_the_same};
 pub(crate) use self::subjects::of_subjects;
 use self::writing::in_writing;
 pub(crate) use self::writing::{first_invisible, is_pattern, of_writing, without_invisible};
-use crate::provider::{self, host_of};
+use crate::provider::{self, Provider, host_of};
 use crate::reason::Reason;
 use crate::template::YAML;
 use crate::text::{before, behind, cut, holds, holds_one, last, unslashed, without_end, without_start};
@@ -102,7 +102,14 @@ pub(crate) fn of_texts<'a>(meaning: Meaning, expected: &'a str, found: &'a str) 
 
 /// Where the first differing character stands, counted from 1.
 pub(crate) fn position(expected: &str, found: &str) -> usize {
-    expected.chars().zip(found.chars()).take_while(|(one, other)| one == other).count().saturating_add(1)
+    let (mut position, mut held) = (1_usize, found.chars());
+    for at in expected.chars() {
+        if held.next() != Some(at) {
+            break;
+        }
+        position = position.saturating_add(1);
+    }
+    position
 }
 
 /// A branch's name behind what git puts in front of it in a clone; none if it is not written so.
@@ -149,8 +156,7 @@ pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Differen
     // Some claims hold the host too. What else hangs on it names the same one: a ref, a slash, a page.
     let has_host = holds_one(found, &["://", "github.com/", "gitlab.com/", "bitbucket.org/"]);
     let bare = if holds(found, "://") { expected } else { behind(expected, "://") };
-    let is_address =
-        bare != expected || without_start(expected, &["git@", "github.com/", "gitlab.com/"]).is_some();
+    let is_address = bare != expected || without_start(expected, &["git@", "github.com/", "gitlab.com/"]).is_some();
     let behind_host = || cut(bare, ":").or_else(|| cut(bare, "/")).filter(|_| is_address && !has_host);
     let bare = behind_host().map_or(bare, |(_, path)| path);
     let bare = cut(bare, "@").filter(|(_, tail)| !holds(tail, "/")).map_or(bare, |(name, _)| name);
@@ -159,8 +165,7 @@ pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Differen
     let page = bare.split_at_checked(found.len()).filter(|(start, _)| start.eq_ignore_ascii_case(found));
     let is_same =
         expected != bare && page.is_some_and(|(_, page)| page.is_empty() || page.starts_with(['/', '?', '#']));
-    let is_name =
-        !holds(expected, "/") && expected == name(found)
+    let is_name = !holds(expected, "/") && expected == name(found)
         || has_host && found.strip_suffix(expected).is_some_and(|before| before.ends_with('/'));
     // A group's group is of the same owner.
     let is_within = || [(bare, found), (found, bare)].iter().any(|(one, other)| other.starts_with(owner(one)));
@@ -223,30 +228,29 @@ fn stem(file: &str) -> Option<&str> {
 
 /// How a token's issuer differs from the one that a publisher trusts, if they are nearly the same.
 pub(crate) fn of_issuers<'a>(expected: &'a str, found: &'a str) -> Option<Reason> {
-    let unslashed = |url: &'a str| without_end(url, &["//", "/"]).unwrap_or(url);
-    let tenant = || {
-        let provider = provider::of_issuer(found)?;
-        provider::of_issuer(expected).filter(|other| other.id() == provider.id())
-    };
-    let same_host =
-        || (provider::of_issuer(found).is_some() && host_of(expected) == host_of(found)).then_some(Reason::IssuerTenant);
-    if expected.trim() == found {
-        Some(Reason::DiffersInWhitespace)
+    let bare = |url: &'a str| without_end(url, &["//", "/"]).unwrap_or(url);
+    Some(if expected.trim() == found {
+        Reason::DiffersInWhitespace
     } else if without_invisible(expected) == found {
-        Some(Reason::DiffersInvisibly)
-    } else if unslashed(expected) == unslashed(found) {
-        Some(Reason::IssuerTrailingSlash)
+        Reason::DiffersInvisibly
+    } else if bare(expected) == bare(found) {
+        Reason::IssuerTrailingSlash
     } else if expected.strip_prefix(found).is_some_and(|tail| tail.starts_with("/.well-known/")) {
-        Some(Reason::IssuerIsDiscoveryUrl)
+        Reason::IssuerIsDiscoveryUrl
     } else if expected.eq_ignore_ascii_case(found) {
-        Some(Reason::IssuerCase)
+        Reason::IssuerCase
     } else if behind(expected, "://") == behind(found, "://") {
-        Some(Reason::IssuerScheme)
+        Reason::IssuerScheme
     } else {
-        let wrong = || {
-            let provider = provider::of_issuer(found).filter(|provider| provider.has_website(host_of(expected)));
-            provider.map(|_| Reason::NoPublisherForIssuer)
-        };
-        tenant().map(|_| Reason::IssuerTenant).or_else(same_host).or_else(wrong)
-    }
+        let provider = provider::of_issuer(found)?;
+        let host = host_of(expected);
+        let is_same = |other: &Provider| other.id() == provider.id();
+        if host == host_of(found) || provider::of_issuer(expected).is_some_and(is_same) {
+            Reason::IssuerTenant
+        } else if provider.has_website(host) {
+            Reason::NoPublisherForIssuer
+        } else {
+            return None;
+        }
+    })
 }

@@ -6,7 +6,7 @@ use crate::difference::without_invisible;
 use crate::provider::{self, Provider, host_of};
 use crate::reason::Reason;
 use crate::template::{capture, fill_with, shown};
-use crate::text::{before, behind, cut, holds, holds_one, joined, unslashed, without_end, without_start};
+use crate::text::{before, behind, cut, holds, holds_one, is_number, joined, unslashed, without_end, without_start};
 
 /// What is wrong with an issuer.
 pub(crate) struct Fault {
@@ -104,5 +104,5 @@ fn is_private(host: &str) -> bool {
     without_start(host, &starts).is_some()
         || without_end(host, &ends).is_some()
         || !holds(host, ".")
-        || second.parse().is_ok_and(|second: u8| (16..32).contains(&second))
+        || second.len() == 2 && is_number(second) && ("16"..="31").contains(&second)
 }

@@ -9,7 +9,7 @@ mod value;
 use self::change::Change;
 use self::value::{bad, value};
 use crate::described::{Described, is_registered};
-use crate::finding::{Finding, Fix, Place, pointer};
+use crate::finding::{Effect, Finding, Fix, Place, pointer};
 use crate::form::problem_of;
 use crate::issuer::{self, Fault};
 use crate::job::warnings;
@@ -271,13 +271,14 @@ fn contradiction(described: &Described<'_>, publisher: &Publisher, labels: Label
 
 /// Publishers beside this one that make it superfluous.
 fn beside(publisher: &Publisher, others: &[Publisher]) -> Vec<Finding> {
-    let within = |inner: &Publisher, outer: &Publisher| inner.claims.iter().all(|claim| outer.claims.contains(claim));
     let mut findings = Vec::new();
     for (index, other) in others.iter().enumerate() {
-        if other.issuer_url != publisher.issuer_url || other.claims.is_empty() || !within(other, publisher) {
-            continue;
-        }
-        let reason = if within(publisher, other) { Reason::DuplicatePublisher } else { Reason::ShadowedPublisher };
+        let reason = match effect(publisher, other) {
+            _ if other.claims.is_empty() => continue,
+            Effect::Same => Reason::DuplicatePublisher,
+            Effect::Wider => Reason::ShadowedPublisher,
+            _ => continue,
+        };
         findings.push(Finding::new(reason).count("count", index.saturating_add(1)).at(at("/claims")));
     }
     findings

@@ -28,6 +28,11 @@ impl Publisher {
         let claims = claims.into_iter().map(|(name, value)| (name.to_owned(), ClaimRule::eq(value))).collect();
         Self { issuer_url: issuer_url.to_owned(), claims }
     }
+
+    /// Whether it compares all that the other one does, so that it lets in no job that is not let in there.
+    pub(crate) fn compares_all_of(&self, other: &Self) -> bool {
+        self.issuer_url == other.issuer_url && other.claims.iter().all(|claim| self.claims.contains(claim))
+    }
 }
 
 /// Takes the claims of this name away.

@@ -166,9 +166,7 @@ fn is_gate(name: &str) -> bool {
 
 /// Which jobs the one publisher lets in, compared with the other: each further claim lets in fewer.
 pub(crate) fn effect(before: &Publisher, after: &Publisher) -> Effect {
-    let within = |inner: &Publisher, outer: &Publisher| inner.claims.iter().all(|claim| outer.claims.contains(claim));
-    match (within(before, after), within(after, before)) {
-        _ if before.issuer_url != after.issuer_url => Effect::Different,
+    match (after.compares_all_of(before), before.compares_all_of(after)) {
         (true, true) => Effect::Same,
         (true, false) => Effect::Narrower,
         (false, true) => Effect::Wider,

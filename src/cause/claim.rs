@@ -99,8 +99,9 @@ impl<'a> Unmatched<'a> {
     /// Whether a value is one to be kept out, so that nobody is told to write it: what proposed code has, and what guards
     /// nothing.
     fn is_kept_out(&self, name: &str, found: &str) -> bool {
-        let is_bad = |provider: &Provider| provider.bad().iter().any(|bad| bad.claim == name && bad.is(found));
-        found.is_empty() || proposed(self.decoded).is_some() || self.provider.is_some_and(is_bad)
+        found.is_empty()
+            || proposed(self.decoded).is_some()
+            || self.provider.is_some_and(|provider| provider.calls_bad(name, found))
     }
 
     /// What was pasted does not show the claim.
@@ -159,9 +160,9 @@ impl<'a> Unmatched<'a> {
             findings.push(match reason {
                 Reason::LooksAlike => {
                     let at = |text: &str| {
-                        text.chars().nth(position.saturating_sub(1)).map_or("nothing".to_owned(), |at| {
-                            format!("{} ({})", describe(at), name_of(u32::from(at)))
-                        })
+                        text.chars()
+                            .nth(position.saturating_sub(1))
+                            .map_or("nothing".to_owned(), |at| format!("{} ({})", describe(at), name_of(u32::from(at))))
                     };
                     finding.with("ours", &at(expected)).with("theirs", &at(found))
                 }

@@ -5,18 +5,16 @@ use crate::text::{cut, holds, holds_one, parts, without_end, without_start};
 
 /// Differences that any two texts can have, whatever they mean.
 pub(super) fn in_writing(expected: &str, found: &str) -> Option<Reason> {
-    let without = |text: &str, left_out: fn(char) -> bool| text.chars().filter(|&at| !left_out(at)).collect::<String>();
-    let is_accent: fn(char) -> bool = |at| matches!(at, '\u{300}'..='\u{36f}');
+    let same = |seen: fn(char) -> Option<char>| letters(expected, seen) == letters(found, seen);
     Some(if expected.is_empty() {
         Reason::ValueIsEmpty
-    } else if without(expected, char::is_whitespace) == without(found, char::is_whitespace) {
+    } else if same(|at| (!at.is_whitespace()).then_some(at)) {
         Reason::DiffersInWhitespace
-    } else if without(expected, is_invisible) == without(found, is_invisible) {
+    } else if same(visible) {
         Reason::DiffersInvisibly
-    } else if same_letters(expected, found, in_lower_case) {
+    } else if same(|at| visible(at).map(in_lower_case)) {
         Reason::DiffersInCase
-    } else if same_letters(&without(expected, is_accent), &without(found, is_accent), |at| skeleton(in_lower_case(at)))
-    {
+    } else if same(|at| visible(at).filter(|at| !is_accent(*at)).map(|at| skeleton(in_lower_case(at)))) {
         // One text can write an accent as a character of its own, the other as one with its letter (Unicode's NFD and NFC).
         Reason::LooksAlike
     } else if of_writing(expected).is_some_and(|(reason, better)| reason == Reason::ValueIsQuoted && better == found) {
@@ -39,19 +37,24 @@ pub(crate) fn is_pattern(text: &str) -> bool {
     (marks || choice || text.starts_with('^') || text.ends_with('$')) && !holds(text, "://")
 }
 
-/// Compares letter by letter, without the invisible ones.
-fn same_letters(expected: &str, found: &str, alike: fn(char) -> char) -> bool {
-    let (mut one, mut other) = (expected.chars(), found.chars());
-    loop {
-        let seen = |&at: &char| !is_invisible(at);
-        let (one, other) = (one.find(seen).map(alike), other.find(seen).map(alike));
-        if one != other {
-            return false;
-        }
-        if one.is_none() {
-            return true;
+/// A text's letters as they are seen, without those that are not.
+fn letters(text: &str, seen: fn(char) -> Option<char>) -> String {
+    let mut letters = String::new();
+    for at in text.chars() {
+        if let Some(at) = seen(at) {
+            letters.push(at);
         }
     }
+    letters
+}
+
+fn visible(character: char) -> Option<char> {
+    (!is_invisible(character)).then_some(character)
+}
+
+/// Whether a character is an accent of the letter in front of it.
+fn is_accent(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36f}')
 }
 
 /// Lower case where one distance leads to it: Latin, Greek, Cyrillic. The whole of Unicode's table weighs 12 kB.
@@ -73,7 +76,7 @@ fn is_invisible(character: char) -> bool {
 
 /// A text without the characters that print nothing.
 pub(crate) fn without_invisible(text: &str) -> String {
-    text.chars().filter(|&at| !is_invisible(at)).collect()
+    letters(text, visible)
 }
 
 /// What is wrong with the writing of a value, whatever it is compared with, and the value without it.
@@ -137,14 +140,11 @@ const LOOK_ALIKES: [(char, &str); 26] = [
     ('/', "∕⁄"),
 ];
 
-/// The plain letter that a character is taken for; a combining mark is taken for nothing worth seeing.
+/// The plain letter that a character is taken for.
 pub(super) fn skeleton(character: char) -> char {
     if let Some(ascii @ 0x21..=0x7e) = u32::from(character).checked_sub(0xFEE0) {
         // Full-width forms.
         return in_lower_case(char::from_u32(ascii).unwrap_or(character));
-    }
-    if matches!(character, '\u{300}'..='\u{36f}') {
-        return '\u{300}';
     }
     LOOK_ALIKES.iter().find(|(_, like)| like.chars().any(|at| at == character)).map_or(character, |(plain, _)| *plain)
 }

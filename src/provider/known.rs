@@ -70,6 +70,11 @@ impl Provider {
         all
     }
 
+    /// Whether its sheet calls this value of a claim bad.
+    pub(crate) fn calls_bad(&self, claim: &str, text: &str) -> bool {
+        self.bad().iter().any(|bad| bad.claim == claim && bad.is(text))
+    }
+
     /// Whether it is known to send a claim of this name.
     pub(crate) fn sends(&self, claim: &str) -> bool {
         self.claim(claim).is_some()

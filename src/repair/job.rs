@@ -47,12 +47,16 @@ impl<'a> Job<'a> {
         let is_loose = |claim: &Claim| {
             claim.is("run") || claim.is("person") || claim.is("free") && self.decoded.text(name) == Some(found)
         };
-        let is_bad = || self.provider.bad().iter().any(|bad| bad.claim == name && bad.is(found));
         let opens = expected == "true" && found == "false" || found == "self-hosted";
         let opens = opens || name == "event_name" && is_strangers_to_start(found);
         // What fits no pattern of the owner's was not meant by it.
         let misfits = || is_pattern(expected) && fits_pattern(expected, found) != Some(true);
-        if found.is_empty() || opens || claim.as_ref().is_some_and(is_loose) || is_bad() || misfits() {
+        if found.is_empty()
+            || opens
+            || claim.as_ref().is_some_and(is_loose)
+            || self.provider.calls_bad(name, found)
+            || misfits()
+        {
             return false;
         }
         let meaning = Meaning::of(name, false);
@@ -146,8 +150,7 @@ impl<'a> Job<'a> {
 /// Whether a ref, or a subject with one, is of code that nobody has merged: of a pull or merge request, or of a review.
 fn is_unmerged(text: &str) -> bool {
     const SHORT: [&str; 3] = ["pull/", "pull-requests/", "merge-requests/"];
-    parts(text, ":").iter().any(|part| judgement::is_unmerged_ref(part))
-        || without_start(text, &SHORT).is_some()
+    parts(text, ":").iter().any(|part| judgement::is_unmerged_ref(part)) || without_start(text, &SHORT).is_some()
 }
 
 /// The runs of digits in a text.
