@@ -88,12 +88,24 @@ fn is_nearly(one: &str, other: &str) -> bool {
     one != other && left(one) <= 2 && left(other) <= 2 && one.len().abs_diff(other.len()) <= 2
 }
 
-/// The issuer of a provider that a server's plain address stands for.
-pub(crate) fn beneath(provider: &Provider, url: &str) -> Option<Fault> {
-    let (_, end) = cut(provider.issuers().first()?, "}")?;
-    let better = joined(&[unslashed(url), end], "");
-    let known = provider::of_issuer(url).is_none() && provider::of_issuer(&better).is_some();
-    known.then(|| Fault { reason: Reason::IssuerUnlikeProvider, better, provider: provider.name() })
+/// What is wrong with the address of a server whose provider its claims tell.
+pub(crate) fn fault_of_server(provider: &Provider, url: &str) -> Option<Fault> {
+    if provider::of_issuer(url).is_some() {
+        return None;
+    }
+    let bare = unslashed(url);
+    // The plain address of a server stands for an issuer beneath it.
+    if provider.line("folder").is_some()
+        && let Some((_, end)) = provider.issuers().first().and_then(|form| cut(form, "}"))
+    {
+        let better = joined(&[bare, end], "");
+        if provider::of_issuer(&better).is_some() {
+            return Some(Fault { reason: Reason::IssuerUnlikeProvider, better, provider: provider.name() });
+        }
+    }
+    let is_slashed =
+        bare != url && !bare.ends_with('/') && !holds(bare, " ") && provider.id() != provider::custom().id();
+    is_slashed.then(|| Fault { reason: Reason::IssuerTrailingSlash, better: bare.to_owned(), provider: "" })
 }
 
 /// Whether a host is reached from its own network alone.

@@ -11,13 +11,13 @@ use self::value::{bad, value};
 use crate::described::{Described, is_registered};
 use crate::finding::{Effect, Finding, Fix, Place, pointer};
 use crate::form::problem_of;
-use crate::issuer::{self, Fault};
+use crate::issuer::{Fault, fault, fault_of_server};
 use crate::job::warnings;
 use crate::matching::Labels;
 use crate::member::kind_in_words;
 use crate::provider;
 use crate::publisher::{ClaimRule, Publisher};
-use crate::reason::{Reason, Severity};
+use crate::reason::Reason;
 use crate::repair::effect;
 use crate::resource::{self, ResourceKind};
 use crate::stored::EXAMPLE;
@@ -53,130 +53,101 @@ const SHORTEST_HUB_TOKEN: usize = 20;
 /// assert_eq!(codes, ["owner-only", "mutable-name-only", "any-ref", "any-workflow", "pull-request-target"]);
 /// ```
 pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
-    let count = publisher.claims.len();
-    if count > CLAIM_LIMIT {
-        let finding = Finding::new(Reason::TooManyClaims).count("count", count).count("limit", CLAIM_LIMIT);
-        return vec![finding.at(Place::Publisher { publisher: 0, path: "/claims".to_owned() })];
-    }
-    let is_hub_token = |text: &str| {
-        let rest = text.strip_prefix("hf_").filter(|rest| rest.len() >= SHORTEST_HUB_TOKEN);
-        rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-    };
-    let is_secret = |text: &str| holds_token(text) || is_hub_token(text);
-    let secret = |path: &[&str]| {
-        let place = Place::Publisher { publisher: 0, path: pointer(path) };
-        vec![Finding::new(Reason::SecretInPublisher).at(place)]
-    };
-    if is_secret(&publisher.issuer_url) {
-        return secret(&["issuerUrl"]);
-    }
-    let holds_secret =
-        |(name, rule): &&(String, ClaimRule)| [name, &rule.kind, &rule.value].iter().any(|text| is_secret(text));
-    if let Some((name, _)) = publisher.claims.iter().find(holds_secret) {
-        return secret(&["claims", name, "value"]);
-    }
-    let texts = publisher.claims.iter().map(|(name, rule)| name.len().saturating_add(rule.value.len()));
-    if texts.fold(publisher.issuer_url.len(), usize::saturating_add) > SIZE_LIMIT {
-        let finding =
-            Finding::new(Reason::PublisherSyntax).with("problem", "it is longer than 16 KiB").with("example", EXAMPLE);
-        return vec![finding.at(Place::Publisher { publisher: 0, path: String::new() })];
+    if let Some(finding) = refused(publisher) {
+        return vec![finding];
     }
     let is_user = resource::parse(context.resource).is_ok_and(|resource| resource.kind == ResourceKind::User);
+    let gets = if is_user { "read the account's gated repositories" } else { "publish" };
     let found = seen(publisher, context.labels);
-    // What a button must not bring: a rule that matches nothing, that lets strangers in, or every project of an owner.
-    let is_grave = |finding: &Finding| finding.is_error() || finding.reason == Reason::OwnerOnly;
-    let known = places(&found, is_grave);
-    let mut findings = Vec::new();
-    for (finding, change) in found {
-        let fix = change.and_then(|change| {
-            let removes = matches!(change, Change::Remove(_));
-            let (label, fixed) = change.made_in(publisher);
-            let after = seen(&fixed, context.labels);
-            let gone =
-                places(&after, |_| true).iter().all(|(reason, at)| (*reason, at) != (finding.reason, &finding.at));
-            // A button that takes a claim away must not leave such an open rule, whatever it was before.
-            let open = |at: &Option<Place>| *at == Some(at_claims());
-            let worse = places(&after, is_grave).iter().any(|one| !known.contains(one) || removes && open(&one.1));
-            (gone && !worse).then(|| Box::new(Fix { label, effect: effect(publisher, &fixed), publisher: fixed }))
-        });
-        let gets = if is_user { "read the account's gated repositories" } else { "publish" };
+    let mut fixes = Vec::with_capacity(found.len());
+    for (finding, change) in &found {
+        fixes.push(change.as_ref().and_then(|change| fix(publisher, context.labels, &found, finding, change)));
+    }
+    let mut gravest_first = Vec::new();
+    for ((finding, _), fix) in found.into_iter().zip(fixes) {
         let mut finding = finding.with("gets", gets);
         finding.fix = fix;
-        findings.push(finding);
+        add(&mut gravest_first, finding);
     }
-    findings.extend(beside(publisher, context.others));
-    let mut gravest_first = Vec::with_capacity(findings.len());
-    for severity in [Severity::Error, Severity::Warning, Severity::Info] {
-        for finding in findings.iter().filter(|finding| finding.severity == severity) {
-            gravest_first.push(finding.clone());
-        }
+    for finding in beside(publisher, context.others) {
+        add(&mut gravest_first, finding);
     }
     gravest_first
 }
 
-fn places(found: &[Seen], counts: fn(&Finding) -> bool) -> Vec<(Reason, Option<Place>)> {
-    let mut places = Vec::new();
-    for (finding, _) in found {
-        if counts(finding) {
-            places.push((finding.reason, finding.at.clone()));
-        }
+/// Puts a finding behind those that are as grave.
+fn add(gravest_first: &mut Vec<Finding>, finding: Finding) {
+    let graver = gravest_first.iter().take_while(|known| known.severity <= finding.severity).count();
+    gravest_first.insert(graver, finding);
+}
+
+/// Why a publisher is not looked at.
+fn refused(publisher: &Publisher) -> Option<Finding> {
+    let count = publisher.claims.len();
+    if count > CLAIM_LIMIT {
+        let finding = Finding::new(Reason::TooManyClaims).count("count", count).count("limit", CLAIM_LIMIT);
+        return Some(finding.at(at("/claims")));
     }
-    places
+    let secret = |place| Some(Finding::new(Reason::SecretInPublisher).at(place));
+    if is_secret(&publisher.issuer_url) {
+        return secret(at("/issuerUrl"));
+    }
+    let mut size = publisher.issuer_url.len();
+    for (name, rule) in &publisher.claims {
+        if is_secret(name) || is_secret(&rule.kind) || is_secret(&rule.value) {
+            return secret(at_claim(name, "value"));
+        }
+        size = size.saturating_add(name.len()).saturating_add(rule.value.len());
+    }
+    let finding = || {
+        let finding = Finding::new(Reason::PublisherSyntax).with("problem", "it is longer than 16 KiB");
+        finding.with("example", EXAMPLE).at(at(""))
+    };
+    (size > SIZE_LIMIT).then(finding)
+}
+
+/// Whether a text holds an ID token, or is one of the Hub's.
+fn is_secret(text: &str) -> bool {
+    let rest = text.strip_prefix("hf_").unwrap_or_default();
+    holds_token(text) || rest.len() >= SHORTEST_HUB_TOKEN && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// A finding, and the change that may mend it.
 type Seen = (Finding, Option<Change>);
 
+/// A change as a button, where the changed publisher has lost the finding and won nothing that is worse.
+fn fix(publisher: &Publisher, labels: Labels, found: &[Seen], finding: &Finding, change: &Change) -> Option<Box<Fix>> {
+    let is_same = |one: &Finding, other: &Finding| one.reason == other.reason && one.at == other.at;
+    // What a button must not bring: a rule that matches nothing, that lets strangers in, or every project of an owner.
+    let is_grave = |finding: &Finding| finding.is_error() || finding.reason == Reason::OwnerOnly;
+    let (label, fixed) = change.made_in(publisher);
+    for (left, _) in &seen(&fixed, labels) {
+        let is_new = || !found.iter().any(|(known, _)| is_grave(known) && is_same(known, left));
+        // A button that takes a claim away must not leave such an open rule, whatever it was before.
+        let is_open = || matches!(change, Change::Remove(_)) && left.at == Some(at("/claims"));
+        if is_same(left, finding) || is_grave(left) && (is_new() || is_open()) {
+            return None;
+        }
+    }
+    Some(Box::new(Fix { label, effect: effect(publisher, &fixed), publisher: fixed }))
+}
+
 /// Everything about one publisher.
 fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
     let described = Described::of(publisher, labels);
-    let provider = described.provider;
-    let mut seen = Vec::new();
-    let by_folder = || provider.line("folder").and_then(|_| issuer::beneath(provider, &publisher.issuer_url));
-    if let Some(Fault { reason, better, provider }) = issuer::fault(&publisher.issuer_url).or_else(by_folder) {
-        let finding = Finding::new(reason)
-            .with("expected", &publisher.issuer_url)
-            .with("found", &better)
-            .with("provider", provider)
-            .at(at("/issuerUrl"));
-        let usable = better != publisher.issuer_url && !holds(&better, "{") && !better.is_empty();
-        seen.push((finding, usable.then_some(Change::Issuer(better))));
-    }
-    // A server whose provider its claims tell.
-    let slash = publisher.issuer_url.strip_suffix("/").filter(|_| provider::of_issuer(&publisher.issuer_url).is_none());
-    let slash =
-        slash.filter(|bare| provider.id() != provider::custom().id() && !bare.ends_with("/") && !holds(bare, " "));
-    if let Some(bare) = slash.filter(|_| seen.is_empty()) {
-        let finding =
-            Finding::new(Reason::IssuerTrailingSlash).with("expected", &publisher.issuer_url).with("found", bare);
-        seen.push((finding.at(at("/issuerUrl")), Some(Change::Issuer(bare.to_owned()))));
-    }
-    if let Some(why) = provider.line("strangers") {
-        let finding = Finding::new(Reason::IssuerAdmitsStrangers).with("expected", &publisher.issuer_url);
-        seen.push((finding.with("problem", why).at(at("/issuerUrl")), None));
-    } else if !provider.audience_selectable() {
-        let finding = Finding::new(Reason::AudienceNotSelectable).with("provider", provider.name());
-        seen.push((finding.with("how", provider.audience_how()).at(at("/issuerUrl")), None));
-    }
-    let known = places(&seen, |_| true);
-    let is_new = |(finding, _): &Seen| known.iter().all(|(reason, _)| *reason != finding.reason);
-    for one in bad(&described, "iss", &publisher.issuer_url) {
-        if is_new(&one) {
-            seen.push(one);
-        }
-    }
+    let mut seen = issuer(&described);
     if publisher.claims.iter().all(|(name, _)| is_registered(name)) {
         seen.push((Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(at("/claims")), None));
     }
     for (name, rule) in &publisher.claims {
-        let (claim_found, value_counts) = claim(&described, name, rule);
-        seen.extend(claim_found);
+        let (wrong, value_counts) = claim(&described, name, rule);
+        seen.extend(wrong);
         if value_counts {
             seen.extend(value(&described, name, &rule.value));
         }
-        seen.extend(bad(&described, name, &rule.value));
+        seen.append(&mut bad(&described, name, &rule.value));
     }
-    seen.extend(contradiction(&described, publisher, labels));
+    seen.extend(contradiction(&described));
     // What keeps proposed code out contradicts a rule for nothing else.
     let is_proposed = seen.iter().any(|(finding, _)| finding.reason == Reason::PullRequestAllowed);
     for (finding, keeps_out) in warnings(&described) {
@@ -186,12 +157,33 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
     seen
 }
 
-fn at(path: &str) -> Place {
-    Place::Publisher { publisher: 0, path: path.to_owned() }
+/// What is wrong with the issuer.
+fn issuer(described: &Described<'_>) -> Vec<Seen> {
+    let (provider, url) = (described.provider, described.publisher.issuer_url.as_str());
+    let mut seen = Vec::new();
+    if let Some(Fault { reason, better, provider }) = fault(url).or_else(|| fault_of_server(provider, url)) {
+        let finding = Finding::new(reason).with("expected", url).with("found", &better).with("provider", provider);
+        let usable = better != url && !holds(&better, "{") && !better.is_empty();
+        seen.push((finding.at(at("/issuerUrl")), usable.then_some(Change::Issuer(better))));
+    }
+    if let Some(why) = provider.line("strangers") {
+        let finding = Finding::new(Reason::IssuerAdmitsStrangers).with("expected", url).with("problem", why);
+        seen.push((finding.at(at("/issuerUrl")), None));
+    } else if !provider.audience_selectable() {
+        let finding = Finding::new(Reason::AudienceNotSelectable).with("provider", provider.name());
+        seen.push((finding.with("how", provider.audience_how()).at(at("/issuerUrl")), None));
+    }
+    let told = seen.len();
+    for one in bad(described, "iss", url) {
+        if seen.iter().take(told).all(|(known, _)| known.reason != one.0.reason) {
+            seen.push(one);
+        }
+    }
+    seen
 }
 
-fn at_claims() -> Place {
-    at("/claims")
+fn at(path: &str) -> Place {
+    Place::Publisher { publisher: 0, path: path.to_owned() }
 }
 
 fn at_claim(name: &str, part: &str) -> Place {
@@ -199,7 +191,7 @@ fn at_claim(name: &str, part: &str) -> Place {
 }
 
 /// What is wrong with comparing a claim at all, and whether its value is worth a look.
-fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Vec<Seen>, bool) {
+fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Option<Seen>, bool) {
     let provider = described.provider;
     let told = |reason, part| {
         let finding = Finding::new(reason).with("claim", name).with("expected", &rule.value);
@@ -208,32 +200,32 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Vec<Seen>,
     let remove = || Some(Change::Remove(name.to_owned()));
     if !rule.is_eq() {
         let finding = told(Reason::UnknownRuleKind, "kind").with("kind", &rule.kind);
-        return (vec![(finding, Some(Change::Kind(name.to_owned())))], true);
+        return (Some((finding, Some(Change::Kind(name.to_owned())))), true);
     }
     if is_registered(name) {
-        return (vec![(told(Reason::RegisteredClaim, "value"), remove())], false);
+        return (Some((told(Reason::RegisteredClaim, "value"), remove())), false);
     }
     // Where the issuer is nearly a preset's, the label is one as soon as the issuer is mended.
-    let mended = || issuer::fault(&described.publisher.issuer_url).and_then(|fault| provider::of_issuer(&fault.better));
+    let mended = || fault(&described.publisher.issuer_url).and_then(|fault| provider::of_issuer(&fault.better));
     let is_label = described.label(name).is_some()
         || described.labels == Labels::Documented && mended().is_some_and(|provider| provider.label(name).is_some());
     let is = |flag: &str| !is_label && provider::says_of(provider, name, flag);
     // What changes with every run does not where its value has a form.
     if matches!(name, "exp" | "iat" | "nbf" | "jti") || is("run") && described.readings(name, &rule.value).is_empty() {
-        return (vec![(told(Reason::PerRunClaim, "value"), remove())], false);
+        return (Some((told(Reason::PerRunClaim, "value"), remove())), false);
     }
     if let Some(kind) = described.claim(name).and_then(|claim| claim.kind()).filter(|_| !is_label) {
-        return (vec![(told(Reason::ClaimTypeDiffers, "value").with("type", kind_in_words(kind)), remove())], false);
+        return (Some((told(Reason::ClaimTypeDiffers, "value").with("type", kind_in_words(kind)), remove())), false);
     }
     if is("person") {
-        return (vec![(told(Reason::ActorClaim, "value"), remove())], true);
+        return (Some((told(Reason::ActorClaim, "value"), remove())), true);
     }
     if is("free") {
-        return (vec![(told(Reason::DisplayNameClaim, "value"), remove())], true);
+        return (Some((told(Reason::DisplayNameClaim, "value"), remove())), true);
     }
     let claims = &described.claims;
     if is_label || described.sends_any || described.claim(name).is_some() || name == "sub" {
-        return (Vec::new(), true);
+        return (None, true);
     }
     let spelt = claims.iter().map(|claim| claim.name).find(|own| is_spelt_like(own, name));
     let reason = if spelt.is_some() { Reason::ClaimNameCase } else { Reason::ClaimUnknownToProvider };
@@ -250,17 +242,18 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Vec<Seen>,
         stands_alone.then(|| Change::Name(name.to_owned(), own.to_owned(), value))
     };
     let change = spelt.or_else(|| provider.own_name(name)).and_then(renamed);
-    (vec![(told(reason, "value").with("own", &named), change)], false)
+    (Some((told(reason, "value").with("own", &named), change)), false)
 }
 
 /// Two claims that no job has at once.
-fn contradiction(described: &Described<'_>, publisher: &Publisher, labels: Labels) -> Option<Seen> {
+fn contradiction(described: &Described<'_>) -> Option<Seen> {
+    let publisher = described.publisher;
     let one = described.contradicted()?;
     let (name, rule) = one;
     let contradicts = |other: &&(String, ClaimRule)| {
         let both = vec![(*other).clone(), one.clone()];
         let pair = Publisher { issuer_url: publisher.issuer_url.clone(), claims: both };
-        Described::of(&pair, labels).contradicted().is_some()
+        Described::of(&pair, described.labels).contradicted().is_some()
     };
     // Beside itself a claim can only contradict the issuer.
     let other = publisher.claims.iter().find(contradicts).filter(|_| !contradicts(&one));

@@ -1,6 +1,7 @@
 //! One change that may mend a publisher, and what a button says of it.
 
 use crate::publisher::{ClaimRule, Publisher, remove_claim};
+use crate::text::joined;
 
 /// One change of a publisher.
 pub(super) enum Change {
@@ -15,47 +16,38 @@ pub(super) enum Change {
 
 impl Change {
     /// What a button says, and the publisher that was changed.
-    pub(super) fn made_in(self, publisher: &Publisher) -> (String, Publisher) {
+    pub(super) fn made_in(&self, publisher: &Publisher) -> (String, Publisher) {
         let mut changed = publisher.clone();
-        let claims = &mut changed.claims;
-        let label = match self {
-            Self::Issuer(url) => {
-                let label = format!("Set the issuer to {url}");
-                changed.issuer_url = url;
-                label
+        match self {
+            Self::Issuer(url) => changed.issuer_url.clone_from(url),
+            Self::Name(_, name, _) | Self::Remove(name) => remove_claim(&mut changed.claims, name),
+            Self::Add(name, text) => changed.claims.push(((*name).to_owned(), ClaimRule::eq(*text))),
+            Self::Value(..) | Self::Kind(_) => {}
+        }
+        // A native caller can list a claim twice.
+        for (name, rule) in &mut changed.claims {
+            match self {
+                Self::Value(of, text) if of == name => rule.value.clone_from(text),
+                Self::Kind(of) if of == name => "eq".clone_into(&mut rule.kind),
+                Self::Name(of, own, text) if of == name => {
+                    name.clone_from(own);
+                    *rule = ClaimRule::eq(text.as_str());
+                }
+                _ => {}
             }
-            Self::Value(name, text) => {
-                let label = format!("Write {text}");
-                of_name(claims, &name).for_each(|(_, rule)| rule.value.clone_from(&text));
-                label
-            }
-            Self::Kind(name) => {
-                of_name(claims, &name).for_each(|(_, rule)| rule.kind = "eq".to_owned());
-                "Compare for equality".to_owned()
-            }
-            Self::Name(name, own, text) => {
-                let label = format!("Compare {own} instead");
-                remove_claim(claims, &own);
-                of_name(claims, &name).for_each(|claim| *claim = (own.clone(), ClaimRule::eq(text.clone())));
-                label
-            }
-            Self::Remove(name) => {
-                remove_claim(claims, &name);
-                format!("Remove {name}")
-            }
-            Self::Add(name, text) => {
-                claims.push((name.to_owned(), ClaimRule::eq(text)));
-                format!("Compare {name} with {text} too")
-            }
-        };
-        (label, changed)
+        }
+        (self.label(), changed)
     }
-}
 
-/// The claims of this name: a native caller can list one twice.
-fn of_name<'c>(
-    claims: &'c mut [(String, ClaimRule)],
-    name: &'c str,
-) -> impl Iterator<Item = &'c mut (String, ClaimRule)> {
-    claims.iter_mut().filter(move |(known, _)| known == name)
+    fn label(&self) -> String {
+        let parts: &[&str] = match self {
+            Self::Issuer(url) => &["Set the issuer to ", url],
+            Self::Value(_, text) => &["Write ", text],
+            Self::Kind(_) => &["Compare for equality"],
+            Self::Name(_, own, _) => &["Compare ", own, " instead"],
+            Self::Remove(name) => &["Remove ", name],
+            Self::Add(name, text) => &["Compare ", name, " with ", text, " too"],
+        };
+        joined(parts, "")
+    }
 }
