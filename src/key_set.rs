@@ -129,25 +129,25 @@ impl KeySet {
                 None => Err(self.refusal(Reason::KeyNotFound, &format!("it names `{wanted}`, and {}", self.names()))),
             };
         }
-        let (mut good, mut bad) = (Vec::new(), Vec::new());
+        let mut good = None;
         for index in 0..self.keys.len() {
-            let judged = self.judged(index, algorithm);
-            if judged.is_ok() { &mut good } else { &mut bad }.push(judged);
+            match self.judged(index, algorithm) {
+                Ok(_) if good.is_some() => return Err(self.unnamed("more than one")),
+                Ok(key) => good = Some(key),
+                Err(finding) if self.keys.len() == 1 => return Err(finding),
+                Err(_) => {}
+            }
         }
-        match (good.len(), bad.len()) {
-            (1, _) | (0, 1) => good.pop().or_else(|| bad.pop()).unwrap_or_else(|| Err(self.unnamed("no"))),
-            (0, _) => Err(self.unnamed("none")),
-            _ => Err(self.unnamed("more than one")),
-        }
+        good.ok_or_else(|| self.unnamed("none"))
     }
 
     /// A key, if it is of the algorithm's type, meant for signatures, whole and strong.
     fn judged(&self, index: usize, algorithm: Algorithm) -> Result<Key, Finding> {
         let refuse = |what: String| self.ineligible(index, &what);
         let key = self.keys.get(index).map(Vec::as_slice).unwrap_or_default();
-        let (name, kty, parts) = match algorithm {
-            Algorithm::Rs256 => ("RS256", "RSA", ["n", "e"]),
-            Algorithm::Es256 => ("ES256", "EC", ["x", "y"]),
+        let (name, kty, first, second) = match algorithm {
+            Algorithm::Rs256 => ("RS256", "RSA", "n", "e"),
+            Algorithm::Es256 => ("ES256", "EC", "x", "y"),
         };
         for (member_name, wanted) in [("kty", kty), ("alg", name), ("use", "sig"), ("crv", "P-256")] {
             let must = member_name == "kty" || member_name == "crv" && algorithm == Algorithm::Es256;
@@ -163,23 +163,19 @@ impl KeySet {
         if member(key, "key_ops").is_some_and(|operations| !may_verify(operations)) {
             return Err(refuse("its `key_ops` does not list \"verify\", or lists what does not go with it".to_owned()));
         }
-        let [first, second] = parts.map(|part| {
-            let text = string(key, part).unwrap_or_default();
-            let bytes = base64url::decode(text).unwrap_or_default();
-            (text, bytes, part)
-        });
-        for (_, bytes, part) in [&first, &second] {
+        let text = |part| string(key, part).unwrap_or_default().to_owned();
+        let key = Key { algorithm, first: text(first), second: text(second), name: self.name(index) };
+        let (one, other) = key.numbers();
+        for (bytes, part) in [(&one, first), (&other, second)] {
             if bytes.is_empty() {
                 return Err(refuse(format!("its `{part}` is no number in base64url")));
             }
         }
-        if let Some(fault) = match algorithm {
-            Algorithm::Rs256 => weak_rsa(&first.1, &second.1),
-            Algorithm::Es256 => bad_point(&first.1, &second.1),
-        } {
-            return Err(refuse(fault));
-        }
-        Ok(Key { algorithm, first: first.0.to_owned(), second: second.0.to_owned(), name: self.name(index) })
+        let fault = match algorithm {
+            Algorithm::Rs256 => weak_rsa(&one, &other),
+            Algorithm::Es256 => bad_point(&one, &other),
+        };
+        fault.map_or(Ok(key), |fault| Err(refuse(fault)))
     }
 
     /// A key that the platform does not take.
@@ -295,6 +291,6 @@ fn bad_point(x: &[u8], y: &[u8]) -> Option<String> {
     if x.len() != 32 || y.len() != 32 {
         return Some("its coordinates are not 32 bytes each".to_owned());
     }
-    let nowhere = x.iter().chain(y).all(|byte| *byte == 0);
-    nowhere.then(|| "its point is not on the curve".to_owned())
+    let is_zero = |number: &[u8]| number.iter().all(|byte| *byte == 0);
+    (is_zero(x) && is_zero(y)).then(|| "its point is not on the curve".to_owned())
 }
