@@ -7,7 +7,7 @@ mod claim;
 use self::claim::Unmatched;
 pub(crate) use self::claim::same_by_id;
 use crate::difference;
-use crate::finding::{Finding, Place, pointer};
+use crate::finding::{Finding, Place};
 use crate::judgement::Judgement;
 use crate::matching::{Labels, Match, Verdict, compare, label_of};
 use crate::provider;
@@ -64,7 +64,7 @@ fn issuer_differs(found: &str, decoded: &Decoded, matches: &[Match]) -> Finding 
         .with("how", how)
         .with("found", found)
         .with("expected", &candidate.issuer_expected)
-        .at(Place::Publisher { publisher: candidate.publisher, path: "/issuerUrl".to_owned() })
+        .at(Place::in_publisher(candidate.publisher, &["issuerUrl"]))
 }
 
 /// Of how many publishers every difference is told: the nearest. How the others compare stands in the matches.
@@ -129,7 +129,7 @@ fn publisher_differs(
     labels: Labels,
     findings: &mut Vec<Finding>,
 ) {
-    let at = |path: &[&str]| Place::Publisher { publisher: candidate.publisher, path: pointer(path) };
+    let at = |path: &[&str]| Place::in_publisher(candidate.publisher, path);
     if publisher.claims.is_empty() {
         findings.push(Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(at(&["claims"])));
     }

@@ -3,7 +3,7 @@
 //! It reads what people paste into a field as what they meant (an address, a path, blanks around it) and says so.
 //! Nothing is guessed beyond that.
 
-use crate::finding::{Finding, Place, pointer};
+use crate::finding::{Finding, Place};
 use crate::provider::{self, Field, Provider};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
@@ -28,9 +28,11 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
     for field in &provider.fields() {
         let typed = filled.iter().find(|(id, _)| *id == field.id).map_or("", |(_, typed)| *typed);
         let meant = meant_in(provider, field, typed);
-        let path = field.key.map_or("/issuerUrl".to_owned(), |name| pointer(&["claims", name, "value"]));
         let finding = |reason, example: &str| {
-            let place = Place::Publisher { publisher: 0, path: path.clone() };
+            let place = match field.key {
+                None => Place::in_publisher(0, &["issuerUrl"]),
+                Some(name) => Place::in_publisher(0, &["claims", name, "value"]),
+            };
             Finding::new(reason).with("field", &field.label).with("placeholder", example).at(place)
         };
         if meant.is_empty() {
@@ -46,17 +48,18 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
             );
         }
         if let Some(problem) = problem_of(provider, &forms_of(provider, field), &meant) {
-            let (problem, example) = match elsewhere(provider, &meant) {
+            let finding = |problem: &str, example: &str| {
+                finding(Reason::ValueNeverOccurs, example).with("expected", &meant).with("problem", problem)
+            };
+            findings.push(match elsewhere(provider, &meant) {
                 // Its path alone would name a stranger's project here.
                 Some((own, server)) => {
                     let form =
                         ["the form for another issuer, with the issuer of https://", server, ", if that is yours"];
-                    (joined(&["it is not on ", own], ""), joined(&form, ""))
+                    finding(&joined(&["it is not on ", own], ""), &joined(&form, ""))
                 }
-                None => (problem, field.placeholder.clone()),
-            };
-            let finding = finding(Reason::ValueNeverOccurs, &example);
-            findings.push(finding.with("expected", &meant).with("problem", &problem));
+                None => finding(&problem, &field.placeholder),
+            });
         }
         match field.key {
             None => publisher.issuer_url = issuer_with(provider, field, meant),
@@ -183,29 +186,29 @@ pub(crate) fn meant(provider: &Provider, forms: &[&str], typed: &str) -> String 
     if forms.is_empty() || has_form(bare, forms) && !at_home {
         return bare.to_owned();
     }
-    let readings = readings(provider, bare, forms);
-    readings.iter().find(|reading| has_form(reading, forms)).map_or(bare, String::as_str).to_owned()
+    reading(provider, bare, forms).unwrap_or_else(|| bare.to_owned())
 }
 
-/// What a text can be read as: an address of a repository, a clone address, a ref, a path, each without its tail.
-fn readings(provider: &Provider, typed: &str, forms: &[&str]) -> Vec<String> {
+/// What a text is read as, if that has one of the forms: an address of a repository, a clone address, a ref, a path, each
+/// without its tail.
+fn reading(provider: &Provider, typed: &str, forms: &[&str]) -> Option<String> {
     let has = |blank: &str| forms.iter().any(|form| holds(form, blank));
     let rest = without_scheme(typed);
-    let at_host = |host: &str| rest.strip_prefix(host)?.strip_prefix(['/', ':']);
+    let at_host = |host: &str| without_start(rest.strip_prefix(host)?, &["/", ":"]);
     let mut start = None;
     // Some values start with the server.
     let hosted = forms.iter().any(|form| form.starts_with("{host}"));
     let hosts = if hosted { Vec::new() } else { provider.lines("host") };
     let path = match hosts.iter().find_map(|host| at_host(host)) {
         // A page of the site is nobody's.
-        Some(path) if provider.words("pages").contains(&before(path, "/")) => return Vec::new(),
+        Some(path) if provider.words("pages").contains(&before(path, "/")) => return None,
         Some(path) => {
             let path = before(before(path, "?"), "#");
             start = forms.first().and_then(|form| start_of(path, form));
             path
         }
         // Another server's project is not this one's.
-        None if rest != typed && !hosts.is_empty() => return Vec::new(),
+        None if rest != typed && !hosts.is_empty() => return None,
         None => rest,
     };
     let branch = cut(path, "/-/tree/").or_else(|| cut(path, "/tree/")).map(|(_, branch)| branch);
@@ -219,20 +222,19 @@ fn readings(provider: &Provider, typed: &str, forms: &[&str]) -> Vec<String> {
     let tag = typed.strip_prefix("refs/tags/").filter(|_| has("{tag/}"));
     let git_ref = typed.strip_prefix("refs/heads/").or(tag);
     let is_branch = has("{branch/}") && (branch.is_some() || typed.starts_with("refs/"));
-    let clone = cut(path, ":").filter(|_| hosted).map(|(host, path)| joined(&[host, path], "/"));
-    let whole = if is_branch {
+    let readings = if is_branch {
         [branch, git_ref, None, None, None, None]
     } else {
         [Some(project), Some(path), Some(file), last, git_ref, start]
     };
-    let mut readings = Vec::new();
-    for reading in whole.iter().flatten() {
-        readings.push((*reading).to_owned());
+    for reading in readings.into_iter().flatten() {
+        if has_form(reading, forms) {
+            return Some(reading.to_owned());
+        }
     }
-    if let (Some(clone), false) = (clone, is_branch) {
-        readings.push(clone);
-    }
-    readings
+    // A clone address has a colon behind the server.
+    let (host, path) = cut(path, ":").filter(|_| hosted && !is_branch)?;
+    Some(joined(&[host, path], "/")).filter(|clone| has_form(clone, forms))
 }
 
 /// An address without what tells its service and its protocol.
@@ -268,7 +270,7 @@ pub(crate) fn problem_of(provider: &Provider, forms: &[&str], value: &str) -> Op
 pub(crate) fn writes(provider: &Provider, forms: &[&str]) -> String {
     let mut all = Vec::with_capacity(forms.len());
     for form in forms {
-        all.push(format!("`{}`", shown(form)));
+        all.push(joined(&["`", &shown(form), "`"], ""));
     }
-    format!("{} writes {}", provider.name(), joined(&all, " or "))
+    joined(&[provider.name(), " writes ", &joined(&all, " or ")], "")
 }

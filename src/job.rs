@@ -175,7 +175,7 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
             let code = if unsaid { "any-ref" } else { grave.unwrap_or(job.warns) };
             let Some(reason) = Reason::of_code(code) else { continue };
             let finding = Finding::new(reason).with("provider", described.provider.name());
-            let mut finding = finding.at(Place::Publisher { publisher: 0, path: "/claims".to_owned() });
+            let mut finding = finding.at(Place::in_publisher(0, &["claims"]));
             if grave.is_some() {
                 finding.severity = Severity::Error;
             }

@@ -9,7 +9,7 @@ mod value;
 use self::change::Change;
 use self::value::{bad, value};
 use crate::described::{Described, is_registered};
-use crate::finding::{Effect, Finding, Fix, Place, pointer};
+use crate::finding::{Effect, Finding, Fix, Place};
 use crate::form::problem_of;
 use crate::issuer::{Fault, fault, fault_of_server};
 use crate::job::warnings;
@@ -86,11 +86,11 @@ fn refused(publisher: &Publisher) -> Option<Finding> {
     let count = publisher.claims.len();
     if count > CLAIM_LIMIT {
         let finding = Finding::new(Reason::TooManyClaims).count("count", count).count("limit", CLAIM_LIMIT);
-        return Some(finding.at(at("/claims")));
+        return Some(finding.at(at_claims()));
     }
     let secret = |place| Some(Finding::new(Reason::SecretInPublisher).at(place));
     if is_secret(&publisher.issuer_url) {
-        return secret(at("/issuerUrl"));
+        return secret(at_issuer());
     }
     let mut size = publisher.issuer_url.len();
     for (name, rule) in &publisher.claims {
@@ -101,7 +101,7 @@ fn refused(publisher: &Publisher) -> Option<Finding> {
     }
     let finding = || {
         let finding = Finding::new(Reason::PublisherSyntax).with("problem", "it is longer than 16 KiB");
-        finding.with("example", EXAMPLE).at(at(""))
+        finding.with("example", EXAMPLE).at(at(&[]))
     };
     (size > SIZE_LIMIT).then(finding)
 }
@@ -124,7 +124,7 @@ fn fix(publisher: &Publisher, labels: Labels, found: &[Seen], finding: &Finding,
     for (left, _) in &seen(&fixed, labels) {
         let is_new = || !found.iter().any(|(known, _)| is_grave(known) && is_same(known, left));
         // A button that takes a claim away must not leave such an open rule, whatever it was before.
-        let is_open = || matches!(change, Change::Remove(_)) && left.at == Some(at("/claims"));
+        let is_open = || matches!(change, Change::Remove(_)) && left.at == Some(at_claims());
         if is_same(left, finding) || is_grave(left) && (is_new() || is_open()) {
             return None;
         }
@@ -137,7 +137,7 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
     let described = Described::of(publisher, labels);
     let mut seen = issuer(&described);
     if publisher.claims.iter().all(|(name, _)| is_registered(name)) {
-        seen.push((Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(at("/claims")), None));
+        seen.push((Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(at_claims()), None));
     }
     for (name, rule) in &publisher.claims {
         let (wrong, value_counts) = claim(&described, name, rule);
@@ -164,14 +164,14 @@ fn issuer(described: &Described<'_>) -> Vec<Seen> {
     if let Some(Fault { reason, better, provider }) = fault(url).or_else(|| fault_of_server(provider, url)) {
         let finding = Finding::new(reason).with("expected", url).with("found", &better).with("provider", provider);
         let usable = better != url && !holds(&better, "{") && !better.is_empty();
-        seen.push((finding.at(at("/issuerUrl")), usable.then_some(Change::Issuer(better))));
+        seen.push((finding.at(at_issuer()), usable.then_some(Change::Issuer(better))));
     }
     if let Some(why) = provider.line("strangers") {
         let finding = Finding::new(Reason::IssuerAdmitsStrangers).with("expected", url).with("problem", why);
-        seen.push((finding.at(at("/issuerUrl")), None));
+        seen.push((finding.at(at_issuer()), None));
     } else if !provider.audience_selectable() {
         let finding = Finding::new(Reason::AudienceNotSelectable).with("provider", provider.name());
-        seen.push((finding.with("how", provider.audience_how()).at(at("/issuerUrl")), None));
+        seen.push((finding.with("how", provider.audience_how()).at(at_issuer()), None));
     }
     let told = seen.len();
     for one in bad(described, "iss", url) {
@@ -182,12 +182,20 @@ fn issuer(described: &Described<'_>) -> Vec<Seen> {
     seen
 }
 
-fn at(path: &str) -> Place {
-    Place::Publisher { publisher: 0, path: path.to_owned() }
+fn at(path: &[&str]) -> Place {
+    Place::in_publisher(0, path)
+}
+
+fn at_issuer() -> Place {
+    at(&["issuerUrl"])
+}
+
+fn at_claims() -> Place {
+    at(&["claims"])
 }
 
 fn at_claim(name: &str, part: &str) -> Place {
-    at(&pointer(&["claims", name, part]))
+    at(&["claims", name, part])
 }
 
 /// What is wrong with comparing a claim at all, and whether its value is worth a look.
@@ -272,7 +280,7 @@ fn beside(publisher: &Publisher, others: &[Publisher]) -> Vec<Finding> {
             Effect::Wider => Reason::ShadowedPublisher,
             _ => continue,
         };
-        findings.push(Finding::new(reason).count("count", index.saturating_add(1)).at(at("/claims")));
+        findings.push(Finding::new(reason).count("count", index.saturating_add(1)).at(at_claims()));
     }
     findings
 }

@@ -4,7 +4,7 @@
 //! It knows that form alone. Keys that the Hub adds are ignored; what is missing or of another type is named by its
 //! path and never quoted.
 
-use crate::finding::{Finding, Part, Place, pointer};
+use crate::finding::{Finding, Part, Place};
 use crate::json::{self, Kind, Node};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
@@ -82,8 +82,8 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
     }
     for (index, publisher) in publishers.iter().enumerate() {
         for (name, rule) in publisher.claims.iter().filter(|(_, rule)| !rule.is_eq()) {
-            let place = Place::Publisher { publisher: index, path: pointer(&["claims", name, "kind"]) };
-            findings.push(Finding::new(Reason::UnknownRuleKind).with("claim", name).with("kind", &rule.kind).at(place));
+            let finding = Finding::new(Reason::UnknownRuleKind).with("claim", name).with("kind", &rule.kind);
+            findings.push(finding.at(Place::in_publisher(index, &["claims", name, "kind"])));
         }
     }
     (publishers, findings)

@@ -1,7 +1,7 @@
 //! What is wrong with one value of a publisher.
 
 use super::change::Change;
-use super::{Seen, at, at_claim};
+use super::{Seen, at_claim, at_issuer};
 use crate::described::Described;
 use crate::difference::{at_folder, first_invisible, untracked};
 use crate::finding::Finding;
@@ -109,7 +109,7 @@ pub(super) fn bad(described: &Described<'_>, name: &str, text: &str) -> Vec<Seen
     let mut seen = Vec::new();
     let provider = described.provider;
     for &Bad { reason, .. } in described.bad_in(name, text) {
-        let place = if name == "iss" { at("/issuerUrl") } else { at_claim(name, "value") };
+        let place = if name == "iss" { at_issuer() } else { at_claim(name, "value") };
         // An issuer that is right for jobs can sign for people too.
         let of_person = reason == Reason::IssuerAdmitsStrangers && name != "iss";
         let problem =

@@ -4,7 +4,7 @@
 //! It knows what decides about a job beside the project that it runs in. What the lines are is the sheets' to know.
 
 use crate::described::Described;
-use crate::finding::{Finding, Place, pointer};
+use crate::finding::{Finding, Place};
 use crate::issuer;
 use crate::matching::{Labels, Verdict, compare};
 use crate::publisher::Publisher;
@@ -109,14 +109,13 @@ impl<'a> Steered<'a> {
         }
         let job = self.described.token_of(&self.values);
         let own = self.described.publisher;
-        let told = |name: &str, expected: &str, path: &str| {
+        let told = |name: &str, expected: &str, path: &[&str]| {
             let finding = Finding::new(Reason::FileRefused).with("claim", name).with("expected", expected);
-            let place = Place::Publisher { publisher: 0, path: path.to_owned() };
-            finding.with("provider", self.described.provider.name()).at(place)
+            finding.with("provider", self.described.provider.name()).at(Place::in_publisher(0, path))
         };
         let mut findings = Vec::new();
         if issuer::fault(&own.issuer_url).is_some() {
-            findings.push(told("iss", &own.issuer_url, "/issuerUrl"));
+            findings.push(told("iss", &own.issuer_url, &["issuerUrl"]));
         }
         if own.claims.is_empty() {
             findings.push(Finding::new(Reason::NoClaims).with("issuer", &own.issuer_url).warning());
@@ -125,7 +124,7 @@ impl<'a> Steered<'a> {
             let name = claim.claim.as_str();
             let changes = self.described.claim(name).is_some_and(|claim| claim.is("run"));
             if changes || claim.verdict == Verdict::Mismatch {
-                findings.push(told(name, &claim.expected, &pointer(&["claims", name, "value"])));
+                findings.push(told(name, &claim.expected, &["claims", name, "value"]));
             }
         }
         findings
