@@ -71,7 +71,7 @@ impl<'a> Described<'a> {
                 None => described.compared.extend(described.sent_as(name)),
             }
         }
-        for form in provider.issuers() {
+        for form in &provider.issuers() {
             described.learn(capture(form, &publisher.issuer_url).unwrap_or_default());
         }
         // Claims that can be read in several ways come last, and are read as the others suggest.
@@ -198,7 +198,7 @@ impl<'a> Described<'a> {
         if self.misspelt(key, text).is_some() {
             return readings;
         }
-        for form in self.forms(key) {
+        for form in &self.forms(key) {
             let Some(captured) = capture(form, text) else { continue };
             let mut reading = Values::new();
             let mut fits = true;

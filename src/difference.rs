@@ -100,16 +100,15 @@ pub(crate) fn of_texts<'a>(meaning: Meaning, expected: &'a str, found: &'a str) 
     }
 }
 
-/// Where the first differing character stands, counted from 1.
-pub(crate) fn position(expected: &str, found: &str) -> usize {
-    let (mut position, mut held) = (1_usize, found.chars());
-    for at in expected.chars() {
-        if held.next() != Some(at) {
-            break;
+/// Where the first characters stand that differ, counted from 1, and what they are.
+pub(crate) fn first_unlike(expected: &str, found: &str) -> (usize, [Option<char>; 2]) {
+    let (mut position, mut wanted, mut held) = (1_usize, expected.chars(), found.chars());
+    loop {
+        match [wanted.next(), held.next()] {
+            [Some(one), Some(other)] if one == other => position = position.saturating_add(1),
+            unlike => return (position, unlike),
         }
-        position = position.saturating_add(1);
     }
-    position
 }
 
 /// A branch's name behind what git puts in front of it in a clone; none if it is not written so.

@@ -51,7 +51,9 @@ pub fn preview(publisher: &Publisher, labels: Labels) -> Vec<Scenario> {
         let mut token = job.token(&described);
         if faulty {
             // Nobody signs as an issuer that cannot be one.
-            token.claims.iter_mut().flatten().filter(|claim| claim.name == "iss").for_each(|claim| claim.text = None);
+            for claim in token.claims.iter_mut().flatten().filter(|claim| claim.name == "iss") {
+                claim.text = None;
+            }
         }
         let found = compare(0, publisher, &token, labels);
         scenarios.push(Scenario {
@@ -85,8 +87,8 @@ struct Job {
     changes: Vec<&'static str>,
     /// The code of what is warned of where the publisher lets it in; empty if nothing is.
     warns: &'static str,
-    /// The values that keep the warning silent where the publisher names them.
-    silent: Vec<&'static str>,
+    /// The values that keep the warning silent where the publisher names them, parted by blanks.
+    silent: &'static str,
     /// What keeps the job out if the publisher compares it too: a claim and its text.
     keeps_out: Option<(&'static str, &'static str)>,
 }
@@ -118,23 +120,17 @@ impl Job {
 
 /// The jobs that the provider's claims tell apart.
 fn jobs(described: &Described<'_>) -> Vec<Job> {
-    let mut jobs: Vec<Job> = Vec::new();
+    let mut jobs = Vec::new();
     let own = described.provider.lines("job");
-    let is_own = |line: &&str| own.iter().any(|own| before(own, " ") == before(line, " "));
-    let mut all = Vec::new();
-    for common in lines(COMMON, "job") {
-        if !is_own(&common) {
-            all.push(common);
-        }
-    }
+    let mut all = lines(COMMON, "job");
+    all.retain(|line| own.iter().all(|own| before(own, " ") != before(line, " ")));
     all.extend_from_slice(&own);
-    for line in all {
+    for line in &all {
         let columns = parts(line, "|");
-        let words = |index: usize| columns.get(index).map_or(Vec::new(), |words| parts(words, " "));
-        let Some((id, rest)) = columns.first().and_then(|head| cut(head, " ")) else { continue };
+        let column = |index: usize| columns.get(index).copied().unwrap_or_default();
+        let Some((id, rest)) = cut(column(0), " ") else { continue };
         let Some((meant, title)) = cut(rest, " ") else { continue };
-        let mut changes = words(1);
-        changes.retain(|change| !change.is_empty());
+        let changes = if column(1).is_empty() { Vec::new() } else { parts(column(1), " ") };
         let needed =
             |change: &&str| change.strip_prefix('+').is_none_or(|name| value(&described.pinned, name).is_some());
         let is_told = |change: &&str| {
@@ -146,10 +142,8 @@ fn jobs(described: &Described<'_>) -> Vec<Job> {
         };
         let told = changes.is_empty() || changes.iter().any(is_told);
         if told && changes.iter().all(needed) {
-            let warned = words(2);
-            let (warns, silent) = warned.split_first().map_or(("", Vec::new()), |(code, by)| (*code, by.to_vec()));
-            let keeps_out = columns.get(3).and_then(|column| cut(column, "="));
-            jobs.push(Job { id, meant, title, changes, warns, silent, keeps_out });
+            let (warns, silent) = cut(column(2), " ").unwrap_or((column(2), ""));
+            jobs.push(Job { id, meant, title, changes, warns, silent, keeps_out: cut(column(3), "=") });
         }
     }
     jobs
@@ -167,7 +161,7 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
             continue;
         }
         let silent = |name: &&str| value(&described.pinned, name).is_some();
-        if job.silent.iter().any(silent) || meant.claims.is_empty() {
+        if parts(job.silent, " ").iter().any(silent) || meant.claims.is_empty() {
             continue;
         }
         if compare(0, &meant, &job.token(described), described.labels).verdict == Verdict::Match {

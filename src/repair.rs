@@ -16,7 +16,7 @@ use crate::publisher::{ClaimRule, Publisher, remove_claim};
 use crate::reason::Reason;
 use crate::subject::Subject;
 use crate::template::capture;
-use crate::text::{before, cut, holds, is_spelt_like, joined};
+use crate::text::{before, capitalised, cut, holds, is_spelt_like, joined};
 use crate::token::Decoded;
 
 /// The repaired publisher, if all that keeps it from matching can be repaired.
@@ -62,12 +62,8 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     if changes.is_empty() || opens || !is_pinned(&fixed) || !fits() {
         return None;
     }
-    let mut label = joined(&changes, ", ");
-    if let Some(first) = label.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
     let effect = effect(publisher, &fixed);
-    Some(Fix { label, publisher: fixed, effect })
+    Some(Fix { label: capitalised(joined(&changes, ", ")), publisher: fixed, effect })
 }
 
 /// Whether an issuer may be set to the token's: where it is the same but for how it is written; where what stands there is

@@ -45,16 +45,16 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
     let spare = provider.lines(if on_tag { "spare-tags" } else { "spare" });
     let mut rules = provider.lines(if on_tag { "tags" } else { "rule" });
     rules.extend_from_slice(&spare);
-    for line in rules {
-        if spare.contains(&line) && !suggestions.is_empty() {
+    for line in &rules {
+        if spare.contains(line) && !suggestions.is_empty() {
             break;
         }
         let columns = parts(line, "|");
         let [claims, title, why] = columns.as_slice() else { continue };
         let mut publisher = Publisher { issuer_url: issuer.to_owned(), claims: Vec::new() };
         let mut lacks = false;
-        for name in parts(claims, " ") {
-            let (name, needed) = name.strip_suffix('?').map_or((name, true), |name| (name, false));
+        for name in &parts(claims, " ") {
+            let (name, needed) = name.strip_suffix('?').map_or((*name, true), |name| (name, false));
             // A guard that is off guards nothing, and what strangers can start is no ground for trust.
             let counts = |text: &&str| match name {
                 "event_name" => !is_strangers_to_start(text),

@@ -43,6 +43,14 @@ pub(crate) fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// The text with its first letter as a capital, if it is a plain one.
+pub(crate) fn capitalised(mut text: String) -> String {
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}
+
 /// A text without the slash that an address may end in.
 pub(crate) fn unslashed(text: &str) -> &str {
     text.strip_suffix('/').unwrap_or(text)

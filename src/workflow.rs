@@ -88,7 +88,7 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
     let (paths, language, text) = provider.file().or_else(|| provider::custom().file()).unwrap_or_default();
     let known = |name: &str| steered.known(name);
     let (mut filled, mut used) = (String::new(), String::new());
-    for line in parts(text, "\n") {
+    for line in &parts(text, "\n") {
         if let Some(text) = fill(line, &known) {
             filled.push_str(&text);
             filled.push('\n');
@@ -98,7 +98,7 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
     let end = filled.trim_end().len();
     filled.truncate(end.saturating_add(1));
     let mut path = String::new();
-    for form in paths {
+    for form in &paths {
         if let Some(filled) = fill(form, &known) {
             path = filled;
             used.push_str(form);

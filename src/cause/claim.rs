@@ -155,17 +155,10 @@ impl<'a> Unmatched<'a> {
         let mut findings = Vec::new();
         for Difference { reason, expected, found } in differences {
             let reason = self.refined(name, meaning, reason, expected, found);
-            let position = difference::position(expected, found);
+            let (position, [ours, theirs]) = difference::first_unlike(expected, found);
             let finding = self.told(name, reason, expected, found).count("position", position);
             findings.push(match reason {
-                Reason::LooksAlike => {
-                    let at = |text: &str| {
-                        text.chars()
-                            .nth(position.saturating_sub(1))
-                            .map_or("nothing".to_owned(), |at| format!("{} ({})", describe(at), name_of(u32::from(at))))
-                    };
-                    finding.with("ours", &at(expected)).with("theirs", &at(found))
-                }
+                Reason::LooksAlike => finding.with("ours", &in_full(ours)).with("theirs", &in_full(theirs)),
                 Reason::WorkflowIsDisplayName => {
                     let file = decoded.text("workflow_ref").and_then(github::workflow_file).unwrap_or(found);
                     finding.with("file", file)
@@ -296,6 +289,11 @@ impl<'a> Unmatched<'a> {
             _ => None,
         }
     }
+}
+
+/// A character with its code point.
+fn in_full(character: Option<char>) -> String {
+    character.map_or("nothing".to_owned(), |at| format!("{} ({})", describe(at), name_of(u32::from(at))))
 }
 
 /// Whether the publisher names the file that holds the job, where the one that called it is compared.

@@ -3,7 +3,7 @@
 use super::Provider;
 use crate::publisher::Publisher;
 use crate::template::{Values, fill};
-use crate::text::{cut, holds, parts};
+use crate::text::{capitalised, cut, holds, parts};
 
 /// One field of a provider's form.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl Provider {
     /// What its form asks for.
     pub fn fields(&self) -> Vec<Field> {
         let mut fields = Vec::new();
-        for line in self.lines("field") {
+        for line in &self.lines("field") {
             let columns = parts(line, "|");
             let head = columns.first().copied().unwrap_or_default();
             let (id, target) = cut(head, " ").unwrap_or((head, head));
@@ -78,13 +78,14 @@ impl Provider {
 
     /// The example of what a blank holds.
     fn example_of_blank(&self, name: &str) -> Option<String> {
-        self.examples().into_iter().find(|(known, _)| bare(known) == name).map(|(_, example)| example)
+        let examples = self.examples();
+        examples.iter().find(|(known, _)| bare(known) == name).map(|(_, example)| example.clone())
     }
 
     /// Examples of what the blanks of its claims hold. A name that ends in `?` is not always known.
     pub(crate) fn examples(&self) -> Values {
         let mut values = Values::new();
-        for word in self.words("values") {
+        for word in &self.words("values") {
             if let Some((name, value)) = cut(word, "=") {
                 values.push((name, value.to_owned()));
             }
@@ -101,21 +102,15 @@ fn bare(name: &'static str) -> &'static str {
 /// A claim's name as words: `pipeline_id` is "Pipeline ID".
 fn in_words(name: &str) -> String {
     let mut words = String::new();
-    for word in parts(name, "_") {
-        if words.is_empty() {
-            let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
-            words.push_str(&first.to_ascii_uppercase());
-            words.push_str(rest);
-        } else {
+    for word in &parts(name, "_") {
+        if !words.is_empty() {
             words.push(' ');
-            words.push_str(if word == "id" {
-                "ID"
-            } else if word == "url" {
-                "URL"
-            } else {
-                word
-            });
         }
+        words.push_str(match *word {
+            "id" => "ID",
+            "url" => "URL",
+            word => word,
+        });
     }
-    words
+    capitalised(words)
 }

@@ -3,14 +3,14 @@
 use super::{ALL, Bad, Claim, Label, Provider, Tells, github};
 use crate::reason::Reason;
 use crate::template::blanks;
-use crate::text::{cut, holds, is_spelt_like, last, parts};
+use crate::text::{before, cut, holds, is_spelt_like, joined, last, parts};
 use crate::token::Decoded;
 
 impl Provider {
     /// The claims that it is known to send. To look up several, ask once.
     pub fn claims(&self) -> Vec<Claim> {
         let mut claims = Vec::new();
-        for line in self.lines("claim") {
+        for line in &self.lines("claim") {
             claims.push(Claim::read(line));
         }
         claims
@@ -20,7 +20,7 @@ impl Provider {
     pub(crate) fn claim(&self, name: &str) -> Option<Claim> {
         // Most names stand in the sheet as they are: found without reading every claim.
         let plain = || {
-            let (_, behind) = cut(self.sheet, &format!("\nclaim {name}"))?;
+            let (_, behind) = cut(self.sheet, &joined(&["\nclaim ", name], ""))?;
             let line = self.sheet.get(self.sheet.len().checked_sub(behind.len())?.checked_sub(name.len())?..)?;
             Some(Claim::read(cut(line, "\n")?.0)).filter(|claim| claim.name == name)
         };
@@ -51,7 +51,7 @@ impl Provider {
     /// What its claims have in a job of proposed code.
     pub(crate) fn proposed(&self) -> Vec<Bad> {
         let mut all = Vec::new();
-        for line in self.lines("proposed") {
+        for line in &self.lines("proposed") {
             if let Some(bad) = Bad::of(Reason::PullRequestAllowed, line) {
                 all.push(bad);
             }
@@ -62,7 +62,7 @@ impl Provider {
     /// What its sheet calls bad in its claims.
     pub(crate) fn bad(&self) -> Vec<Bad> {
         let mut all = self.proposed();
-        for line in self.lines("bad") {
+        for line in &self.lines("bad") {
             if let Some(bad) = Bad::read(line) {
                 all.push(bad);
             }
@@ -114,7 +114,7 @@ impl Provider {
             "subject" => "sub",
             _ => claim,
         };
-        for line in self.lines("alias") {
+        for line in &self.lines("alias") {
             let (own, names) = cut(line, " ")?;
             if parts(names, " ").iter().any(|name| is_spelt_like(name, &word)) {
                 return Some(own);
@@ -126,13 +126,11 @@ impl Provider {
         if let Some(own) = by_suffix().or_else(sent) {
             return Some(own);
         }
-        let held = |templates: &'static str| parts(templates, " or ").first().map(|form| blanks(form));
-        let theirs =
-            ALL.iter().find_map(|other| held(other.claim(meant)?.templates).filter(|held| !held.is_empty()))?;
-        let own = |held_there: &[&str]| {
-            let same =
-                |claim: &&Claim| !claim.is("open") && held(claim.templates).is_some_and(|held| held == held_there);
-            claims.iter().find(same).map(|claim| claim.name)
+        let held = |claim: &Claim| blanks(before(claim.templates, " or "));
+        let theirs = ALL.iter().find_map(|other| Some(held(&other.claim(meant)?)).filter(|held| !held.is_empty()))?;
+        let own = |theirs: &[&str]| {
+            let is_same = |claim: &&Claim| !claim.is("open") && held(claim) == theirs;
+            claims.iter().find(is_same).map(|claim| claim.name)
         };
         own(&theirs).or_else(|| own(&["id"]).filter(|_| theirs == ["owner", "name"]))
     }
@@ -140,7 +138,7 @@ impl Provider {
     /// Its own name for such a claim, in words; or what it sends that a form asks for.
     pub(crate) fn own_names(&self, claim: &str) -> String {
         if let Some(own) = self.own_name(claim) {
-            return format!("`{own}`");
+            return joined(&["`", own, "`"], "");
         }
         let mut names = String::new();
         for field in &self.fields() {
@@ -155,10 +153,12 @@ impl Provider {
     /// The label of this key.
     pub fn label(&self, key: &str) -> Option<Label> {
         // The two that the Hub's form has, so that a sheet is not read for every other claim.
-        let lines = if matches!(key, "branch" | "workflow") { self.lines("label") } else { Vec::new() };
-        let line = lines.iter().find_map(|line| line.strip_prefix(key)?.strip_prefix(' '))?;
+        let (key, line) = match key {
+            "branch" => ("branch", self.line("label branch")?),
+            "workflow" => ("workflow", self.line("label workflow")?),
+            _ => return None,
+        };
         let (claims, templates) = cut(line, " = ")?;
-        let key = if key == "branch" { "branch" } else { "workflow" };
         Some(Label { key, claims: parts(claims, " "), templates })
     }
 
@@ -184,8 +184,16 @@ pub(crate) fn says_of(provider: &Provider, name: &str, flag: &str) -> bool {
     if let Some(claim) = provider.claim(name) {
         return claim.is(flag);
     }
-    let mut known = ALL.iter().filter_map(|other| other.claim(name)).peekable();
-    provider.claims().is_empty() && known.peek().is_some() && known.all(|claim| claim.is(flag))
+    let mut says = false;
+    if provider.claims().is_empty() {
+        for claim in ALL.iter().filter_map(|other| other.claim(name)) {
+            says = claim.is(flag);
+            if !says {
+                break;
+            }
+        }
+    }
+    says
 }
 
 /// Whether a claim of an unknown provider is one that others give values, and none a value that tells a project.
