@@ -258,13 +258,12 @@ impl<'a> Described<'a> {
 
     /// A compared claim's text in a job with these values. None where its sheet has no form like the one that is wanted.
     fn sent(&self, claim: &Claim, values: &Values) -> Option<String> {
-        let wanted = self.publisher.claims.iter().find(|(name, _)| claim.name == name);
-        if let Some((name, rule)) = wanted
+        if let Some(wanted) = self.publisher.wants(claim.name)
             && claim.is("open")
-            && self.misspelt(name, &rule.value).is_none()
-            && self.readings_by_forms(name, &rule.value).is_empty()
+            && self.misspelt(claim.name, wanted).is_none()
+            && self.readings_by_forms(claim.name, wanted).is_empty()
         {
-            let form = claim.is("keyed").then(|| self.keyed(&rule.value).0)?;
+            let form = claim.is("keyed").then(|| self.keyed(wanted).0)?;
             return fill(&form, &|name| self.known(name, values));
         }
         self.text_of(claim, values)

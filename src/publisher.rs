@@ -29,6 +29,11 @@ impl Publisher {
         Self { issuer_url: issuer_url.to_owned(), claims }
     }
 
+    /// The text that a claim is compared with, if it is.
+    pub(crate) fn wants(&self, name: &str) -> Option<&str> {
+        self.claims.iter().find(|(known, _)| known == name).map(|(_, rule)| rule.value.as_str())
+    }
+
     /// Whether it compares all that the other one does, so that it lets in no job that is not let in there.
     pub(crate) fn compares_all_of(&self, other: &Self) -> bool {
         self.issuer_url == other.issuer_url && other.claims.iter().all(|claim| self.claims.contains(claim))

@@ -31,7 +31,7 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
             return None;
         }
         fixed.issuer_url = issuer.to_owned();
-        changes.push(format!("set the issuer to {issuer}"));
+        changes.push(joined(&["set the issuer to ", issuer], ""));
     }
     let compared = compare(0, &fixed, decoded, labels);
     let job = Job::of(&fixed, &compared, decoded);
@@ -41,17 +41,17 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
         match repaired_claim(name, claim, publisher, &job, labels)? {
             Repair::Keep => claims.push((name.clone(), rule.clone())),
             Repair::Set(value) => {
-                changes.push(format!("set {name} to {value}"));
+                changes.push(joined(&["set ", name, " to ", &value], ""));
                 claims.push((name.clone(), ClaimRule::eq(value)));
             }
             Repair::Rename(own, value) => {
-                changes.push(format!("compare {own} with {value}"));
+                changes.push(joined(&["compare ", &own, " with ", &value], ""));
                 remove_claim(&mut claims, &own);
                 claims.push((own, ClaimRule::eq(value)));
             }
             Repair::Remove => {
                 removes = true;
-                changes.push(format!("remove {name}"));
+                changes.push(joined(&["remove ", name], ""));
             }
         }
     }
@@ -107,10 +107,8 @@ fn repaired_claim(
 ) -> Option<Repair> {
     let (decoded, expected) = (job.decoded, claim.expected.as_str());
     // The project that is meant is compared already, under its right name.
-    let is_compared = |own: &str, value: &str| {
-        let mut claims = publisher.claims.iter();
-        Meaning::of(own, false) == Meaning::Repository && claims.any(|(name, rule)| name == own && rule.value == value)
-    };
+    let is_compared =
+        |own: &str, value: &str| Meaning::of(own, false) == Meaning::Repository && publisher.wants(own) == Some(value);
     match (&claim.found, claim.kind) {
         _ if claim.verdict != Verdict::Mismatch => Some(Repair::Keep),
         (Some(found), Some(Kind::String)) => job.may_have(name, expected, found).then(|| Repair::Set(found.clone())),

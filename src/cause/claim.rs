@@ -13,7 +13,7 @@ use crate::provider::{self, Provider, Tells, github};
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
 use crate::subject::Subject;
-use crate::text::{before, cut, describe, holds, is_spelt_like, name_of};
+use crate::text::{before, cut, describe, holds, is_spelt_like, joined, name_of};
 use crate::token::Decoded;
 
 /// A claim that does not match, and what it is seen beside.
@@ -30,22 +30,24 @@ impl<'a> Unmatched<'a> {
     pub(super) fn findings(&self) -> Vec<Finding> {
         let Self { claim, decoded, .. } = *self;
         let (name, expected) = (claim.claim.as_str(), claim.expected.as_str());
+        let told = |reason, found: &str| self.told(name, reason, expected, found);
         // A label can be absent though the claim that it is read from is there: what that holds is the telling part.
         let source = claim.read_from.first().and_then(|name| decoded.text(name)).filter(|text| !text.is_empty());
         match (&claim.found, claim.kind) {
             _ if claim.verdict == Verdict::Undetermined => vec![self.incomplete()],
             (Some(found), Some(Kind::String)) if self.is_other_file(found) => {
-                vec![self.told(name, Reason::WorkflowIsReusable, expected, found)]
+                vec![told(Reason::WorkflowIsReusable, found)]
             }
             (Some(found), Some(Kind::String)) => self.differences(name, Meaning::of(name, self.is_label), found),
-            (Some(found), Some(kind)) => vec![
-                self.told(name, Reason::ClaimTypeDiffers, expected, found)
-                    .with("type", kind_in_words(kind))
-                    .with("shown", &format!(" ({found})")),
-            ],
+            (Some(found), Some(kind)) => {
+                let finding = told(Reason::ClaimTypeDiffers, found).with("type", kind_in_words(kind));
+                vec![finding.with("shown", &joined(&[" (", found, ")"], ""))]
+            }
             _ => match source {
-                Some(source) if name == "branch" => vec![self.told(name, self.of_branch(source), expected, source)],
-                Some(source) => vec![self.told(name, Reason::ClaimMismatch, expected, source).count("position", 1)],
+                Some(source) => {
+                    let reason = if name == "branch" { self.of_branch(source) } else { Reason::ClaimMismatch };
+                    vec![told(reason, source).count("position", 1)]
+                }
                 None => self.absent(),
             },
         }
@@ -56,28 +58,25 @@ impl<'a> Unmatched<'a> {
         let read = self.claim.read_from.first().map_or("", String::as_str);
         let misfit = reason == Reason::ValueIsPattern && fits_pattern(expected, found) == Some(false);
         let misfit = if misfit { ", which does not fit it either" } else { "" };
-        let seen = if found.is_empty() {
-            "; the token has none".to_owned()
-        } else {
-            format!("; the token has `{found}`{misfit}")
-        };
-        let or = match found {
-            "false" if expected == "true" => ": protect the branch or environment that it runs on".to_owned(),
-            _ if self.is_kept_out(name, found) => String::new(),
+        let seen: &[&str] =
+            if found.is_empty() { &["; the token has none"] } else { &["; the token has `", found, "`", misfit] };
+        let or: &[&str] = match found {
+            "false" if expected == "true" => &[": protect the branch or environment that it runs on"],
+            _ if self.is_kept_out(name, found) => &[],
             // Of a claim that is told in parts the whole is to be written.
             _ => {
                 let whole = self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
-                format!(", or write `{whole}` in the publisher if that job may publish")
+                &[", or write `", whole, "` in the publisher if that job may publish"]
             }
         };
         Finding::new(reason)
             .with("how", self.how(name, reason))
-            .with("or", &or)
+            .with("or", &joined(or, ""))
             .with("claim", name)
             .with("expected", expected)
             .with("found", found)
             .with("read", read)
-            .with("seen", &seen)
+            .with("seen", &joined(seen, ""))
     }
 
     /// What to do, as far as it depends on the provider or on the claim.
@@ -124,7 +123,7 @@ impl<'a> Unmatched<'a> {
     /// How the ref differs of a job that ran on no branch, or on one whose ref is not read as such.
     fn of_branch(&self, source: &str) -> Reason {
         let expected = self.claim.expected.as_str();
-        let full = format!("refs/heads/{expected}");
+        let full = joined(&["refs/heads/", expected], "");
         match difference::of_refs(if source.starts_with("refs/") { &full } else { expected }, source) {
             _ if difference::is_pattern(expected) => Reason::ValueIsPattern,
             _ if self.decoded.text("ref_type") == Some("tag") => Reason::BranchIsTag,
@@ -262,19 +261,18 @@ impl<'a> Unmatched<'a> {
             "workflow_ref" => "job_workflow_ref",
             "job_workflow_ref" => "workflow_ref",
             "repository" => {
-                let called = decoded.text("job_workflow_ref").and_then(|called| cut(called, "/.github/workflows/"));
-                let own = decoded.text("workflow_ref").and_then(|own| own.strip_prefix(found)).is_some();
-                return own && called.is_some_and(|(repository, _)| repository == expected);
+                let called = cut(decoded.text("job_workflow_ref").unwrap_or_default(), "/.github/workflows/");
+                return called.is_some_and(|(repository, _)| repository == expected)
+                    && decoded.text("workflow_ref").is_some_and(|own| own.starts_with(found));
             }
             _ => return false,
         };
+        let Some(other) = decoded.text(other) else { return false };
         let repository = |text| at_folder(text).map(|(repository, _)| repository);
-        let others = decoded.text(other);
-        let in_other = || repository(expected).is_some() && repository(expected) == others.and_then(repository);
-        let wanted = before(expected, "@");
+        let (wanted, project) = (before(expected, "@"), repository(expected));
         wanted != before(found, "@")
-            && (others.is_some_and(|other| before(other, "@") == wanted)
-                || repository(expected) != repository(found) && in_other())
+            && (before(other, "@") == wanted
+                || project.is_some() && project != repository(found) && project == repository(other))
     }
 
     /// How the kinds of ref differ that publisher and token name, beside bare refs.
@@ -282,8 +280,7 @@ impl<'a> Unmatched<'a> {
         if self.decoded.text("build_tag") == Some(found) {
             return Some(Reason::BranchIsTag);
         }
-        let (_, wanted) = self.publisher.claims.iter().find(|(name, _)| name == "ref_type")?;
-        match (wanted.value.as_str(), self.decoded.text("ref_type")?) {
+        match (self.publisher.wants("ref_type")?, self.decoded.text("ref_type")?) {
             ("branch", "tag") => Some(Reason::BranchIsTag),
             ("tag", "branch") => Some(Reason::TagIsBranch),
             _ => None,
@@ -306,18 +303,21 @@ fn is_called_file(expected: &str, decoded: &Decoded) -> bool {
 fn has_other_ids(expected: &str, found: &str) -> bool {
     let subject = |repository| Subject { repository, context: "" };
     let (wanted, held) = (subject(expected), subject(found));
-    let both = wanted.ids().is_some() && held.ids().is_some() && wanted.ids() != held.ids();
-    both && wanted.plain_repository() == held.plain_repository()
+    let differ = wanted.ids().zip(held.ids()).is_some_and(|(wanted, held)| wanted != held);
+    differ && wanted.plain_repository() == held.plain_repository()
 }
 
 /// Whether an ID in the publisher is the token's, so that a differing name is a renamed one.
 pub(crate) fn same_by_id(publisher: &Publisher, decoded: &Decoded) -> bool {
     let provider = provider::of_token(decoded).unwrap_or(provider::custom());
     let is_id = |name: &str| provider.claim_like(name).is_some_and(|claim| claim.is_id());
-    let ids = |subject: &str| Subject::parse(subject).and_then(|subject| Some(subject.ids()?.1.to_owned()));
-    let held = decoded.text("sub").and_then(ids);
-    publisher.claims.iter().any(|(name, rule)| match name.as_str() {
-        "sub" => held.is_some() && ids(&rule.value) == held,
-        name => decoded.text(name) == Some(&rule.value) && is_id(name),
+    publisher.claims.iter().any(|(name, rule)| match (name.as_str(), decoded.text(name)) {
+        ("sub", Some(held)) => project_id(held).is_some_and(|id| project_id(&rule.value) == Some(id)),
+        (name, held) => held == Some(&rule.value) && is_id(name),
     })
+}
+
+/// The ID of the project that a subject has.
+fn project_id(subject: &str) -> Option<&str> {
+    Some(Subject::parse(subject)?.ids()?.1)
 }

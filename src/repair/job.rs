@@ -8,7 +8,7 @@ use crate::provider::{self, Claim, Provider, Tells, Tenancy};
 use crate::publisher::Publisher;
 use crate::subject::Subject;
 use crate::template::capture;
-use crate::text::{cut, holds, last, parts, without_start};
+use crate::text::{cut, holds, joined, last, parts, without_start};
 use crate::token::Decoded;
 
 /// A job whose token was refused, and what of the publisher it has.
@@ -135,7 +135,9 @@ impl<'a> Job<'a> {
         let other = held.plain_repository();
         // Forgejo puts a hyphen before an ID; but anybody can have names with a hyphen and a number.
         let names = text("repository").and_then(|repository| cut(repository, "/"));
-        let with_ids = names.zip(own).map(|((owner, name), (owner_id, id))| format!("{owner}-{owner_id}/{name}-{id}"));
+        let with_ids = names
+            .zip(own)
+            .map(|((owner, name), (owner_id, id))| joined(&[owner, "-", owner_id, "/", name, "-", id], ""));
         let is_own = |path: &String| self.is_own(path) || with_ids.as_ref() == Some(path);
         if is_numbered(&plain) && self.is_own(&other) {
             with_ids.as_ref() == Some(&plain)
@@ -173,14 +175,15 @@ fn is_numbered(path: &str) -> bool {
 fn is_like_but_for_the_place(expected: &str, found: &str) -> bool {
     const LOOSE: [&str; 6] = ["ref", "ref_type", "environment", "run_phase", "branch", "event_name"];
     let (wanted, held) = (parts(expected, ":"), parts(found, ":"));
-    let pairs = wanted.chunks(2).zip(held.chunks(2));
-    let fits = |(one, other): (&[&str], &[&str])| {
-        one == other || one.first() == other.first() && one.first().is_some_and(|key| LOOSE.contains(key))
-    };
-    wanted.len() == held.len()
-        && wanted.len() > 2
-        && pairs.clone().any(|(one, other)| one == other)
-        && pairs.clone().all(fits)
+    let mut same = false;
+    for (one, other) in wanted.chunks(2).zip(held.chunks(2)) {
+        same |= one == other;
+        let is_loose = || one.first() == other.first() && one.first().is_some_and(|key| LOOSE.contains(key));
+        if one != other && !is_loose() {
+            return false;
+        }
+    }
+    same && wanted.len() == held.len() && wanted.len() > 2
 }
 
 /// Whether two projects' paths are the same but for their last part.

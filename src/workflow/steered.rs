@@ -9,7 +9,7 @@ use crate::issuer;
 use crate::matching::{Labels, Verdict, compare};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
-use crate::template::{Values, value};
+use crate::template::{self, Values, fill_with, value};
 use crate::text::{holds, joined, parts};
 
 /// How the names of values start that a job has by its file, or by how it is started. All others it has by its project.
@@ -76,11 +76,8 @@ impl<'a> Steered<'a> {
         self.values.push((name, text.to_owned()));
     }
 
-    #[inline(never)]
     fn forget(&mut self, name: &str) {
-        for (known, _) in self.values.iter_mut().filter(|(known, _)| *known == name) {
-            *known = "";
-        }
+        template::forget(&mut self.values, name);
     }
 
     /// What a blank of the file holds: a value, a claim of the publisher (`=claim`), or nothing where a value is not known
@@ -90,10 +87,7 @@ impl<'a> Steered<'a> {
             return if self.known(name).is_some() { None } else { Some(String::new()) };
         }
         let known = match name.strip_prefix('=') {
-            Some(claim) => {
-                let mut claims = self.described.publisher.claims.iter();
-                claims.find(|(name, _)| name == claim).map(|(_, rule)| rule.value.as_str())
-            }
+            Some(claim) => self.described.publisher.wants(claim),
             None => value(&self.values, name),
         };
         known.map(ToOwned::to_owned)
@@ -101,10 +95,12 @@ impl<'a> Steered<'a> {
 
     /// The publisher's claims that the job of a file with these lines does not have.
     pub(super) fn refused(mut self, lines: &str) -> Vec<Finding> {
-        let says = |name: &str| holds(lines, &joined(&["{", name], ""));
-        for (name, _) in &mut self.values {
-            if parts(BY_FILE, " ").iter().any(|start| name.starts_with(start) && !says(start)) {
-                *name = "";
+        for start in &parts(BY_FILE, " ") {
+            let said = holds(lines, &joined(&["{", start], ""));
+            for (name, _) in &mut self.values {
+                if name.starts_with(start) && !said {
+                    *name = "";
+                }
             }
         }
         let job = self.described.token_of(&self.values);
@@ -120,7 +116,7 @@ impl<'a> Steered<'a> {
         if own.claims.is_empty() {
             findings.push(Finding::new(Reason::NoClaims).with("issuer", &own.issuer_url).warning());
         }
-        for claim in compare(0, own, &job, Labels::Documented).claims {
+        for claim in &compare(0, own, &job, Labels::Documented).claims {
             let name = claim.claim.as_str();
             let changes = self.described.claim(name).is_some_and(|claim| claim.is("run"));
             if changes || claim.verdict == Verdict::Mismatch {
@@ -138,8 +134,8 @@ pub(super) fn with_one_file(own: &Publisher) -> Option<Publisher> {
     let (name, _) = one.claims.iter_mut().find(|(name, _)| name == "job_workflow_ref")?;
     "workflow_ref".clone_into(name);
     let described = Described::of(own, Labels::Documented);
-    let pinned = |name| value(&described.pinned, name);
-    let is_own = pinned("called")? == joined(&[pinned("owner")?, pinned("name")?], "/");
+    let project = fill_with("{owner}/{name}", &described.pinned)?;
+    let is_own = value(&described.pinned, "called") == Some(&project);
     (is_own && Described::of(&one, Labels::Documented).contradicted().is_none()).then_some(one)
 }
 
