@@ -135,7 +135,7 @@ fn publisher_differs(
     }
     let provider = provider::of_issuer(&publisher.issuer_url).or_else(|| provider::of_token(decoded));
     let mut told: Vec<Reason> = Vec::new();
-    for derived in [false, true] {
+    for &derived in &[false, true] {
         for (claim, (name, rule)) in candidate.claims.iter().zip(&publisher.claims) {
             if claim.verdict == Verdict::Match || DERIVED.contains(&name.as_str()) != derived {
                 continue;

@@ -75,7 +75,7 @@ impl<'a> Described<'a> {
             described.learn(capture(form, &publisher.issuer_url).unwrap_or_default());
         }
         // Claims that can be read in several ways come last, and are read as the others suggest.
-        for ambiguous in [false, true] {
+        for &ambiguous in &[false, true] {
             for (name, rule) in &publisher.claims {
                 let readings = described.readings(name, &rule.value);
                 if readings.len() > 1 && !ambiguous || readings.len() == 1 && ambiguous {

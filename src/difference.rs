@@ -75,29 +75,27 @@ impl Meaning {
 
 /// How two texts that are not equal differ.
 pub(crate) fn of_texts<'a>(meaning: Meaning, expected: &'a str, found: &'a str) -> Difference<'a> {
-    let whole = |reason| Difference { reason, expected, found };
-    if let Some(reason) = in_writing(expected, found) {
-        return whole(reason);
-    }
-    match meaning {
-        Meaning::Ref => whole(of_refs(expected, found)),
-        Meaning::RefType if (expected, found) == ("branch", "tag") => whole(Reason::BranchIsTag),
-        Meaning::RefType if (expected, found) == ("tag", "branch") => whole(Reason::TagIsBranch),
-        Meaning::Repository => of_repositories(expected, found),
+    let reason = match meaning {
+        _ if let Some(reason) = in_writing(expected, found) => reason,
+        Meaning::Ref => of_refs(expected, found),
+        Meaning::RefType if (expected, found) == ("branch", "tag") => Reason::BranchIsTag,
+        Meaning::RefType if (expected, found) == ("tag", "branch") => Reason::TagIsBranch,
+        Meaning::Repository => return of_repositories(expected, found),
         Meaning::Owner if found.strip_prefix(expected).is_some_and(|rest| rest.starts_with('/')) => {
-            whole(Reason::ClaimMismatch)
+            Reason::ClaimMismatch
         }
-        Meaning::Owner => whole(Reason::OwnerDiffers),
-        Meaning::WorkflowFile => whole(of_files(expected, found)),
-        Meaning::WorkflowName if of_files(expected, found) == Reason::WorkflowIsPath => whole(Reason::WorkflowIsPath),
-        Meaning::WorkflowName if is_workflow_file(expected) => whole(Reason::WorkflowIsDisplayName),
-        Meaning::WorkflowRef => of_workflow_refs(expected, found),
-        Meaning::Environment => whole(Reason::EnvironmentDiffers),
+        Meaning::Owner => Reason::OwnerDiffers,
+        Meaning::WorkflowFile => of_files(expected, found),
+        Meaning::WorkflowName if of_files(expected, found) == Reason::WorkflowIsPath => Reason::WorkflowIsPath,
+        Meaning::WorkflowName if is_workflow_file(expected) => Reason::WorkflowIsDisplayName,
+        Meaning::WorkflowRef => return of_workflow_refs(expected, found),
+        Meaning::Environment => Reason::EnvironmentDiffers,
         Meaning::Event if found.starts_with("pull_request") || found == "merge_request_event" => {
-            whole(Reason::RefIsPullRequest)
+            Reason::RefIsPullRequest
         }
-        _ => whole(Reason::ClaimMismatch),
-    }
+        _ => Reason::ClaimMismatch,
+    };
+    Difference { reason, expected, found }
 }
 
 /// Where the first characters stand that differ, counted from 1, and what they are.
@@ -149,7 +147,6 @@ pub(crate) fn of_refs(expected: &str, found: &str) -> Reason {
 
 /// How two repositories, `owner/name`, differ.
 pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Difference<'a> {
-    let whole = |reason| Difference { reason, expected, found };
     let name = |text: &'a str| last(text, "/");
     let owner = |text: &'a str| text.strip_suffix(name(text)).unwrap_or_default();
     // Some claims hold the host too. What else hangs on it names the same one: a ref, a slash, a page.
@@ -167,16 +164,17 @@ pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Differen
     let is_name = !holds(expected, "/") && expected == name(found)
         || has_host && found.strip_suffix(expected).is_some_and(|before| before.ends_with('/'));
     // A group's group is of the same owner.
-    let is_within = || [(bare, found), (found, bare)].iter().any(|(one, other)| other.starts_with(owner(one)));
-    if is_same || is_name {
-        whole(Reason::RepositoryIsUrl)
+    let is_within = || found.starts_with(owner(bare)) || bare.starts_with(owner(found));
+    let reason = if is_same || is_name {
+        Reason::RepositoryIsUrl
     } else if name(bare) == name(found) && !is_within() {
-        whole(Reason::OwnerDiffers)
+        Reason::OwnerDiffers
     } else if owner(bare) == owner(found) || holds(expected, "/") {
-        whole(Reason::RepositoryDiffers)
+        Reason::RepositoryDiffers
     } else {
-        whole(Reason::ClaimMismatch)
-    }
+        Reason::ClaimMismatch
+    };
+    Difference { reason, expected, found }
 }
 
 /// How two names of workflow files differ.
@@ -198,22 +196,25 @@ fn of_workflow_refs<'a>(expected: &'a str, found: &'a str) -> Difference<'a> {
     let (Some((theirs, rest)), Some((ours, wanted))) = (at_folder(found), at_folder(expected)) else {
         return whole(if is_workflow_file(expected) { Reason::WorkflowIsPath } else { Reason::ClaimMismatch });
     };
-    let split = |text: &'a str| cut(text, "@").unwrap_or((text, ""));
-    let ((file, git_ref), (wanted_file, wanted_ref)) = (split(rest), split(wanted));
+    let (file, git_ref) = cut(rest, "@").unwrap_or((rest, ""));
+    let (wanted_file, wanted_ref) = cut(wanted, "@").unwrap_or((wanted, ""));
     if cut(expected, "://").is_some_and(|(_, rest)| rest == found) {
-        whole(Reason::RepositoryIsUrl)
-    } else if ours != theirs {
-        of_repositories(ours, theirs)
-    } else if file != wanted_file {
-        Difference { reason: of_files(wanted_file, file), expected: wanted_file, found: file }
-    } else if wanted_ref.is_empty() {
-        whole(Reason::WorkflowIsPath)
-    } else if wanted_ref == git_ref || wanted_ref.starts_with("refs/") && !git_ref.starts_with("refs/") {
-        // In another folder; or called at a commit, which is no ref that a job runs on.
-        whole(Reason::ClaimMismatch)
-    } else {
-        Difference { reason: of_refs(wanted_ref, git_ref), expected: wanted_ref, found: git_ref }
+        return whole(Reason::RepositoryIsUrl);
     }
+    if ours != theirs {
+        return of_repositories(ours, theirs);
+    }
+    if file != wanted_file {
+        return Difference { reason: of_files(wanted_file, file), expected: wanted_file, found: file };
+    }
+    if wanted_ref.is_empty() {
+        return whole(Reason::WorkflowIsPath);
+    }
+    // In another folder; or called at a commit, which is no ref that a job runs on.
+    if wanted_ref == git_ref || wanted_ref.starts_with("refs/") && !git_ref.starts_with("refs/") {
+        return whole(Reason::ClaimMismatch);
+    }
+    Difference { reason: of_refs(wanted_ref, git_ref), expected: wanted_ref, found: git_ref }
 }
 
 fn is_workflow_file(text: &str) -> bool {

@@ -227,9 +227,9 @@ fn reading(provider: &Provider, typed: &str, forms: &[&str]) -> Option<String> {
     } else {
         [Some(project), Some(path), Some(file), last, git_ref, start]
     };
-    for reading in readings.into_iter().flatten() {
+    for reading in readings.iter().flatten() {
         if has_form(reading, forms) {
-            return Some(reading.to_owned());
+            return Some((*reading).to_owned());
         }
     }
     // A clone address has a colon behind the server.

@@ -149,7 +149,7 @@ impl KeySet {
             Algorithm::Rs256 => ("RS256", "RSA", "n", "e"),
             Algorithm::Es256 => ("ES256", "EC", "x", "y"),
         };
-        for (member_name, wanted) in [("kty", kty), ("alg", name), ("use", "sig"), ("crv", "P-256")] {
+        for &(member_name, wanted) in &[("kty", kty), ("alg", name), ("use", "sig"), ("crv", "P-256")] {
             let must = member_name == "kty" || member_name == "crv" && algorithm == Algorithm::Es256;
             match member(key, member_name) {
                 None if !must => {}
@@ -166,7 +166,7 @@ impl KeySet {
         let text = |part| string(key, part).unwrap_or_default().to_owned();
         let key = Key { algorithm, first: text(first), second: text(second), name: self.name(index) };
         let (one, other) = key.numbers();
-        for (bytes, part) in [(&one, first), (&other, second)] {
+        for &(bytes, part) in &[(&one, first), (&other, second)] {
             if bytes.is_empty() {
                 return Err(refuse(format!("its `{part}` is no number in base64url")));
             }
@@ -266,7 +266,7 @@ fn may_verify(operations: &Member) -> bool {
 
 /// RFC 7518 sections 3.3 and 6.3.1, and what makes an exponent weak: 1 signs nothing, an even one has no inverse.
 fn weak_rsa(modulus: &[u8], exponent: &[u8]) -> Option<String> {
-    for (bytes, name) in [(modulus, "n"), (exponent, "e")] {
+    for &(bytes, name) in &[(modulus, "n"), (exponent, "e")] {
         if bytes.first() == Some(&0) {
             return Some(format!("its `{name}` starts with a zero byte"));
         }

@@ -59,13 +59,10 @@ pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
     let is_user = resource::parse(context.resource).is_ok_and(|resource| resource.kind == ResourceKind::User);
     let gets = if is_user { "read the account's gated repositories" } else { "publish" };
     let found = seen(publisher, context.labels);
-    let mut fixes = Vec::with_capacity(found.len());
-    for (finding, change) in &found {
-        fixes.push(change.as_ref().and_then(|change| fix(publisher, context.labels, &found, finding, change)));
-    }
     let mut gravest_first = Vec::new();
-    for ((finding, _), fix) in found.into_iter().zip(fixes) {
-        let mut finding = finding.with("gets", gets);
+    for (finding, change) in &found {
+        let fix = change.as_ref().and_then(|change| fix(publisher, context.labels, &found, finding, change));
+        let mut finding = finding.clone().with("gets", gets);
         finding.fix = fix;
         add(&mut gravest_first, finding);
     }
@@ -145,7 +142,7 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
         if value_counts {
             seen.extend(value(&described, name, &rule.value));
         }
-        seen.append(&mut bad(&described, name, &rule.value));
+        bad(&described, name, &rule.value, &mut seen);
     }
     seen.extend(contradiction(&described));
     // What keeps proposed code out contradicts a rule for nothing else.
@@ -173,12 +170,7 @@ fn issuer(described: &Described<'_>) -> Vec<Seen> {
         let finding = Finding::new(Reason::AudienceNotSelectable).with("provider", provider.name());
         seen.push((finding.with("how", provider.audience_how()).at(at_issuer()), None));
     }
-    let told = seen.len();
-    for one in bad(described, "iss", url) {
-        if seen.iter().take(told).all(|(known, _)| known.reason != one.0.reason) {
-            seen.push(one);
-        }
-    }
+    bad(described, "iss", url, &mut seen);
     seen
 }
 

@@ -151,6 +151,7 @@ pub(crate) fn too_large(what: &str, length: usize, limit: usize, span: Range<usi
 }
 
 /// The place of a stretch of the pasted text.
+#[inline(never)]
 pub(crate) fn place(span: Range<usize>) -> Place {
     Place::Text { part: Part::Text, name: None, span }
 }

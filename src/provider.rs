@@ -13,7 +13,7 @@ pub use self::claim::{Claim, Label};
 pub use self::fields::Field;
 pub(crate) use self::known::{says_of, tells_no_project};
 use crate::publisher::Publisher;
-use crate::template::{capture, fill_with, has_form};
+use crate::template::{Values, capture, fill_with, has_form};
 use crate::text::{before, behind, cut, holds, parts};
 use crate::token::Decoded;
 
@@ -148,8 +148,12 @@ impl Provider {
     /// How an audience starts that the provider writes when the job asks for none; where the server is somebody's own, it is
     /// the issuer's.
     pub(crate) fn default_audience(&self, issuer: &str) -> Option<String> {
-        let values = self.issuers().iter().find_map(|form| capture(form, issuer)).unwrap_or_default();
-        fill_with(self.line("default")?, &values)
+        fill_with(self.line("default")?, &self.read_issuer(issuer))
+    }
+
+    /// What the blanks hold of the form that an issuer has.
+    pub(crate) fn read_issuer(&self, issuer: &str) -> Values {
+        self.issuers().iter().find_map(|form| capture(form, issuer)).unwrap_or_default()
     }
 
     /// How a job runs in an environment, as an imperative without its end; the environment follows in words.
@@ -181,12 +185,9 @@ impl Provider {
         has_form(host, &self.words("website"))
     }
 
-    /// The paths, the language and the text of its pipeline file, with blanks.
-    pub(crate) fn file(&self) -> Option<(Vec<&'static str>, &'static str, &'static str)> {
-        let (head, text) = cut(cut(self.sheet, "\nfile ")?.1, "\n")?;
-        let mut paths = parts(head, " ");
-        let language = paths.pop()?;
-        Some((paths, language, text))
+    /// The paths of its pipeline file with its language behind them, and the file's text; with blanks.
+    pub(crate) fn file(&self) -> Option<(&'static str, &'static str)> {
+        cut(cut(self.sheet, "\nfile ")?.1, "\n")
     }
 
     /// Whether it has no pipeline file of its own, so that a general one stands for it.

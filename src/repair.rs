@@ -15,7 +15,6 @@ use crate::provider::{self, Tells};
 use crate::publisher::{ClaimRule, Publisher, remove_claim};
 use crate::reason::Reason;
 use crate::subject::Subject;
-use crate::template::capture;
 use crate::text::{before, capitalised, cut, holds, is_spelt_like, joined};
 use crate::token::Decoded;
 
@@ -81,7 +80,7 @@ fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
         return found != GITHUB;
     }
     let (Some(provider), None) = (provider::of_issuer(found), provider::of_issuer(expected)) else { return false };
-    let customer = provider.issuers().iter().find_map(|form| capture(form, found)).unwrap_or_default();
+    let customer = provider.read_issuer(found);
     // Behind the website's host stands whose page it is; what follows names anything.
     let page = || {
         let (host, path) = cut(cut(expected, "://")?.1, "/")?;
@@ -114,7 +113,8 @@ fn repaired_claim(
         (Some(found), Some(Kind::String)) => job.may_have(name, expected, found).then(|| Repair::Set(found.clone())),
         (Some(_), _) => None,
         (None, _) => {
-            let spelt = decoded.claims.iter().flatten().find(|member| is_spelt_like(&member.name, name));
+            let spelt =
+                decoded.claims.as_deref().unwrap_or_default().iter().find(|member| is_spelt_like(&member.name, name));
             let own = spelt.map(|member| member.name.as_str()).or_else(|| {
                 let unknown = label_of(name, publisher, labels).is_none() && job.provider.knows_no(name);
                 unknown.then(|| job.provider.own_name(name))?

@@ -102,7 +102,7 @@ pub fn parse(text: &str) -> Result<Resource, Finding> {
         },
         _ => return syntax("it has too many parts"),
     };
-    for (part, what) in [(Some(namespace), "namespace"), (name, "name")] {
+    for &(part, what) in &[(Some(namespace), "namespace"), (name, "name")] {
         if let Some(problem) = part.and_then(problem_of) {
             return syntax(&format!("its {} {problem}", if name.is_none() { "user name" } else { what }));
         }

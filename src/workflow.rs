@@ -85,7 +85,9 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
         let finding = Finding::new(Reason::AudienceNotSelectable).with("provider", provider.name());
         findings.push(finding.with("how", provider.audience_how()));
     }
-    let (paths, language, text) = provider.file().or_else(|| provider::custom().file()).unwrap_or_default();
+    let (head, text) = provider.file().or_else(|| provider::custom().file()).unwrap_or_default();
+    let mut paths = parts(head, " ");
+    let language = paths.pop().unwrap_or_default();
     let known = |name: &str| steered.known(name);
     let (mut filled, mut used) = (String::new(), String::new());
     for line in &parts(text, "\n") {

@@ -223,8 +223,8 @@ impl<'a> Unmatched<'a> {
     fn absent(&self) -> Vec<Finding> {
         let Self { claim, decoded, .. } = *self;
         let (name, expected) = (claim.claim.as_str(), claim.expected.as_str());
-        let spelt =
-            decoded.claims.iter().flatten().find(|member| member.name != name && is_spelt_like(&member.name, name));
+        let claims = decoded.claims.as_deref().unwrap_or_default();
+        let spelt = claims.iter().find(|member| member.name != name && is_spelt_like(&member.name, name));
         let spelt = spelt.map(|member| member.name.as_str());
         let unknown = self.provider.filter(|provider| !self.is_label && provider.knows_no(name));
         let own = spelt.or_else(|| unknown?.own_name(name));

@@ -90,8 +90,9 @@ fn of_pairs<'a>(expected: &'a str, found: &'a str) -> Vec<Difference<'a>> {
     // The colon of an address parts nothing.
     let mut alike = !holds(expected, "://") && wanted.len() == held.len();
     let mut differences = Vec::new();
-    for pair in wanted.chunks_exact(2).zip(held.chunks_exact(2)) {
-        let ([key, wanted], [other, held]) = pair else { continue };
+    let mut rest = (wanted.as_slice(), held.as_slice());
+    while let ([key, wanted, left @ ..], [other, held, right @ ..]) = rest {
+        rest = (left, right);
         alike &= key == other;
         if wanted != held {
             let part = of_texts(Meaning::of(key, false), wanted, held);

@@ -104,9 +104,8 @@ fn full_ref(short: &str) -> String {
     tag.map_or_else(|| format!("refs/heads/{}", untracked(short).unwrap_or(short)), |tag| format!("refs/tags/{tag}"))
 }
 
-/// What the provider's sheet calls bad in a claim.
-pub(super) fn bad(described: &Described<'_>, name: &str, text: &str) -> Vec<Seen> {
-    let mut seen = Vec::new();
+/// What the provider's sheet calls bad in a claim, if it is not told of it already.
+pub(super) fn bad(described: &Described<'_>, name: &str, text: &str, seen: &mut Vec<Seen>) {
     let provider = described.provider;
     for &Bad { reason, .. } in described.bad_in(name, text) {
         let place = if name == "iss" { at_issuer() } else { at_claim(name, "value") };
@@ -125,7 +124,9 @@ pub(super) fn bad(described: &Described<'_>, name: &str, text: &str) -> Vec<Seen
             .with("provider", provider.name())
             .with("problem", &problem)
             .with("placeholder", &provider.example(name).unwrap_or_default());
-        seen.push((finding.at(place), None));
+        let finding = finding.at(place);
+        if seen.iter().all(|(known, _)| known.reason != reason || known.at != finding.at) {
+            seen.push((finding, None));
+        }
     }
-    seen
 }

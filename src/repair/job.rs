@@ -175,15 +175,16 @@ fn is_numbered(path: &str) -> bool {
 fn is_like_but_for_the_place(expected: &str, found: &str) -> bool {
     const LOOSE: [&str; 6] = ["ref", "ref_type", "environment", "run_phase", "branch", "event_name"];
     let (wanted, held) = (parts(expected, ":"), parts(found, ":"));
-    let mut same = false;
-    for (one, other) in wanted.chunks(2).zip(held.chunks(2)) {
-        same |= one == other;
-        let is_loose = || one.first() == other.first() && one.first().is_some_and(|key| LOOSE.contains(key));
-        if one != other && !is_loose() {
+    let (mut rest, mut same) = ((wanted.as_slice(), held.as_slice()), false);
+    while let ([key, wanted, left @ ..], [other_key, held, right @ ..]) = rest {
+        rest = (left, right);
+        if key != other_key || wanted != held && !LOOSE.contains(key) {
             return false;
         }
+        same |= wanted == held;
     }
-    same && wanted.len() == held.len() && wanted.len() > 2
+    // A last key can be without a value.
+    rest.0 == rest.1 && (same || !rest.0.is_empty()) && wanted.len() > 2
 }
 
 /// Whether two projects' paths are the same but for their last part.
