@@ -63,13 +63,9 @@ impl<'a> Described<'a> {
             }
         }
         for (name, _) in &publisher.claims {
-            match described.label(name) {
-                Some(label) => {
-                    let sources = label.claims.clone();
-                    described.compared.extend(sources);
-                }
-                None => described.compared.extend(described.sent_as(name)),
-            }
+            let sources = described.label(name).map(|label| label.claims.clone());
+            let sources = sources.unwrap_or_else(|| Vec::from_iter(described.sent_as(name)));
+            described.compared.extend_from_slice(&sources);
         }
         for form in &provider.issuers() {
             described.learn(capture(form, &publisher.issuer_url).unwrap_or_default());
@@ -88,12 +84,7 @@ impl<'a> Described<'a> {
         described.values = described.pinned.clone();
         for (name, example) in provider.examples() {
             let (name, always) = name.strip_suffix('?').map_or((name, true), |name| (name, false));
-            match described.values.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, known)) if known.is_empty() => *known = example,
-                Some(_) => {}
-                None if always => described.values.push((name, example)),
-                None => {}
-            }
+            add(&mut described.values, name, example, always);
         }
         described
     }
@@ -136,11 +127,7 @@ impl<'a> Described<'a> {
 
     fn learn(&mut self, reading: Values) {
         for (name, text) in reading {
-            match self.pinned.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, known)) if known.is_empty() => *known = text,
-                Some(_) => {}
-                None => self.pinned.push((name, text)),
-            }
+            add(&mut self.pinned, name, text, true);
         }
     }
 
@@ -205,7 +192,7 @@ impl<'a> Described<'a> {
             for (name, held) in captured {
                 match name.strip_prefix('=') {
                     Some(claim) => match likeliest(&self.readings(claim, &held), &reading) {
-                        Some(inner) => reading.extend(inner.clone()),
+                        Some(inner) => reading.extend_from_slice(inner),
                         None => fits = false,
                     },
                     None => reading.push((name, held)),
@@ -236,7 +223,7 @@ impl<'a> Described<'a> {
             let readings = behind.first().map_or(Vec::new(), |text| self.readings_by_forms(key, text));
             if let Some(reading) = likeliest(&readings, &values) {
                 form.push_str(&joined(&[":{=", key, "}"], ""));
-                values.extend(reading.clone());
+                values.extend_from_slice(reading);
                 rest = behind.get(1..).unwrap_or_default();
             }
         }
@@ -253,7 +240,14 @@ impl<'a> Described<'a> {
 
     /// A claim's text in a job with these values: the last of its forms whose values are all known.
     fn text_of(&self, claim: &Claim, values: &Values) -> Option<String> {
-        claim.forms().iter().rev().find_map(|form| fill(form, &|name| self.known(name, values)))
+        let mut forms = claim.forms();
+        while let Some(form) = forms.pop() {
+            let text = fill(form, &|name| self.known(name, values));
+            if text.is_some() {
+                return text;
+            }
+        }
+        None
     }
 
     /// A compared claim's text in a job with these values. None where its sheet has no form like the one that is wanted.
@@ -319,6 +313,15 @@ impl<'a> Described<'a> {
             }
         }
         meant
+    }
+}
+
+/// Adds a value where it is not known yet, or known to be nothing; one that is not there only if it may be `anew`.
+fn add(values: &mut Values, name: &'static str, text: String, anew: bool) {
+    match values.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, known)) if known.is_empty() => *known = text,
+        None if anew => values.push((name, text)),
+        _ => {}
     }
 }
 

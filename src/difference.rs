@@ -14,7 +14,7 @@ pub(crate) use self::writing::{first_invisible, is_pattern, of_writing, without_
 use crate::provider::{self, Provider, host_of};
 use crate::reason::Reason;
 use crate::template::YAML;
-use crate::text::{before, behind, cut, holds, holds_one, last, unslashed, without_end, without_start};
+use crate::text::{bare_path, before, behind, cut, holds, holds_one, last, without_end, without_start};
 
 /// A reason with the two values that it speaks of: whole ones, or the part of them that differs.
 #[derive(Debug, PartialEq, Eq)]
@@ -128,19 +128,19 @@ fn bare_ref(text: &str) -> &str {
 
 /// How two refs differ; either may be short.
 pub(crate) fn of_refs(expected: &str, found: &str) -> Reason {
-    let kind = |text: &str| ["refs/heads/", "refs/tags/"].iter().copied().find(|kind| text.starts_with(kind));
     let (wanted, held) = (bare_ref(expected), bare_ref(found));
+    let is_tag = |text: &str| text.starts_with("refs/tags/");
     if without_start(found, &["refs/pull/", "refs/merge-requests/"]).is_some() {
         return Reason::RefIsPullRequest;
     }
     if untracked(expected) == Some(held) {
-        return if kind(found).is_some() { Reason::RefIsShort } else { Reason::RefIsFull };
+        return if held == found { Reason::RefIsFull } else { Reason::RefIsShort };
     }
-    match (kind(expected), kind(found)) {
-        (Some("refs/heads/"), Some("refs/tags/")) => Reason::BranchIsTag,
-        (Some("refs/tags/"), Some("refs/heads/")) => Reason::TagIsBranch,
-        (None, Some(_)) if expected == held => Reason::RefIsShort,
-        (Some(_), None) if wanted == found => Reason::RefIsFull,
+    match (wanted != expected, held != found) {
+        (true, true) if is_tag(expected) && !is_tag(found) => Reason::TagIsBranch,
+        (true, true) if !is_tag(expected) && is_tag(found) => Reason::BranchIsTag,
+        (false, true) if expected == held => Reason::RefIsShort,
+        (true, false) if wanted == found => Reason::RefIsFull,
         _ => Reason::RefDiffers,
     }
 }
@@ -156,11 +156,10 @@ pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Differen
     let behind_host = || cut(bare, ":").or_else(|| cut(bare, "/")).filter(|_| is_address && !has_host);
     let bare = behind_host().map_or(bare, |(_, path)| path);
     let bare = cut(bare, "@").filter(|(_, tail)| !holds(tail, "/")).map_or(bare, |(name, _)| name);
-    let bare = unslashed(bare).trim_start_matches('/');
-    let bare = bare.strip_suffix(".git").unwrap_or(bare);
+    let bare = bare_path(bare);
     let page = bare.split_at_checked(found.len()).filter(|(start, _)| start.eq_ignore_ascii_case(found));
-    let is_same =
-        expected != bare && page.is_some_and(|(_, page)| page.is_empty() || page.starts_with(['/', '?', '#']));
+    let is_same = expected != bare
+        && page.is_some_and(|(_, page)| page.is_empty() || without_start(page, &["/", "?", "#"]).is_some());
     let is_name = !holds(expected, "/") && expected == name(found)
         || has_host && found.strip_suffix(expected).is_some_and(|before| before.ends_with('/'));
     // A group's group is of the same owner.

@@ -8,7 +8,7 @@ use crate::provider::{self, Field, Provider};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
 use crate::template::{capture, edges, fill, has_form, shown};
-use crate::text::{before, cut, holds, joined, last, parts, unslashed, without_start};
+use crate::text::{bare_path, before, cut, holds, joined, last, parts, unslashed, without_start};
 
 /// Builds the publisher that a filled-in form means, or says what is missing. Fields that the provider does not have
 /// are the caller's mistake and are left aside.
@@ -23,7 +23,7 @@ use crate::text::{before, cut, holds, joined, last, parts, unslashed, without_st
 /// ```
 pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Publisher>, Vec<Finding>) {
     let mut findings = Vec::new();
-    let mut publisher = Publisher { issuer_url: usual_issuer(provider), claims: Vec::new() };
+    let mut publisher = Publisher { issuer_url: fixed_issuer(provider), claims: Vec::new() };
     let mut complete = true;
     for field in &provider.fields() {
         let typed = filled.iter().find(|(id, _)| *id == field.id).map_or("", |(_, typed)| *typed);
@@ -75,7 +75,7 @@ pub fn fields_of(publisher: &Publisher) -> (&'static Provider, Vec<(&'static str
     let written = |provider: &&Provider| {
         let fields = provider.fields();
         let asked = fields.iter().find(|field| field.key.is_none());
-        usual_issuer(provider) == publisher.issuer_url
+        fixed_issuer(provider) == publisher.issuer_url
             || asked.is_some_and(|field| issuer_value(provider, field, &publisher.issuer_url).is_some())
     };
     let provider = provider::of_publisher(publisher).filter(written).unwrap_or(provider::custom());
@@ -103,10 +103,9 @@ pub fn fields_of(publisher: &Publisher) -> (&'static Provider, Vec<(&'static str
 }
 
 /// The issuer of a provider that has one for everybody; empty where the form asks for it.
-fn usual_issuer(provider: &Provider) -> String {
+fn fixed_issuer(provider: &Provider) -> String {
     let asked = provider.lines("field").iter().any(|line| holds(line, " issuer|"));
-    let first = provider.issuers().first().copied().unwrap_or_default();
-    if asked { String::new() } else { first.to_owned() }
+    if asked { String::new() } else { provider.usual_issuer().to_owned() }
 }
 
 /// Whether a field holds the whole issuer, and not the part of it that names a customer.
@@ -125,7 +124,7 @@ fn issuer_value(provider: &Provider, field: &Field, issuer: &str) -> Option<Stri
     if is_whole_issuer(field) {
         return Some(issuer.to_owned());
     }
-    let (start, end) = edges(provider.issuers().first()?);
+    let (start, end) = edges(provider.usual_issuer());
     let value = issuer.strip_prefix(start)?.strip_suffix(end)?;
     has_form(value, &forms_of(provider, field)).then(|| value.to_owned())
 }
@@ -135,11 +134,12 @@ fn forms_of(provider: &Provider, field: &Field) -> Vec<&'static str> {
     match field.key {
         Some(name) if provider.claim(name).is_none_or(|claim| !claim.is("open")) => provider.forms(name),
         None if !is_whole_issuer(field) => {
-            let issuers = provider.issuers();
-            let (start, end) = issuers.first().map_or(("", ""), |form| edges(form));
+            let (start, end) = edges(provider.usual_issuer());
             let mut forms = Vec::new();
-            for form in issuers {
-                forms.extend(form.strip_prefix(start).and_then(|form| form.strip_suffix(end)));
+            for form in &provider.issuers() {
+                if let Some(form) = form.strip_prefix(start).and_then(|form| form.strip_suffix(end)) {
+                    forms.push(form);
+                }
             }
             forms
         }
@@ -212,9 +212,7 @@ fn reading(provider: &Provider, typed: &str, forms: &[&str]) -> Option<String> {
         None => rest,
     };
     let branch = cut(path, "/-/tree/").or_else(|| cut(path, "/tree/")).map(|(_, branch)| branch);
-    let path = before(path, "/-/");
-    let path = unslashed(path).trim_start_matches('/');
-    let path = path.strip_suffix(".git").unwrap_or(path);
+    let path = bare_path(before(path, "/-/"));
     let file = before(path, "@");
     let project = before(before(path, "/tree/"), "/blob/");
     let last = Some(last(file, "/")).filter(|_| has("~}"));

@@ -54,7 +54,7 @@ pub(crate) fn fault(url: &str) -> Option<Fault> {
     }
     for provider in &provider::ALL {
         if let Some(values) = provider.key_set_url().and_then(|keys| capture(keys, url)) {
-            let better = provider.issuers().first().and_then(|form| fill_with(form, &values));
+            let better = fill_with(provider.usual_issuer(), &values);
             return told(Reason::IssuerIsDiscoveryUrl, &better.unwrap_or_default());
         }
     }
@@ -62,7 +62,7 @@ pub(crate) fn fault(url: &str) -> Option<Fault> {
         return told(Reason::IssuerIsDiscoveryUrl, before);
     }
     for provider in &provider::ALL {
-        let form = provider.issuers().first().copied().unwrap_or_default();
+        let form = provider.usual_issuer();
         let known = host_of(form);
         let is_slip = known.len() > LONG_HOST && !holds(known, "{") && is_nearly(host, known);
         if known == host && !(path.is_empty() && holds(form, "{")) || is_slip || provider.has_website(host) {
@@ -81,11 +81,18 @@ const LONG_HOST: usize = 12;
 
 /// Whether two hosts differ in one place of two letters at most, as by a slip. It decides nothing.
 fn is_nearly(one: &str, other: &str) -> bool {
-    let same = |(one, other): &(u8, u8)| one == other;
-    let start = one.bytes().zip(other.bytes()).take_while(same).count();
-    let end = one.bytes().rev().zip(other.bytes().rev()).take_while(same).count();
-    let left = |text: &str| text.len().saturating_sub(start.saturating_add(end));
-    one != other && left(one) <= 2 && left(other) <= 2 && one.len().abs_diff(other.len()) <= 2
+    let mut unlike = (one.as_bytes(), other.as_bytes());
+    while let ([one, left @ ..], [other, right @ ..]) = unlike
+        && one == other
+    {
+        unlike = (left, right);
+    }
+    while let ([left @ .., one], [right @ .., other]) = unlike
+        && one == other
+    {
+        unlike = (left, right);
+    }
+    one != other && unlike.0.len() <= 2 && unlike.1.len() <= 2
 }
 
 /// What is wrong with the address of a server whose provider its claims tell.
@@ -96,7 +103,7 @@ pub(crate) fn fault_of_server(provider: &Provider, url: &str) -> Option<Fault> {
     let bare = unslashed(url);
     // The plain address of a server stands for an issuer beneath it.
     if provider.line("folder").is_some()
-        && let Some((_, end)) = provider.issuers().first().and_then(|form| cut(form, "}"))
+        && let Some((_, end)) = cut(provider.usual_issuer(), "}")
     {
         let better = joined(&[bare, end], "");
         if provider::of_issuer(&better).is_some() {

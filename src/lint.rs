@@ -161,7 +161,7 @@ fn issuer(described: &Described<'_>) -> Vec<Seen> {
     if let Some(Fault { reason, better, provider }) = fault(url).or_else(|| fault_of_server(provider, url)) {
         let finding = Finding::new(reason).with("expected", url).with("found", &better).with("provider", provider);
         let usable = better != url && !holds(&better, "{") && !better.is_empty();
-        seen.push((finding.at(at_issuer()), usable.then_some(Change::Issuer(better))));
+        seen.push((finding.at(at_issuer()), if usable { Some(Change::Issuer(better)) } else { None }));
     }
     if let Some(why) = provider.line("strangers") {
         let finding = Finding::new(Reason::IssuerAdmitsStrangers).with("expected", url).with("problem", why);

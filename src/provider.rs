@@ -110,6 +110,11 @@ impl Provider {
         issuers
     }
 
+    /// The first of them, which may have blanks; empty where every issuer is somebody's own.
+    pub(crate) fn usual_issuer(&self) -> &'static str {
+        self.issuers().first().copied().unwrap_or_default()
+    }
+
     /// Whether the Hub's settings page offers it by name.
     pub fn preset(&self) -> bool {
         self.line("preset").is_some()
@@ -207,8 +212,10 @@ pub(crate) fn lines(sheet: &'static str, key: &str) -> Vec<&'static str> {
         if line.starts_with("file ") || !below && line.starts_with("claim ") {
             break;
         }
-        if let Some(after) = line.strip_prefix(key) {
-            found.extend(if after.is_empty() { Some(after) } else { after.strip_prefix(' ') });
+        if let Some(after) = line.strip_prefix(key)
+            && (after.is_empty() || after.starts_with(' '))
+        {
+            found.push(after.strip_prefix(' ').unwrap_or(after));
         }
     }
     found

@@ -51,6 +51,15 @@ pub(crate) fn capitalised(mut text: String) -> String {
     text
 }
 
+/// A project's path without what an address puts around it: slashes before it, one behind it, and `.git`.
+pub(crate) fn bare_path(path: &str) -> &str {
+    let mut bare = unslashed(path);
+    while let Some(rest) = bare.strip_prefix('/') {
+        bare = rest;
+    }
+    bare.strip_suffix(".git").unwrap_or(bare)
+}
+
 /// A text without the slash that an address may end in.
 pub(crate) fn unslashed(text: &str) -> &str {
     text.strip_suffix('/').unwrap_or(text)

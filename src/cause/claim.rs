@@ -152,7 +152,7 @@ impl<'a> Unmatched<'a> {
             _ => vec![difference::of_texts(meaning, expected, found)],
         };
         let mut findings = Vec::new();
-        for Difference { reason, expected, found } in differences {
+        for &Difference { reason, expected, found } in &differences {
             let reason = self.refined(name, meaning, reason, expected, found);
             let (position, [ours, theirs]) = difference::first_unlike(expected, found);
             let finding = self.told(name, reason, expected, found).count("position", position);
@@ -243,7 +243,7 @@ impl<'a> Unmatched<'a> {
         if let Some((own, found)) = own.and_then(|own| Some((own, decoded.text(own)?)))
             && !says_the_same(self.provider.unwrap_or(provider::custom()), name, own, expected, found)
         {
-            findings.extend(self.differences(own, Meaning::of(own, false), found));
+            findings.append(&mut self.differences(own, Meaning::of(own, false), found));
         }
         findings
     }

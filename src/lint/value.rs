@@ -113,7 +113,7 @@ pub(super) fn bad(described: &Described<'_>, name: &str, text: &str, seen: &mut 
         let of_person = reason == Reason::IssuerAdmitsStrangers && name != "iss";
         let problem =
             if of_person { format!("`{text}` is a person's") } else { "no job that may publish has it".to_owned() };
-        let issuer = || provider.issuers().first().map(|form| shown(form)).unwrap_or_default();
+        let issuer = || shown(provider.usual_issuer());
         let of_claim = provider.example(name).filter(|_| name != "iss" && !of_person);
         let example = of_claim.unwrap_or_else(issuer);
         let finding = Finding::new(reason)

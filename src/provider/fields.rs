@@ -3,7 +3,7 @@
 use super::Provider;
 use crate::publisher::Publisher;
 use crate::template::{Values, fill};
-use crate::text::{capitalised, cut, holds, parts};
+use crate::text::{capitalised, cut, holds, parts, without_end};
 
 /// One field of a provider's form.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl Provider {
 
     /// A publisher that compares these claims with the provider's examples.
     pub fn example_of(&self, claims: &[&'static str]) -> Publisher {
-        let issuer = self.issuers().first().and_then(|form| fill(form, &|name| self.example_of_blank(name)));
+        let issuer = fill(self.usual_issuer(), &|name| self.example_of_blank(name)).filter(|issuer| !issuer.is_empty());
         let issuer = issuer.unwrap_or_else(|| "https://ci.example.org".to_owned());
         let texts = claims.iter().map(|claim| (*claim, self.example(claim).unwrap_or_else(|| "example".to_owned())));
         let texts: Vec<(&str, String)> = texts.collect();
@@ -96,7 +96,7 @@ impl Provider {
 
 /// A name without its mark.
 fn bare(name: &'static str) -> &'static str {
-    name.strip_suffix(['*', '?']).unwrap_or(name)
+    without_end(name, &["*", "?"]).unwrap_or(name)
 }
 
 /// A claim's name as words: `pipeline_id` is "Pipeline ID".
