@@ -2,10 +2,11 @@
 //!
 //! It explains verdicts that are made already, and changes none.
 
+mod beside;
 mod claim;
 
+pub(crate) use self::beside::same_by_id;
 use self::claim::Unmatched;
-pub(crate) use self::claim::same_by_id;
 use crate::difference;
 use crate::finding::{Finding, Place};
 use crate::judgement::Judgement;
