@@ -27,7 +27,7 @@ impl Unmatched<'_> {
     /// A reason in the light of the other claims.
     pub(super) fn refined(&self, name: &str, meaning: Meaning, reason: Reason, expected: &str, found: &str) -> Reason {
         let decoded = self.decoded;
-        let claim = self.provider.and_then(|provider| provider.claim(name)).filter(|_| meaning == Meaning::Other);
+        let claim = self.provider.claim(name).filter(|_| meaning == Meaning::Other);
         let tells = claim.map(|claim| claim.tells());
         let misfits = || claim.is_some_and(|claim| !claim.is("open") && claim.fits(found) && !claim.fits(expected));
         match reason {
@@ -57,7 +57,7 @@ impl Unmatched<'_> {
                 Meaning::of(name, false) == Meaning::Repository && self.decoded.text(name) == Some(&rule.value)
             })
         };
-        let guards = self.provider.is_some_and(|provider| provider.words("guards").contains(&name));
+        let guards = self.provider.words("guards").contains(&name);
         if same_by_id(self.publisher, self.decoded) && !guards {
             "; the project's IDs agree, so it was renamed or moved"
         } else if has_other_ids(expected, found) || Meaning::of(name, false) == Meaning::Other && names_agree() {

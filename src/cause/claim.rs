@@ -9,7 +9,7 @@ use crate::json::Kind;
 use crate::judgement::proposed;
 use crate::matching::{ClaimMatch, Verdict};
 use crate::member::kind_in_words;
-use crate::provider::{self, Provider, github};
+use crate::provider::{Provider, github};
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
 use crate::text::{describe, holds, is_spelt_like, joined, name_of};
@@ -22,7 +22,7 @@ pub(super) struct Unmatched<'a> {
     pub(super) is_label: bool,
     pub(super) publisher: &'a Publisher,
     pub(super) decoded: &'a Decoded,
-    pub(super) provider: Option<&'static Provider>,
+    pub(super) provider: &'static Provider,
 }
 
 impl Unmatched<'_> {
@@ -80,7 +80,7 @@ impl Unmatched<'_> {
 
     /// What to do, as far as it depends on the provider or on the claim.
     fn how(&self, name: &str, reason: Reason) -> &'static str {
-        let named = self.provider.unwrap_or(provider::custom());
+        let named = self.provider;
         match reason {
             Reason::SubjectDiffers => named.subject_how(),
             Reason::ClaimAbsent if holds(named.audience_how(), name) => named.audience_how(),
@@ -97,9 +97,7 @@ impl Unmatched<'_> {
     /// Whether a value is one to be kept out, so that nobody is told to write it: what proposed code has, and what guards
     /// nothing.
     fn is_kept_out(&self, name: &str, found: &str) -> bool {
-        found.is_empty()
-            || proposed(self.decoded).is_some()
-            || self.provider.is_some_and(|provider| provider.calls_bad(name, found))
+        found.is_empty() || proposed(self.decoded).is_some() || self.provider.calls_bad(name, found)
     }
 
     /// What was pasted does not show the claim.
@@ -108,7 +106,7 @@ impl Unmatched<'_> {
         let name = claim.claim.as_str();
         // What another claim implies is not the claim itself.
         let lacks = |name: &&str| decoded.text(name).is_none();
-        let label = self.provider.and_then(|provider| provider.label(name));
+        let label = self.provider.label(name);
         let source = label.and_then(|label| label.claims.iter().copied().find(lacks));
         let read = claim.read_from.first().map_or("", String::as_str);
         let needed = source.unwrap_or(if claim.found.is_some() { name } else { read });
@@ -123,8 +121,8 @@ impl Unmatched<'_> {
     fn differences(&self, name: &str, meaning: Meaning, found: &str) -> Vec<Finding> {
         let (decoded, expected) = (self.decoded, self.claim.expected.as_str());
         let is = |flag: &str| {
-            let claim = self.provider.and_then(|provider| provider.claim(name));
-            !self.is_label && meaning != Meaning::Subject && claim.is_some_and(|claim| claim.is(flag))
+            let claim = || self.provider.claim(name);
+            !self.is_label && meaning != Meaning::Subject && claim().is_some_and(|claim| claim.is(flag))
         };
         if matches!(name, "jti" | "exp" | "iat" | "nbf") || is("run") {
             return vec![self.told(name, Reason::PerRunClaim, expected, found)];
@@ -150,8 +148,7 @@ impl Unmatched<'_> {
                     finding.with("file", file)
                 }
                 Reason::ValueNeverOccurs => {
-                    let provider = self.provider.unwrap_or(provider::custom());
-                    let problem = writes(provider, &provider.forms(name));
+                    let problem = writes(self.provider, &self.provider.forms(name));
                     finding.with("field", name).with("problem", &problem).with("placeholder", found)
                 }
                 Reason::OwnerDiffers | Reason::RepositoryDiffers => {
@@ -170,12 +167,13 @@ impl Unmatched<'_> {
         let claims = decoded.claims.as_deref().unwrap_or_default();
         let spelt = claims.iter().find(|member| member.name != name && is_spelt_like(&member.name, name));
         let spelt = spelt.map(|member| member.name.as_str());
-        let unknown = self.provider.filter(|provider| !self.is_label && provider.knows_no(name));
-        let own = spelt.or_else(|| unknown?.own_name(name));
+        let provider = self.provider;
+        let unknown = !self.is_label && provider.knows_no(name);
+        let own = spelt.or_else(|| if unknown { provider.own_name(name) } else { None });
         let told = |reason| self.told(name, reason, expected, "");
         let first = match (spelt, unknown) {
             (Some(other), _) => told(Reason::ClaimNameCase).with("own", other),
-            (None, Some(provider)) => {
+            (None, true) => {
                 let finding = told(Reason::ClaimUnknownToProvider).with("provider", provider.name());
                 finding.with("own", &provider.own_names(name))
             }
@@ -185,7 +183,7 @@ impl Unmatched<'_> {
         };
         let mut findings = vec![first];
         if let Some((own, found)) = own.and_then(|own| Some((own, decoded.text(own)?)))
-            && !says_the_same(self.provider.unwrap_or(provider::custom()), name, own, expected, found)
+            && !says_the_same(provider, name, own, expected, found)
         {
             findings.append(&mut self.differences(own, Meaning::of(own, false), found));
         }
