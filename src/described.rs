@@ -97,6 +97,11 @@ impl<'a> Described<'a> {
         self.claims.iter().find(|claim| claim.is_called(name))
     }
 
+    /// Whether its sheet says this of a claim.
+    pub(crate) fn says_of(&self, name: &str, flag: &str) -> bool {
+        self.claim(name).is_some_and(|claim| claim.is(flag))
+    }
+
     /// The name by which the provider sends a claim, if it does.
     fn sent_as<'n>(&self, name: &'n str) -> Option<&'n str>
     where
@@ -139,7 +144,7 @@ impl<'a> Described<'a> {
                 && all(&fits)
                 && (!fits(text) || anything || holds(text, ", ") || all(&|part| part.starts_with("refs/")))
         };
-        let is_free = self.label(key).is_none() && self.claim(key).is_some_and(|claim| claim.is("free"));
+        let is_free = self.label(key).is_none() && self.says_of(key, "free");
         let told = |reason| Some((reason, String::new()));
         match of_writing(text) {
             None if self.bad_in(key, text).any(|bad| bad.reason == Reason::ValueNeverOccurs) => {
@@ -188,7 +193,7 @@ impl<'a> Described<'a> {
 
     /// Whether a claim can be customised to hold others.
     fn is_keyed(&self, key: &str) -> bool {
-        self.claim(key).is_some_and(|claim| claim.is("keyed"))
+        self.says_of(key, "keyed")
     }
 
     /// A customised subject: the names of claims, each with its value, joined by colons. Its form, and what the claims

@@ -21,7 +21,7 @@ use crate::reason::Reason;
 use crate::repair::effect;
 use crate::resource::{self, ResourceKind};
 use crate::stored::EXAMPLE;
-use crate::text::{holds, holds_token, is_spelt_like};
+use crate::text::{holds, holds_token, is_spelt_like, joined};
 
 /// What is known beside the publisher.
 #[derive(Clone, Copy, Debug, Default)]
@@ -197,52 +197,61 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Option<See
         let finding = Finding::new(reason).with("claim", name).with("expected", &rule.value);
         finding.with("provider", provider.name()).at(at_claim(name, part))
     };
-    let remove = || Some(Change::Remove(name.to_owned()));
     if !rule.is_eq() {
         let finding = told(Reason::UnknownRuleKind, "kind").with("kind", &rule.kind);
         return (Some((finding, Some(Change::Kind(name.to_owned())))), true);
-    }
-    if is_registered(name) {
-        return (Some((told(Reason::RegisteredClaim, "value"), remove())), false);
     }
     // Where the issuer is nearly a preset's, the label is one as soon as the issuer is mended.
     let mended = || fault(&described.publisher.issuer_url).and_then(|fault| provider::of_issuer(&fault.better));
     let is_label = described.label(name).is_some()
         || described.labels == Labels::Documented && mended().is_some_and(|provider| provider.label(name).is_some());
     let is = |flag: &str| !is_label && provider::says_of(provider, name, flag);
-    // What changes with every run does not where its value has a form.
-    if matches!(name, "exp" | "iat" | "nbf" | "jti") || is("run") && described.readings(name, &rule.value).is_empty() {
-        return (Some((told(Reason::PerRunClaim, "value"), remove())), false);
-    }
-    if let Some(kind) = described.claim(name).and_then(|claim| claim.kind()).filter(|_| !is_label) {
-        return (Some((told(Reason::ClaimTypeDiffers, "value").with("type", kind_in_words(kind)), remove())), false);
-    }
-    if is("person") {
-        return (Some((told(Reason::ActorClaim, "value"), remove())), true);
-    }
-    if is("free") {
-        return (Some((told(Reason::DisplayNameClaim, "value"), remove())), true);
-    }
-    let claims = &described.claims;
-    if is_label || described.sends_any || described.claim(name).is_some() || name == "sub" {
+    let kind = described.claim(name).and_then(|claim| claim.kind()).filter(|_| !is_label);
+    let (reason, value_counts) = if is_registered(name) {
+        (Reason::RegisteredClaim, false)
+    } else if matches!(name, "exp" | "iat" | "nbf" | "jti")
+        // What changes with every run does not where its value has a form.
+        || is("run") && described.readings(name, &rule.value).is_empty()
+    {
+        (Reason::PerRunClaim, false)
+    } else if kind.is_some() {
+        (Reason::ClaimTypeDiffers, false)
+    } else if is("person") {
+        (Reason::ActorClaim, true)
+    } else if is("free") {
+        (Reason::DisplayNameClaim, true)
+    } else if is_label || described.sends_any || described.claim(name).is_some() || name == "sub" {
         return (None, true);
-    }
-    let spelt = claims.iter().map(|claim| claim.name).find(|own| is_spelt_like(own, name));
-    let reason = if spelt.is_some() { Reason::ClaimNameCase } else { Reason::ClaimUnknownToProvider };
-    let named = spelt.map_or_else(|| provider.own_names(name), ToOwned::to_owned);
-    // The value is kept, or a ref's short name completed. Without the claim the rule would let in what it was meant to
-    // keep out: that is no button's to do.
-    let renamed = |own: &'static str| {
+    } else {
+        let (reason, own, change) = misnamed(described, name, rule);
+        return (Some((told(reason, "value").with("own", &own), change)), false);
+    };
+    let finding = told(reason, "value").with("type", kind.map_or("", kind_in_words));
+    (Some((finding, Some(Change::Remove(name.to_owned())))), value_counts)
+}
+
+/// Why a claim that the provider does not send is none, what it sends in its place, and the change of the name. The value is
+/// kept, or a ref's short name completed. Without the claim the rule would let in what it was meant to keep out: that is no
+/// button's to do.
+fn misnamed(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Reason, String, Option<Change>) {
+    let provider = described.provider;
+    let spelt = described.claims.iter().map(|claim| claim.name).find(|own| is_spelt_like(own, name));
+    let renamed = |own: &str| {
         let forms = described.forms(own);
         let kind = if holds(&name.to_ascii_lowercase(), "tag") { "refs/tags/" } else { "refs/heads/" };
-        let values = [rule.value.clone(), format!("{kind}{}", rule.value)];
-        let value = values.iter().find(|value| problem_of(provider, &forms, value).is_none())?.clone();
-        let contradicts = |(known, rule): &(String, ClaimRule)| known == own && rule.value != value;
+        let full = joined(&[kind, &rule.value], "");
+        let value = [&rule.value, &full].into_iter().find(|value| problem_of(provider, &forms, value).is_none())?;
+        let contradicts = |(known, rule): &(String, ClaimRule)| known == own && rule.value != *value;
         let stands_alone = !described.publisher.claims.iter().any(contradicts);
-        stands_alone.then(|| Change::Name(name.to_owned(), own.to_owned(), value))
+        stands_alone.then(|| Change::Name(name.to_owned(), own.to_owned(), value.clone()))
     };
-    let change = spelt.or_else(|| provider.own_name(name)).and_then(renamed);
-    (Some((told(reason, "value").with("own", &named), change)), false)
+    match spelt {
+        Some(own) => (Reason::ClaimNameCase, own.to_owned(), renamed(own)),
+        None => {
+            let change = provider.own_name(name).and_then(renamed);
+            (Reason::ClaimUnknownToProvider, provider.own_names(name), change)
+        }
+    }
 }
 
 /// Two claims that no job has at once.

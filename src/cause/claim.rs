@@ -26,30 +26,35 @@ pub(super) struct Unmatched<'a> {
 }
 
 impl Unmatched<'_> {
+    /// Why it does not match.
     pub(super) fn findings(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
         let Self { claim, decoded, .. } = *self;
         let (name, expected) = (claim.claim.as_str(), claim.expected.as_str());
         let told = |reason, found: &str| self.told(name, reason, expected, found);
         // A label can be absent though the claim that it is read from is there: what that holds is the telling part.
         let source = claim.read_from.first().and_then(|name| decoded.text(name)).filter(|text| !text.is_empty());
         match (&claim.found, claim.kind) {
-            _ if claim.verdict == Verdict::Undetermined => vec![self.incomplete()],
+            _ if claim.verdict == Verdict::Undetermined => findings.push(self.incomplete()),
             (Some(found), Some(Kind::String)) if self.is_other_file(found) => {
-                vec![told(Reason::WorkflowIsReusable, found)]
+                findings.push(told(Reason::WorkflowIsReusable, found));
             }
-            (Some(found), Some(Kind::String)) => self.differences(name, Meaning::of(name, self.is_label), found),
+            (Some(found), Some(Kind::String)) => {
+                self.differences(name, Meaning::of(name, self.is_label), found, &mut findings);
+            }
             (Some(found), Some(kind)) => {
                 let finding = told(Reason::ClaimTypeDiffers, found).with("type", kind_in_words(kind));
-                vec![finding.with("shown", &joined(&[" (", found, ")"], ""))]
+                findings.push(finding.with("shown", &joined(&[" (", found, ")"], "")));
             }
             _ => match source {
                 Some(source) => {
                     let reason = if name == "branch" { self.of_branch(source) } else { Reason::ClaimMismatch };
-                    vec![told(reason, source).count("position", 1)]
+                    findings.push(told(reason, source).count("position", 1));
                 }
-                None => self.absent(),
+                None => self.absent(&mut findings),
             },
         }
+        findings
     }
 
     /// A finding of the values that differ, under the name of the claim that holds them.
@@ -118,25 +123,26 @@ impl Unmatched<'_> {
     }
 
     /// How the publisher's value differs from what a claim of the token holds.
-    fn differences(&self, name: &str, meaning: Meaning, found: &str) -> Vec<Finding> {
+    fn differences(&self, name: &str, meaning: Meaning, found: &str, findings: &mut Vec<Finding>) {
         let (decoded, expected) = (self.decoded, self.claim.expected.as_str());
         let is = |flag: &str| {
             let claim = || self.provider.claim(name);
             !self.is_label && meaning != Meaning::Subject && claim().is_some_and(|claim| claim.is(flag))
         };
         if matches!(name, "jti" | "exp" | "iat" | "nbf") || is("run") {
-            return vec![self.told(name, Reason::PerRunClaim, expected, found)];
+            findings.push(self.told(name, Reason::PerRunClaim, expected, found));
+            return;
         }
         if is("person") {
             let mut finding = self.told(name, Reason::ActorClaim, expected, found);
             finding.severity = Severity::Error;
-            return vec![finding];
+            findings.push(finding);
+            return;
         }
         let differences = match meaning {
             Meaning::Subject => difference::of_subjects(expected, found),
             _ => vec![difference::of_texts(meaning, expected, found)],
         };
-        let mut findings = Vec::new();
         for &Difference { reason, expected, found } in &differences {
             let reason = self.refined(name, meaning, reason, expected, found);
             let (position, [ours, theirs]) = difference::first_unlike(expected, found);
@@ -157,11 +163,10 @@ impl Unmatched<'_> {
                 _ => finding,
             });
         }
-        findings
     }
 
     /// Why a claim is not in the token; and, where the token has it under another name, how the value differs there.
-    fn absent(&self) -> Vec<Finding> {
+    fn absent(&self, findings: &mut Vec<Finding>) {
         let Self { claim, decoded, .. } = *self;
         let (name, expected) = (claim.claim.as_str(), claim.expected.as_str());
         let claims = decoded.claims.as_deref().unwrap_or_default();
@@ -171,7 +176,7 @@ impl Unmatched<'_> {
         let unknown = !self.is_label && provider.knows_no(name);
         let own = spelt.or_else(|| if unknown { provider.own_name(name) } else { None });
         let told = |reason| self.told(name, reason, expected, "");
-        let first = match (spelt, unknown) {
+        findings.push(match (spelt, unknown) {
             (Some(other), _) => told(Reason::ClaimNameCase).with("own", other),
             (None, true) => {
                 let finding = told(Reason::ClaimUnknownToProvider).with("provider", provider.name());
@@ -180,14 +185,12 @@ impl Unmatched<'_> {
             _ if expected.is_empty() => told(Reason::ValueIsEmpty),
             _ if Meaning::of(name, false) == Meaning::Environment => told(Reason::EnvironmentAbsent),
             _ => told(Reason::ClaimAbsent),
-        };
-        let mut findings = vec![first];
+        });
         if let Some((own, found)) = own.and_then(|own| Some((own, decoded.text(own)?)))
             && !says_the_same(provider, name, own, expected, found)
         {
-            findings.append(&mut self.differences(own, Meaning::of(own, false), found));
+            self.differences(own, Meaning::of(own, false), found, findings);
         }
-        findings
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
         return Some((finding, if is_empty { Some(Change::Remove(name.to_owned())) } else { written(better) }));
     }
     let forms = described.forms(name);
-    let is_open = described.claim(name).is_some_and(|claim| claim.is("open"));
+    let is_open = described.says_of(name, "open");
     let fits = |text: &str| !described.readings(name, text).is_empty();
     if is_open || forms.is_empty() || fits(text) {
         // A branch's name may hold these marks, but hardly anybody's does.

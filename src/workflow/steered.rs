@@ -118,7 +118,7 @@ impl<'a> Steered<'a> {
         }
         for claim in &compare(0, own, &job, Labels::Documented).claims {
             let name = claim.claim.as_str();
-            let changes = self.described.claim(name).is_some_and(|claim| claim.is("run"));
+            let changes = self.described.says_of(name, "run");
             if changes || claim.verdict == Verdict::Mismatch {
                 findings.push(told(name, &claim.expected, &["claims", name, "value"]));
             }
