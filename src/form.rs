@@ -5,7 +5,7 @@
 
 use crate::finding::{Finding, Place};
 use crate::provider::{self, Field, Provider};
-use crate::publisher::{ClaimRule, Publisher};
+use crate::publisher::{Publisher, add_claim};
 use crate::reason::Reason;
 use crate::template::{capture, edges, fill, has_form, shown};
 use crate::text::{bare_path, before, cut, holds, joined, last, parts, unslashed, without_start};
@@ -63,7 +63,7 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
         }
         match field.key {
             None => publisher.issuer_url = issuer_with(provider, field, meant),
-            Some(name) => publisher.claims.push((name.to_owned(), ClaimRule::eq(meant))),
+            Some(name) => add_claim(&mut publisher.claims, name, &meant),
         }
     }
     (complete.then_some(publisher), findings)

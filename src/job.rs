@@ -10,7 +10,7 @@ use crate::matching::{Labels, Match, Verdict, compare};
 use crate::provider::lines;
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
-use crate::template::{fill, forget, value};
+use crate::template::{forget, value};
 use crate::text::{before, cut, parts};
 use crate::token::Decoded;
 
@@ -58,8 +58,7 @@ pub fn preview(publisher: &Publisher, labels: Labels) -> Vec<Scenario> {
         let found = compare(0, publisher, &token, labels);
         scenarios.push(Scenario {
             id: job.id,
-            title: fill(job.title, &|name| described.known(name, &described.values))
-                .unwrap_or_else(|| job.title.to_owned()),
+            title: described.filled(job.title, &described.values).unwrap_or_else(|| job.title.to_owned()),
             meant: job.meant,
             verdict: found.verdict,
             refused_by: refused_by(&found),
@@ -102,7 +101,7 @@ impl Job {
             if let Some(gone) = name.strip_prefix('-') {
                 forget(&mut values, gone);
             } else if !name.starts_with('+') {
-                let mut text = fill(text, &|name| described.known(name, &described.values)).unwrap_or_default();
+                let mut text = described.filled(text, &described.values).unwrap_or_default();
                 // What is made up differs from the publisher's own.
                 if let Some(other) = name.strip_suffix('!') {
                     name = other;

@@ -102,7 +102,8 @@ pub(crate) fn read(text: &str) -> Result<KeySet, Finding> {
     }
     for (index, key) in set.keys.iter().enumerate() {
         let kid = string(key, "kid");
-        if kid.is_some() && set.keys.iter().skip(index.saturating_add(1)).any(|other| string(other, "kid") == kid) {
+        let same = set.keys.iter().filter(|other| kid.is_some() && string(other, "kid") == kid);
+        if same.count() > 1 {
             return Err(set.ineligible(index, "another key of the set has the same name"));
         }
     }
@@ -259,9 +260,18 @@ fn string<'a>(key: &'a [Member], name: &str) -> Option<&'a str> {
 /// RFC 7517 section 4.3: a list of distinct operations, of which those that go with `"use": "sig"` may stand together.
 fn may_verify(operations: &Member) -> bool {
     let list = json::read(&operations.json).ok().filter(|list| list.root.kind == Kind::Array);
-    let entries = list.map(|list| list.entries).unwrap_or_default();
-    let count = |wanted: &str| entries.iter().filter(|entry| entry.value.text.as_deref() == Some(wanted)).count();
-    count("verify") == 1 && entries.len() == count("verify").saturating_add(count("sign").min(1))
+    let (mut verifies, mut signs) = (false, false);
+    for entry in &list.map(|list| list.entries).unwrap_or_default() {
+        let listed = match entry.value.text.as_deref() {
+            Some("verify") => &mut verifies,
+            Some("sign") => &mut signs,
+            _ => return false,
+        };
+        if std::mem::replace(listed, true) {
+            return false;
+        }
+    }
+    verifies
 }
 
 /// RFC 7518 sections 3.3 and 6.3.1, and what makes an exponent weak: 1 signs nothing, an even one has no inverse.

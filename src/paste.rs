@@ -15,7 +15,7 @@ use crate::evidence::{self, Evidence};
 use crate::finding::{Finding, Part, Place};
 use crate::json;
 use crate::reason::Reason;
-use crate::text::{cut, holds, without_start};
+use crate::text::{cut, holds, joined, without_start};
 
 /// The longest text that is looked at, in UTF-16 code units. A log excerpt is far shorter; the limit bounds memory.
 pub(crate) const TEXT_LIMIT: usize = 1_048_576;
@@ -63,10 +63,21 @@ pub(crate) enum Pasted {
 
 /// Finds the token, or says why there is none. The findings beside a found token are remarks.
 pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
+    match found_in(text) {
+        Ok((pasted, remark)) => (Some(pasted), Vec::from_iter(remark)),
+        Err(finding) => (None, vec![finding]),
+    }
+}
+
+/// What is meant, and a remark on it; or why there is nothing.
+fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
     let whole = trimmed(text);
-    let refuse = |reason| (None, vec![Finding::new(reason).at(place(whole.clone()))]);
-    if text.len() > TEXT_LIMIT && text.encode_utf16().count() > TEXT_LIMIT {
-        return (None, vec![too_long(text.encode_utf16().count()).at(place(0..text.len()))]);
+    let refuse = |reason| Err(Finding::new(reason).at(place(whole.clone())));
+    if text.len() > TEXT_LIMIT {
+        let length = text.encode_utf16().count();
+        if length > TEXT_LIMIT {
+            return Err(too_long(length).at(place(0..text.len())));
+        }
     }
     if whole.is_empty() {
         return refuse(Reason::NoToken);
@@ -74,10 +85,12 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
     let trimmed_text = text.get(whole.clone()).unwrap_or_default();
     // A token and nothing else, which is what people paste who have one. What follows would find the same.
     if text.trim_ascii().len() == whole.len() && is_token(trimmed_text) {
-        return (Some(Pasted::Token(whole)), Vec::new());
+        return Ok((Pasted::Token(whole), None));
     }
-    if text.len() > CLAIMS_LIMIT && trimmed_text.starts_with('{') {
-        return (None, vec![too_large("text", text.chars().count(), CLAIMS_LIMIT, whole)]);
+    let is_object = trimmed_text.starts_with('{');
+    let refuse_large = || Err(too_large("text", text.chars().count(), CLAIMS_LIMIT, whole.clone()));
+    if text.len() > CLAIMS_LIMIT && is_object {
+        return refuse_large();
     }
     if is_json_serialization(trimmed_text) {
         return refuse(Reason::JsonSerialization);
@@ -91,52 +104,53 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
         found = found.or(Some(next));
     }
     if let Some(found) = found {
-        let mut findings = Vec::new();
-        if let Some(wrapped) = wrapped(text, &found) {
-            return (None, vec![wrapped]);
-        }
-        if found != whole {
-            let finding = surrounding(trimmed_text, text.get(found.clone()).unwrap_or_default());
-            findings.push(finding.at(place(whole)));
-        }
-        return (Some(Pasted::Token(found)), findings);
-    }
-    if let Some(finding) = words(text, 0).find_map(|word| secret(text, word)) {
-        return (None, vec![finding]);
-    }
-    if text.len() > CLAIMS_LIMIT {
-        let finding = partial(text);
-        return (None, vec![finding.unwrap_or_else(|| too_large("text", text.chars().count(), CLAIMS_LIMIT, whole))]);
-    }
-    if !holds(text, "***") {
-        // An object that is the whole text is judged as that, its faults too.
-        let is_whole = trimmed_text.starts_with('{') && closing(text, whole.start) == Some(whole.end);
-        if is_whole && json::read(trimmed_text).map_or(true, |object| object.entries.iter().any(is_claim)) {
-            return (Some(Pasted::Claims(whole)), Vec::new());
-        }
-        match claims_within(text) {
-            Some(span) if span == whole => return (Some(Pasted::Claims(span)), Vec::new()),
-            Some(span) => {
-                let finding = surrounding(trimmed_text, text.get(span.clone()).unwrap_or_default());
-                return (Some(Pasted::Claims(span)), vec![finding.at(place(whole))]);
+        return match wrapped(text, &found) {
+            Some(wrapped) => Err(wrapped),
+            None => {
+                let remark = surrounding(text, &whole, &found);
+                Ok((Pasted::Token(found), remark))
             }
-            None if trimmed_text.starts_with('{') => return (Some(Pasted::Claims(whole)), Vec::new()),
-            None => {}
+        };
+    }
+    for word in words(text, 0) {
+        if let Some(finding) = secret(text, word) {
+            return Err(finding);
         }
     }
-    if let Some(evidence) = evidence::read(text) {
-        return (Some(Pasted::Lines(evidence)), Vec::new());
+    if text.len() <= CLAIMS_LIMIT {
+        if !holds(text, "***") {
+            // An object that is the whole text is judged as that, its faults too.
+            let is_whole = is_object && closing(text, whole.start) == Some(whole.end);
+            if is_whole && json::read(trimmed_text).map_or(true, |object| object.entries.iter().any(is_claim)) {
+                return Ok((Pasted::Claims(whole), None));
+            }
+            if let Some(span) = claims_within(text) {
+                let remark = surrounding(text, &whole, &span);
+                return Ok((Pasted::Claims(span), remark));
+            }
+            if is_object {
+                return Ok((Pasted::Claims(whole), None));
+            }
+        }
+        if let Some(evidence) = evidence::read(text) {
+            return Ok((Pasted::Lines(evidence), None));
+        }
     }
-    if let Some(finding) = partial(text) {
-        return (None, vec![finding]);
+    match partial(text) {
+        Some(finding) => Err(finding),
+        None if text.len() > CLAIMS_LIMIT => refuse_large(),
+        None => refuse(Reason::NoToken),
     }
-    refuse(Reason::NoToken)
 }
 
-/// That text around what was read is left aside.
-fn surrounding(all: &str, inner: &str) -> Finding {
-    let around = all.chars().count().saturating_sub(inner.chars().count());
-    Finding::new(Reason::SurroundingText).count("characters", around)
+/// That text around what was read is left aside, if there is some.
+fn surrounding(text: &str, whole: &Range<usize>, inner: &Range<usize>) -> Option<Finding> {
+    let length = |span: &Range<usize>| text.get(span.clone()).unwrap_or_default().chars().count();
+    let finding = || {
+        let around = length(whole).saturating_sub(length(inner));
+        Finding::new(Reason::SurroundingText).count("characters", around).at(place(whole.clone()))
+    };
+    (whole != inner).then(finding)
 }
 
 /// The refusal of a text that is longer than [`TEXT_LIMIT`].
@@ -172,7 +186,7 @@ fn is_json_serialization(text: &str) -> bool {
     }
     match json::read(text) {
         Ok(document) => document.entries.iter().any(|entry| SERIALIZATION.contains(&entry.name.as_str())),
-        Err(_) => SERIALIZATION.iter().filter(|name| holds(text, &format!("\"{name}\""))).count() > 1,
+        Err(_) => SERIALIZATION.iter().filter(|name| holds(text, &joined(&["\"", name, "\""], ""))).count() > 1,
     }
 }
 
@@ -182,8 +196,7 @@ fn candidate(text: &str, word: Range<usize>) -> Option<Range<usize>> {
     let stretch = text.get(word.clone())?;
     let from = token_start(stretch)?;
     let meant = stretch.get(from..)?;
-    let dots = meant.bytes().filter(|byte| *byte == b'.').count();
-    (dots >= 2 && !holds(meant, "***")).then(|| word.start.saturating_add(from)..word.end)
+    (dots_in(meant) >= 2 && !holds(meant, "***")).then(|| word.start.saturating_add(from)..word.end)
 }
 
 /// Where a token starts in a word: at its front, or behind an assignment. A dot first stands for an empty header.
@@ -199,6 +212,11 @@ fn token_start(word: &str) -> Option<usize> {
         matches!(character, '=' | ':') && word.get(at.saturating_add(1)..).is_some_and(starts)
     })?;
     Some(at.saturating_add(1))
+}
+
+/// How many dots there are.
+fn dots_in(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b'.').count()
 }
 
 /// Whether a word is made of a token's characters alone.
@@ -264,7 +282,6 @@ fn partial(text: &str) -> Option<Finding> {
     if holds(text, "***") {
         return Some(Finding::new(Reason::TokenMasked).at(place(trimmed(text))));
     }
-    let dots_in = |word: &str| word.bytes().filter(|byte| *byte == b'.').count();
     for word in words(text, 0) {
         let stretch = text.get(word.clone())?;
         let Some(from) = token_start(stretch) else { continue };
@@ -284,9 +301,10 @@ fn partial(text: &str) -> Option<Finding> {
         let segments = own.saturating_add(1);
         return Some(Finding::new(Reason::SegmentCount).count("count", segments).at(place(start..word.end)));
     }
-    let encoded = words(text, 0).find(|word| {
-        let word = text.get(word.clone()).unwrap_or_default();
-        without_start(word, &ENCODED_STARTS).is_some()
-    });
-    encoded.map(|word| Finding::new(Reason::TokenEncoded).at(place(word)))
+    for word in words(text, 0) {
+        if without_start(text.get(word.clone())?, &ENCODED_STARTS).is_some() {
+            return Some(Finding::new(Reason::TokenEncoded).at(place(word)));
+        }
+    }
+    None
 }

@@ -40,6 +40,12 @@ impl Publisher {
     }
 }
 
+/// Adds a claim that is compared for equality.
+#[inline(never)]
+pub(crate) fn add_claim(claims: &mut Vec<(String, ClaimRule)>, name: &str, text: &str) {
+    claims.push((name.to_owned(), ClaimRule::eq(text)));
+}
+
 /// Takes the claims of this name away.
 pub(crate) fn remove_claim(claims: &mut Vec<(String, ClaimRule)>, name: &str) {
     claims.retain(|(known, _)| known != name);

@@ -12,7 +12,7 @@ use crate::finding::{Effect, Fix};
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Labels, Match, Verdict, compare, label_of};
 use crate::provider::{self, Tells};
-use crate::publisher::{ClaimRule, Publisher, remove_claim};
+use crate::publisher::{ClaimRule, Publisher, add_claim, remove_claim};
 use crate::reason::Reason;
 use crate::subject::Subject;
 use crate::text::{before, capitalised, cut, holds, is_spelt_like, joined};
@@ -41,12 +41,12 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
             Repair::Keep => claims.push((name.clone(), rule.clone())),
             Repair::Set(value) => {
                 changes.push(joined(&["set ", name, " to ", &value], ""));
-                claims.push((name.clone(), ClaimRule::eq(value)));
+                add_claim(&mut claims, name, &value);
             }
             Repair::Rename(own, value) => {
                 changes.push(joined(&["compare ", &own, " with ", &value], ""));
                 remove_claim(&mut claims, &own);
-                claims.push((own, ClaimRule::eq(value)));
+                add_claim(&mut claims, &own, &value);
             }
             Repair::Remove => {
                 removes = true;

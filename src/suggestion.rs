@@ -8,7 +8,7 @@ use crate::judgement::{is_strangers_to_start, proposed};
 use crate::lint::{Context, check};
 use crate::matching::{Labels, Verdict, compare};
 use crate::provider;
-use crate::publisher::{ClaimRule, Publisher};
+use crate::publisher::{Publisher, add_claim};
 use crate::text::parts;
 use crate::token::decode;
 
@@ -61,7 +61,7 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
                 _ => !(text.is_empty() || name.ends_with("_protected") && *text == "false"),
             };
             match decoded.text(name).filter(counts) {
-                Some(text) => publisher.claims.push((name.to_owned(), ClaimRule::eq(text))),
+                Some(text) => add_claim(&mut publisher.claims, name, text),
                 None => lacks |= needed,
             }
         }

@@ -6,13 +6,18 @@ use crate::exchange::HUB;
 use crate::json::Kind;
 use crate::member::Member;
 use crate::provider::{self, Claim};
-use crate::publisher::{ClaimRule, Publisher};
+use crate::publisher::{ClaimRule, Publisher, add_claim};
 use crate::template::{Values, fill, value};
 use crate::token::{Decoded, Form};
 
 impl<'a> Described<'a> {
+    /// A form in a job with these values.
+    pub(crate) fn filled(&self, form: &str, values: &Values) -> Option<String> {
+        fill(form, &|name| self.known(name, values))
+    }
+
     /// What a form's blank holds in a job with these values.
-    pub(crate) fn known(&self, name: &str, values: &Values) -> Option<String> {
+    fn known(&self, name: &str, values: &Values) -> Option<String> {
         match name.strip_prefix('=') {
             Some(inner) => self.text_of(self.claims.iter().find(|claim| claim.name == inner)?, values),
             None => value(values, name).map(ToOwned::to_owned),
@@ -23,7 +28,7 @@ impl<'a> Described<'a> {
     fn text_of(&self, claim: &Claim, values: &Values) -> Option<String> {
         let mut forms = claim.forms();
         while let Some(form) = forms.pop() {
-            let text = fill(form, &|name| self.known(name, values));
+            let text = self.filled(form, values);
             if text.is_some() {
                 return text;
             }
@@ -39,7 +44,7 @@ impl<'a> Described<'a> {
             && self.readings_by_forms(claim.name, wanted).is_empty()
         {
             let form = claim.is("keyed").then(|| self.keyed(wanted).0)?;
-            return fill(&form, &|name| self.known(name, values));
+            return self.filled(&form, values);
         }
         self.text_of(claim, values)
     }
@@ -105,9 +110,8 @@ impl<'a> Described<'a> {
         let mut meant = Publisher { issuer_url: self.publisher.issuer_url.clone(), claims: Vec::new() };
         for (name, _) in &self.publisher.claims {
             let name = if self.label(name).is_some() { name } else { self.sent_as(name).unwrap_or_default() };
-            let text = self.text_in(name, &own);
-            if let Some(text) = text {
-                meant.claims.push((name.to_owned(), ClaimRule::eq(text)));
+            if let Some(text) = self.text_in(name, &own) {
+                add_claim(&mut meant.claims, name, &text);
             }
         }
         meant

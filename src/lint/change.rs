@@ -1,6 +1,6 @@
 //! One change that may mend a publisher, and what a button says of it.
 
-use crate::publisher::{ClaimRule, Publisher, remove_claim};
+use crate::publisher::{ClaimRule, Publisher, add_claim, remove_claim};
 use crate::text::joined;
 
 /// One change of a publisher.
@@ -21,7 +21,7 @@ impl Change {
         match self {
             Self::Issuer(url) => changed.issuer_url.clone_from(url),
             Self::Name(_, name, _) | Self::Remove(name) => remove_claim(&mut changed.claims, name),
-            Self::Add(name, text) => changed.claims.push(((*name).to_owned(), ClaimRule::eq(*text))),
+            Self::Add(name, text) => add_claim(&mut changed.claims, name, text),
             Self::Value(..) | Self::Kind(_) => {}
         }
         // A native caller can list a claim twice.
