@@ -5,7 +5,7 @@
 mod beside;
 mod claim;
 
-pub(crate) use self::beside::same_by_id;
+pub(crate) use self::beside::{own_name, same_by_id};
 use self::claim::Unmatched;
 use crate::difference;
 use crate::finding::{Finding, Place};

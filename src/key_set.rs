@@ -144,39 +144,9 @@ impl KeySet {
 
     /// A key, if it is of the algorithm's type, meant for signatures, whole and strong.
     fn judged(&self, index: usize, algorithm: Algorithm) -> Result<Key, Finding> {
-        let refuse = |what: String| self.ineligible(index, &what);
         let key = self.keys.get(index).map(Vec::as_slice).unwrap_or_default();
-        let (name, kty, first, second) = match algorithm {
-            Algorithm::Rs256 => ("RS256", "RSA", "n", "e"),
-            Algorithm::Es256 => ("ES256", "EC", "x", "y"),
-        };
-        for &(member_name, wanted) in &[("kty", kty), ("alg", name), ("use", "sig"), ("crv", "P-256")] {
-            let must = member_name == "kty" || member_name == "crv" && algorithm == Algorithm::Es256;
-            match member(key, member_name) {
-                None if !must => {}
-                Some(found) if found.text.as_deref() == Some(wanted) => {}
-                found => {
-                    let found = start(found.map_or("nothing", |found| &found.json), 40);
-                    return Err(refuse(format!("its `{member_name}` is {found}, and {name} needs \"{wanted}\"")));
-                }
-            }
-        }
-        if member(key, "key_ops").is_some_and(|operations| !may_verify(operations)) {
-            return Err(refuse("its `key_ops` does not list \"verify\", or lists what does not go with it".to_owned()));
-        }
-        let text = |part| string(key, part).unwrap_or_default().to_owned();
-        let key = Key { algorithm, first: text(first), second: text(second), name: self.name(index) };
-        let (one, other) = key.numbers();
-        for &(bytes, part) in &[(&one, first), (&other, second)] {
-            if bytes.is_empty() {
-                return Err(refuse(format!("its `{part}` is no number in base64url")));
-            }
-        }
-        let fault = match algorithm {
-            Algorithm::Rs256 => weak_rsa(&one, &other),
-            Algorithm::Es256 => bad_point(&one, &other),
-        };
-        fault.map_or(Ok(key), |fault| Err(refuse(fault)))
+        let (first, second) = numbers_of(key, algorithm).map_err(|what| self.ineligible(index, &what))?;
+        Ok(Key { algorithm, first: first.to_owned(), second: second.to_owned(), name: self.name(index) })
     }
 
     /// A key that the platform does not take.
@@ -255,6 +225,38 @@ fn items(text: &str, span: Range<usize>) -> Result<Vec<Vec<Member>>, Finding> {
 
 fn string<'a>(key: &'a [Member], name: &str) -> Option<&'a str> {
     member(key, name).and_then(|member| member.text.as_deref())
+}
+
+/// A key's two numbers in base64url, if it is of the algorithm's type, meant for signatures, whole and strong; else why not.
+fn numbers_of(key: &[Member], algorithm: Algorithm) -> Result<(&str, &str), String> {
+    let (name, kty, first, second) = match algorithm {
+        Algorithm::Rs256 => ("RS256", "RSA", "n", "e"),
+        Algorithm::Es256 => ("ES256", "EC", "x", "y"),
+    };
+    for &(member_name, wanted) in &[("kty", kty), ("alg", name), ("use", "sig"), ("crv", "P-256")] {
+        let must = member_name == "kty" || member_name == "crv" && algorithm == Algorithm::Es256;
+        let found = member(key, member_name);
+        if (found.is_some() || must) && string(key, member_name) != Some(wanted) {
+            let found = start(found.map_or("nothing", |found| &found.json), 40);
+            return Err(format!("its `{member_name}` is {found}, and {name} needs \"{wanted}\""));
+        }
+    }
+    if member(key, "key_ops").is_some_and(|operations| !may_verify(operations)) {
+        return Err("its `key_ops` does not list \"verify\", or lists what does not go with it".to_owned());
+    }
+    let number = |part: &str| {
+        let text = string(key, part).unwrap_or_default();
+        match base64url::decode(text).unwrap_or_default() {
+            bytes if bytes.is_empty() => Err(format!("its `{part}` is no number in base64url")),
+            bytes => Ok((text, bytes)),
+        }
+    };
+    let ((first, one), (second, other)) = (number(first)?, number(second)?);
+    let fault = match algorithm {
+        Algorithm::Rs256 => weak_rsa(&one, &other),
+        Algorithm::Es256 => bad_point(&one, &other),
+    };
+    fault.map_or(Ok((first, second)), Err)
 }
 
 /// RFC 7517 section 4.3: a list of distinct operations, of which those that go with `"use": "sig"` may stand together.

@@ -6,7 +6,7 @@
 mod change;
 mod value;
 
-use self::change::Change;
+use self::change::{Change, What};
 use self::value::{bad, value};
 use crate::described::{Described, is_registered};
 use crate::finding::{Effect, Finding, Fix, Place};
@@ -110,7 +110,7 @@ fn is_secret(text: &str) -> bool {
 }
 
 /// A finding, and the change that may mend it.
-type Seen = (Finding, Option<Change>);
+type Seen = (Finding, Option<Box<Change>>);
 
 /// A change as a button, where the changed publisher has lost the finding and won nothing that is worse.
 fn fix(publisher: &Publisher, labels: Labels, found: &[Seen], finding: &Finding, change: &Change) -> Option<Box<Fix>> {
@@ -121,7 +121,7 @@ fn fix(publisher: &Publisher, labels: Labels, found: &[Seen], finding: &Finding,
     for (left, _) in &seen(&fixed, labels) {
         let is_new = || !found.iter().any(|(known, _)| is_grave(known) && is_same(known, left));
         // A button that takes a claim away must not leave such an open rule, whatever it was before.
-        let is_open = || matches!(change, Change::Remove(_)) && left.at == Some(at_claims());
+        let is_open = || change.what == What::Remove && left.at == Some(at_claims());
         if is_same(left, finding) || is_grave(left) && (is_new() || is_open()) {
             return None;
         }
@@ -149,7 +149,7 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
     let is_proposed = seen.iter().any(|(finding, _)| finding.reason == Reason::PullRequestAllowed);
     for (finding, keeps_out) in warnings(&described) {
         let keeps_out = keeps_out.filter(|_| !is_proposed);
-        seen.push((finding, keeps_out.map(|(name, text)| Change::Add(name, text))));
+        seen.push((finding, keeps_out.map(|(name, text)| Change::of(What::Add, name, text))));
     }
     seen
 }
@@ -161,7 +161,7 @@ fn issuer(described: &Described<'_>) -> Vec<Seen> {
     if let Some(Fault { reason, better, provider }) = fault(url).or_else(|| fault_of_server(provider, url)) {
         let finding = Finding::new(reason).with("expected", url).with("found", &better).with("provider", provider);
         let usable = better != url && !holds(&better, "{") && !better.is_empty();
-        seen.push((finding.at(at_issuer()), if usable { Some(Change::Issuer(better)) } else { None }));
+        seen.push((finding.at(at_issuer()), usable.then(|| Change::of(What::Issuer, "", &better))));
     }
     if let Some(why) = provider.line("strangers") {
         let finding = Finding::new(Reason::IssuerAdmitsStrangers).with("expected", url).with("problem", why);
@@ -199,7 +199,7 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Option<See
     };
     if !rule.is_eq() {
         let finding = told(Reason::UnknownRuleKind, "kind").with("kind", &rule.kind);
-        return (Some((finding, Some(Change::Kind(name.to_owned())))), true);
+        return (Some((finding, Some(Change::of(What::Kind, name, "")))), true);
     }
     // Where the issuer is nearly a preset's, the label is one as soon as the issuer is mended.
     let mended = || fault(&described.publisher.issuer_url).and_then(|fault| provider::of_issuer(&fault.better));
@@ -227,23 +227,23 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Option<See
         return (Some((told(reason, "value").with("own", &own), change)), false);
     };
     let finding = told(reason, "value").with("type", kind.map_or("", kind_in_words));
-    (Some((finding, Some(Change::Remove(name.to_owned())))), value_counts)
+    (Some((finding, Some(Change::of(What::Remove, name, "")))), value_counts)
 }
 
 /// Why a claim that the provider does not send is none, what it sends in its place, and the change of the name. The value is
 /// kept, or a ref's short name completed. Without the claim the rule would let in what it was meant to keep out: that is no
 /// button's to do.
-fn misnamed(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Reason, String, Option<Change>) {
+fn misnamed(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Reason, String, Option<Box<Change>>) {
     let provider = described.provider;
     let spelt = described.claims.iter().map(|claim| claim.name).find(|own| is_spelt_like(own, name));
-    let renamed = |own: &str| {
+    let renamed = |own: &'static str| {
         let forms = described.forms(own);
         let kind = if holds(&name.to_ascii_lowercase(), "tag") { "refs/tags/" } else { "refs/heads/" };
         let full = joined(&[kind, &rule.value], "");
         let value = [&rule.value, &full].into_iter().find(|value| problem_of(provider, &forms, value).is_none())?;
         let contradicts = |(known, rule): &(String, ClaimRule)| known == own && rule.value != *value;
         let stands_alone = !described.publisher.claims.iter().any(contradicts);
-        stands_alone.then(|| Change::Name(name.to_owned(), own.to_owned(), value.clone()))
+        stands_alone.then(|| Change::of(What::Name(own), name, value))
     };
     match spelt {
         Some(own) => (Reason::ClaimNameCase, own.to_owned(), renamed(own)),

@@ -6,7 +6,7 @@
 mod job;
 
 use self::job::Job;
-use crate::cause::near_issuer;
+use crate::cause::{near_issuer, own_name};
 use crate::difference::{Meaning, says_the_same};
 use crate::finding::{Effect, Fix};
 use crate::json::Kind;
@@ -15,7 +15,7 @@ use crate::provider::{self, Tells};
 use crate::publisher::{ClaimRule, Publisher, add_claim, remove_claim};
 use crate::reason::Reason;
 use crate::subject::Subject;
-use crate::text::{before, capitalised, cut, holds, is_spelt_like, joined};
+use crate::text::{before, capitalised, cut, holds, joined};
 use crate::token::Decoded;
 
 /// The repaired publisher, if all that keeps it from matching can be repaired.
@@ -113,12 +113,7 @@ fn repaired_claim(
         (Some(found), Some(Kind::String)) => job.may_have(name, expected, found).then(|| Repair::Set(found.clone())),
         (Some(_), _) => None,
         (None, _) => {
-            let spelt =
-                decoded.claims.as_deref().unwrap_or_default().iter().find(|member| is_spelt_like(&member.name, name));
-            let own = spelt.map(|member| member.name.as_str()).or_else(|| {
-                let unknown = label_of(name, publisher, labels).is_none() && job.provider.knows_no(name);
-                unknown.then(|| job.provider.own_name(name))?
-            });
+            let own = own_name(decoded, job.provider, name, label_of(name, publisher, labels).is_some());
             match own.and_then(|own| Some((own, decoded.text(own)?))) {
                 // What the publisher says is kept: the name alone was wrong.
                 Some((own, value)) => {

@@ -64,3 +64,35 @@ pub(crate) fn bare_path(path: &str) -> &str {
 pub(crate) fn unslashed(text: &str) -> &str {
     text.strip_suffix('/').unwrap_or(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{bare_path, before, behind, is_number, last, without_end, without_start};
+
+    #[test]
+    fn a_text_without_the_mark_is_whole() {
+        assert_eq!((before("a/b/c", "/"), behind("a/b/c", "/"), last("a/b/c", "/")), ("a", "b/c", "c"));
+        assert_eq!((before("abc", "/"), behind("abc", "/"), last("abc", "/")), ("abc", "abc", "abc"));
+        assert_eq!((before("/", "/"), behind("/", "/"), last("a/", "/")), ("", "", ""));
+    }
+
+    #[test]
+    fn the_first_end_that_it_has_is_taken_off() {
+        assert_eq!(without_start("http://a", &["https://", "http://", "http:"]), Some("a"));
+        assert_eq!(without_end("a.yaml", &[".yml", ".yaml"]), Some("a"));
+        assert_eq!((without_start("a", &["b"]), without_end("a", &["b"])), (None, None));
+    }
+
+    #[test]
+    fn a_path_loses_what_an_address_puts_around_it() {
+        for (path, bare) in [("//a/b.git/", "a/b"), ("a/b", "a/b"), ("a/b//", "a/b/"), ("", "")] {
+            assert_eq!(bare_path(path), bare, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_number_has_digits_alone() {
+        assert!(is_number("0123456789"));
+        assert!(!["", "-1", "1.0", "٣", "1 "].into_iter().any(is_number));
+    }
+}

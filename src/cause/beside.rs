@@ -4,11 +4,11 @@
 use super::claim::Unmatched;
 use crate::difference::{self, Meaning, at_folder};
 use crate::judgement::proposed;
-use crate::provider::{self, Tells, github};
+use crate::provider::{self, Provider, Tells, github};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
 use crate::subject::Subject;
-use crate::text::{before, cut, holds, joined};
+use crate::text::{before, cut, holds, is_spelt_like, joined};
 use crate::token::Decoded;
 
 impl Unmatched<'_> {
@@ -104,6 +104,18 @@ impl Unmatched<'_> {
             ("tag", "branch") => Some(Reason::TagIsBranch),
             _ => None,
         }
+    }
+}
+
+/// The name under which a token that lacks a claim has it, as far as can be told: in another spelling, or as its provider sends
+/// what other ones call so.
+pub(crate) fn own_name<'d>(decoded: &'d Decoded, provider: &Provider, name: &str, is_label: bool) -> Option<&'d str> {
+    let claims = decoded.claims.as_deref().unwrap_or_default();
+    let spelt = claims.iter().find(|member| member.name != name && is_spelt_like(&member.name, name));
+    match spelt {
+        Some(member) => Some(&member.name),
+        None if is_label || !provider.knows_no(name) => None,
+        None => provider.own_name(name),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! It explains verdicts that are made already, and changes none. What the token's other claims say of it stands in [`super::beside`].
 
+use super::beside::own_name;
 use crate::difference::{self, Difference, Meaning, fits_pattern, says_the_same};
 use crate::finding::Finding;
 use crate::form::writes;
@@ -169,16 +170,14 @@ impl Unmatched<'_> {
     fn absent(&self, findings: &mut Vec<Finding>) {
         let Self { claim, decoded, .. } = *self;
         let (name, expected) = (claim.claim.as_str(), claim.expected.as_str());
-        let claims = decoded.claims.as_deref().unwrap_or_default();
-        let spelt = claims.iter().find(|member| member.name != name && is_spelt_like(&member.name, name));
-        let spelt = spelt.map(|member| member.name.as_str());
         let provider = self.provider;
-        let unknown = !self.is_label && provider.knows_no(name);
-        let own = spelt.or_else(|| if unknown { provider.own_name(name) } else { None });
+        let own = own_name(decoded, provider, name, self.is_label);
         let told = |reason| self.told(name, reason, expected, "");
-        findings.push(match (spelt, unknown) {
-            (Some(other), _) => told(Reason::ClaimNameCase).with("own", other),
-            (None, true) => {
+        findings.push(match own {
+            Some(own) if decoded.claim(own).is_some() && is_spelt_like(own, name) => {
+                told(Reason::ClaimNameCase).with("own", own)
+            }
+            _ if !self.is_label && provider.knows_no(name) => {
                 let finding = told(Reason::ClaimUnknownToProvider).with("provider", provider.name());
                 finding.with("own", &provider.own_names(name))
             }

@@ -1,6 +1,6 @@
 //! What is wrong with one value of a publisher.
 
-use super::change::Change;
+use super::change::{Change, What};
 use super::{Seen, at_claim, at_issuer};
 use crate::described::Described;
 use crate::difference::{at_folder, first_invisible, untracked};
@@ -18,7 +18,7 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
         let finding = Finding::new(reason).with("claim", name).with("expected", text).with("found", better);
         finding.with("read", name).with("field", name).at(at_claim(name, "value"))
     };
-    let written = |better: String| (!better.is_empty()).then(|| Change::Value(name.to_owned(), better));
+    let written = |better: &str| (!better.is_empty()).then(|| Change::of(What::Value, name, better));
     if let Some((reason, better)) = described.misspelt(name, text) {
         // What the sheet calls bad is told from there.
         if reason == Reason::ValueNeverOccurs {
@@ -27,7 +27,7 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
         let character = first_invisible(text).map(|at| name_of(u32::from(at))).unwrap_or_default();
         let finding = told(reason, &better).with("character", &character);
         let is_empty = reason == Reason::ValueIsEmpty;
-        return Some((finding, if is_empty { Some(Change::Remove(name.to_owned())) } else { written(better) }));
+        return Some((finding, if is_empty { Some(Change::of(What::Remove, name, "")) } else { written(&better) }));
     }
     let forms = described.forms(name);
     let is_open = described.says_of(name, "open");
@@ -47,7 +47,7 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     // Where nothing better is known, the words show an example and the button is left out.
     let finding = told(of_better(&forms, text, &better), if better.is_empty() { &example } else { &better });
     let finding = finding.with("problem", &writes(provider, &forms)).with("placeholder", &example);
-    Some((finding, written(better)))
+    Some((finding, written(&better)))
 }
 
 /// What may be meant by a value that has none of its forms, the likeliest first: as a form reads it, else with what it lacks.

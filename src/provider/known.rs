@@ -95,7 +95,7 @@ impl Provider {
 
     /// Whether it may send claims that its sheet does not list.
     pub(crate) fn sends_any(&self) -> bool {
-        self.line("custom").is_some() || self.claims().is_empty()
+        self.line("custom").is_some() || self.lines("claim").is_empty()
     }
 
     /// Its own name for a claim of another provider, or for a word that people write in its place: the claim that holds
@@ -185,7 +185,7 @@ pub(crate) fn says_of(provider: &Provider, name: &str, flag: &str) -> bool {
         return claim.is(flag);
     }
     let mut says = false;
-    if provider.claims().is_empty() {
+    if provider.lines("claim").is_empty() {
         for claim in ALL.iter().filter_map(|other| other.claim(name)) {
             says = claim.is(flag);
             if !says {
