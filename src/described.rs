@@ -62,8 +62,11 @@ impl<'a> Described<'a> {
         }
         for (name, _) in &publisher.claims {
             let sources = described.label(name).map(|label| label.claims.clone());
-            let sources = sources.unwrap_or_else(|| Vec::from_iter(described.sent_as(name)));
-            described.compared.extend_from_slice(&sources);
+            if let Some(sources) = sources {
+                described.compared.extend_from_slice(&sources);
+            } else if let Some(sent) = described.sent_as(name) {
+                described.compared.push(sent);
+            }
         }
         for form in &provider.issuers() {
             described.learn(capture(form, &publisher.issuer_url).unwrap_or_default());

@@ -5,7 +5,7 @@ use crate::text::{cut, holds, holds_one, parts, without_end, without_start};
 
 /// Differences that any two texts can have, whatever they mean.
 pub(super) fn in_writing(expected: &str, found: &str) -> Option<Reason> {
-    let same = |seen: fn(char) -> Option<char>| letters(expected, seen) == letters(found, seen);
+    let same = |seen: fn(char) -> Option<char>| expected.chars().filter_map(seen).eq(found.chars().filter_map(seen));
     Some(if expected.is_empty() {
         Reason::ValueIsEmpty
     } else if same(|at| (!at.is_whitespace()).then_some(at)) {
@@ -37,17 +37,6 @@ pub(crate) fn is_pattern(text: &str) -> bool {
     (marks || choice || text.starts_with('^') || text.ends_with('$')) && !holds(text, "://")
 }
 
-/// A text's letters as they are seen, without those that are not.
-fn letters(text: &str, seen: fn(char) -> Option<char>) -> String {
-    let mut letters = String::new();
-    for at in text.chars() {
-        if let Some(at) = seen(at) {
-            letters.push(at);
-        }
-    }
-    letters
-}
-
 fn visible(character: char) -> Option<char> {
     (!is_invisible(character)).then_some(character)
 }
@@ -76,7 +65,11 @@ fn is_invisible(character: char) -> bool {
 
 /// A text without the characters that print nothing.
 pub(crate) fn without_invisible(text: &str) -> String {
-    letters(text, visible)
+    let mut seen = String::new();
+    for at in text.chars().filter_map(visible) {
+        seen.push(at);
+    }
+    seen
 }
 
 /// What is wrong with the writing of a value, whatever it is compared with, and the value without it.

@@ -6,6 +6,18 @@ use crate::template::blanks;
 use crate::text::{before, cut, holds, is_spelt_like, joined, last, parts};
 use crate::token::Decoded;
 
+/// What people mean by a word, beside what a provider's sheet knows of it: the claim, and the words in its place.
+const MEANT: [(&str, &str); 8] = [
+    ("ref", "branch tag git_ref branch_name"),
+    ("workflow_ref", "workflow workflow_file workflow_filename"),
+    ("repository", "project repo repository_name repo_name full_name"),
+    ("repository_id", "repo_id"),
+    ("repository_owner", "owner organization namespace"),
+    ("environment", "env enviroment environment_name"),
+    ("event_name", "event"),
+    ("sub", "subject"),
+];
+
 impl Provider {
     /// The claims that it is known to send. To look up several, ask once.
     pub fn claims(&self) -> Vec<Claim> {
@@ -103,17 +115,8 @@ impl Provider {
     pub(crate) fn own_name(&self, claim: &str) -> Option<&'static str> {
         // Behind the issuer's name, as a trust policy of AWS or a claim of CircleCI has it.
         let word = last(last(claim.trim(), "/"), ":").to_ascii_lowercase();
-        let meant = match word.as_str() {
-            "branch" | "tag" | "git_ref" | "branch_name" => "ref",
-            "workflow" | "workflow_file" | "workflow_filename" => "workflow_ref",
-            "project" | "repo" | "repository_name" | "repo_name" | "full_name" => "repository",
-            "repo_id" => "repository_id",
-            "owner" | "organization" | "namespace" => "repository_owner",
-            "env" | "enviroment" | "environment_name" => "environment",
-            "event" => "event_name",
-            "subject" => "sub",
-            _ => claim,
-        };
+        let meant = MEANT.iter().find(|(_, words)| parts(words, " ").contains(&word.as_str()));
+        let meant = meant.map_or(claim, |(meant, _)| *meant);
         for line in &self.lines("alias") {
             let (own, names) = cut(line, " ")?;
             if parts(names, " ").iter().any(|name| is_spelt_like(name, &word)) {
