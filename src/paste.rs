@@ -4,18 +4,20 @@
 //! space, masked or doubled is refused with its reason. What the stretch holds is the token room's to read.
 
 mod object;
+mod secret;
 mod words;
 
 use std::ops::Range;
 
 use self::object::{claims_within, closing, is_claim};
+use self::secret::secret;
 use self::words::words;
 use crate::base64url::is_letter;
 use crate::evidence::{self, Evidence};
 use crate::finding::{Finding, Part, Place};
 use crate::json;
 use crate::reason::Reason;
-use crate::text::{cut, holds, joined, without_start};
+use crate::text::{holds, joined, without_start};
 
 /// The longest text that is looked at, in UTF-16 code units. A log excerpt is far shorter; the limit bounds memory.
 pub(crate) const TEXT_LIMIT: usize = 1_048_576;
@@ -32,24 +34,6 @@ const ENCODED_STARTS: [&str; 2] = ["ZXlK", "WlhsS"];
 
 /// Members that tell a JWS in JSON form (RFC 7515 section 7.2) from claims or an answer that carries a token.
 const SERIALIZATION: [&str; 4] = ["payload", "protected", "signature", "signatures"];
-
-/// Prefixes of secrets that people paste by mistake, and whose they are. The Hub's stand first.
-const SECRETS: [(&str, &str); 14] = [
-    ("hf_", "the Hub"),
-    ("api_org_", "the Hub"),
-    ("github_pat_", "GitHub"),
-    ("ghp_", "GitHub"),
-    ("gho_", "GitHub"),
-    ("ghu_", "GitHub"),
-    ("ghs_", "GitHub"),
-    ("ghr_", "GitHub"),
-    ("glpat-", "GitLab"),
-    ("glcbt-", "GitLab"),
-    ("npm_", "npm"),
-    ("pypi-", "PyPI"),
-    ("CCIPAT_", "CircleCI"),
-    ("ATBB", "Bitbucket"),
-];
 
 /// What the pasted text holds.
 pub(crate) enum Pasted {
@@ -261,20 +245,6 @@ fn wrapped(text: &str, found: &Range<usize>) -> Option<Finding> {
 fn broken(text: &str, first: &Range<usize>) -> Finding {
     let characters = text.get(first.clone()).unwrap_or_default().chars().count();
     Finding::new(Reason::TokenWrapped).count("characters", characters).at(place(first.clone()))
-}
-
-/// A secret of another kind, which must never be treated as a token.
-fn secret(text: &str, word: Range<usize>) -> Option<Finding> {
-    let stretch = text.get(word.clone())?;
-    let mut value = stretch;
-    while let Some((_, behind)) = cut(value, "=").or_else(|| cut(value, ":")) {
-        value = behind;
-    }
-    let (prefix, service) = SECRETS.iter().find(|(prefix, _)| value.starts_with(prefix))?;
-    let long_enough = value.len() >= prefix.len().saturating_add(8);
-    let reason = if *service == "the Hub" { Reason::HubToken } else { Reason::OtherSecret };
-    let finding = Finding::new(reason).with("prefix", prefix).with("service", service);
-    long_enough.then(|| finding.at(place(word)))
 }
 
 /// What is no whole token but was one: masked, wrapped, cut off, or encoded once more.
