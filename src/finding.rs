@@ -135,6 +135,14 @@ pub enum Place {
     },
 }
 
+impl Place {
+    /// The value of a publisher to which these names lead.
+    #[inline(never)]
+    pub(crate) fn in_publisher(publisher: usize, names: &[&str]) -> Self {
+        Self::Publisher { publisher, path: pointer(names) }
+    }
+}
+
 /// The text, or the part of the token, that a place lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
