@@ -4,18 +4,19 @@
 //! job may be a stranger's: a pull request's, or another owner's repository whose ID does not say that it is the same.
 
 mod job;
+mod namesake;
 
 use self::job::Job;
+pub(crate) use self::namesake::is_namesake;
 use crate::cause::{near_issuer, own_name};
 use crate::difference::{Meaning, says_the_same};
 use crate::finding::{Effect, Fix};
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Labels, Match, Verdict, compare, label_of};
-use crate::provider::{self, Provider, Tells};
+use crate::provider::{self, Tells};
 use crate::publisher::{ClaimRule, Publisher, add_claim, remove_claim};
 use crate::reason::Reason;
 use crate::subject::Subject;
-use crate::template::{Values, capture};
 use crate::text::{before, capitalised, cut, holds, joined};
 use crate::token::Decoded;
 
@@ -64,45 +65,6 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     }
     let effect = effect(publisher, &fixed);
     Some(Fix { label: capitalised(joined(&changes, ", ")), publisher: fixed, effect })
-}
-
-/// Whether a publisher, unless it is another provider's, knows the job's owner or project under another ID: what has its name is
-/// a namesake, whatever a publisher without the ID says.
-pub(crate) fn is_namesake(publishers: &[Publisher], decoded: &Decoded) -> bool {
-    let provider = provider::of_token(decoded).unwrap_or(provider::custom());
-    let mut held = Values::new();
-    for member in decoded.each_claim() {
-        learn(provider, member.name, member.text.unwrap_or_default(), &mut held);
-    }
-    let may_be_its =
-        |other: &&Publisher| provider::of_issuer(&other.issuer_url).is_none_or(|known| known.id() == provider.id());
-    publishers.iter().filter(may_be_its).any(|other| {
-        let mut wanted = Values::new();
-        for (name, rule) in &other.claims {
-            learn(provider, name, &rule.value, &mut wanted);
-        }
-        // A claim can hold other names than the rest: Forgejo's subject has numbers behind them.
-        let holds_equal = |blank: &str, equal: bool| {
-            let of_blank = |known: &&(&str, String)| known.0 == blank;
-            let is_there =
-                |one: &str| held.iter().filter(of_blank).any(|(_, other)| one.eq_ignore_ascii_case(other) == equal);
-            wanted.iter().filter(of_blank).any(|(_, one)| is_there(one))
-        };
-        let project = holds_equal("name", true) && holds_equal("id", false);
-        holds_equal("owner", true) && (project || holds_equal("owner_id", false))
-    })
-}
-
-/// Adds what a claim's text holds in the blanks of its forms, and of those within them.
-fn learn(provider: &Provider, name: &str, text: &str, known: &mut Values) {
-    for form in provider.forms(name) {
-        for (blank, inner) in capture(form, text).unwrap_or_default() {
-            match blank.strip_prefix('=') {
-                Some(claim) => learn(provider, claim, &inner, known),
-                None => known.push((blank, inner)),
-            }
-        }
-    }
 }
 
 /// Whether an issuer may be set to the token's: where it is the same but for how it is written; where what stands there is
