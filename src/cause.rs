@@ -22,21 +22,13 @@ pub(crate) fn issuer(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
     let trusting = matches.iter().filter(|candidate| candidate.issuer == Verdict::Match).count();
     let verdict = matches.iter().map(|candidate| candidate.issuer).min().unwrap_or(Verdict::Mismatch);
     let (summary, finding) = match decoded.text("iss") {
-        Some(found) => (
-            joined(
-                &[
-                    "Trusted by ",
-                    &trusting.to_string(),
-                    " of ",
-                    &publishers.len().to_string(),
-                    " publishers: `",
-                    found,
-                    "`.",
-                ],
-                "",
-            ),
-            (verdict != Verdict::Match).then(|| issuer_differs(found, decoded, matches)),
-        ),
+        Some(found) => {
+            let (trusting, count) = (trusting.to_string(), publishers.len().to_string());
+            (
+                joined(&["Trusted by ", &trusting, " of ", &count, " publishers: `", found, "`."], ""),
+                (verdict != Verdict::Match).then(|| issuer_differs(found, decoded, matches)),
+            )
+        }
         None => ("The issuer is not known.".to_owned(), None),
     };
     Judgement { verdict, summary, findings: Vec::from_iter(finding) }

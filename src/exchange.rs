@@ -226,8 +226,14 @@ pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Opti
     let (mut findings, notes) = parted(all);
     if readable {
         let mendable = request_verdict.max(audience_verdict).max(time_verdict).max(signed) != Verdict::Mismatch;
-        let proposed = proposed(&decoded, provider);
-        offer_fix(request, &decoded, &matches, mendable, proposed, &mut findings);
+        match proposed(&decoded, provider) {
+            // It is told also where the job is let in.
+            Some((claim, found)) => {
+                findings.push(Finding::new(Reason::UntrustedJob).with("claim", claim).with("found", found));
+            }
+            None if mendable => offer_fix(request, &decoded, &matches, &mut findings),
+            None => {}
+        }
         if expired {
             findings.push(Finding::new(Reason::MatchButExpired));
         }
@@ -306,29 +312,19 @@ fn step(name: StepName, judged: &[(StepName, Judgement)], readable: bool, skippe
     Step { name, status, summary }
 }
 
-/// Puts the repaired publisher beside the first error that speaks of one, if a job like this would then be let in; and says
-/// of the job of proposed code that it is one, also where it is let in.
-fn offer_fix(
-    request: &Request<'_>,
-    decoded: &Decoded,
-    matches: &[Match],
-    mendable: bool,
-    proposed: Option<(&str, &str)>,
-    findings: &mut Vec<Finding>,
-) {
-    if let Some((claim, found)) = proposed {
-        findings.push(Finding::new(Reason::UntrustedJob).with("claim", claim).with("found", found));
-        return;
-    }
+/// Puts the repaired publisher beside the first error that speaks of one, if a job like this would then be let in.
+fn offer_fix(request: &Request<'_>, decoded: &Decoded, matches: &[Match], findings: &mut [Finding]) {
     let publisher_of = |finding: &Finding| match finding.at {
         Some(Place::Publisher { publisher, .. }) => Some(publisher),
         _ => None,
     };
-    let Some(publisher) = findings.first().and_then(publisher_of) else { return };
+    let Some(index) = findings.first().and_then(publisher_of) else { return };
     // A tag is of one release: no publisher of a branch is changed to it.
-    let is_tag = |finding: &Finding| finding.reason == Reason::BranchIsTag && publisher_of(finding) == Some(publisher);
-    let mendable = mendable && !findings.iter().any(is_tag);
-    if let (true, Some(first), Some(publisher)) = (mendable, findings.first_mut(), request.publishers.get(publisher)) {
+    let is_tag = |finding: &Finding| finding.reason == Reason::BranchIsTag && publisher_of(finding) == Some(index);
+    if findings.iter().any(is_tag) {
+        return;
+    }
+    if let (Some(first), Some(publisher)) = (findings.first_mut(), request.publishers.get(index)) {
         let fix = repair::repaired(publisher, decoded, matches, request.labels);
         first.fix = fix.filter(|_| !repair::is_namesake(request.publishers, decoded)).map(Box::new);
     }
