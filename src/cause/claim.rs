@@ -66,23 +66,10 @@ impl Unmatched<'_> {
             if found.is_empty() { &["; the token has none"] } else { &["; the token has `", found, "`", misfit] };
         // Of a claim that is told in parts the whole is to be written.
         let whole = self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
-        let or: &[&str] = match found {
-            "false" if expected == "true" => &[": protect the branch or environment that it runs on"],
-            _ if found.is_empty() || self.is_kept_out(name, whole) => &[],
-            _ => &[", or write `", whole, "` in the publisher if that job may publish"],
-        };
-        let run: &[&str] = match reason {
-            _ if self.provider.calls_bad(name, &self.claim.expected) => {
-                &["Compare what only a job that may publish has"]
-            }
-            Reason::SubjectDiffers => &["Run the job that the publisher describes"],
-            Reason::RefDiffers => &["Run the job on `", expected, "`"],
-            _ => &["Run the job where `", name, "` is `", expected, "`"],
-        };
         Finding::new(reason)
             .with("how", self.how(name, reason))
-            .with("or", &joined(or, ""))
-            .with("run", &joined(run, ""))
+            .with("or", &self.or(name, expected, found, whole))
+            .with("run", &self.run(name, reason, expected))
             .with("whole", whole)
             .with("claim", name)
             .with("expected", expected)
@@ -93,24 +80,43 @@ impl Unmatched<'_> {
 
     /// What to do, as far as it depends on the provider or on the claim.
     fn how(&self, name: &str, reason: Reason) -> &'static str {
-        let named = self.provider;
+        let provider = self.provider;
         match reason {
-            Reason::SubjectDiffers => named.subject_how(),
-            Reason::ClaimAbsent if holds(named.audience_how(), name) => named.audience_how(),
+            Reason::SubjectDiffers => provider.subject_how(),
+            Reason::ClaimAbsent if holds(provider.audience_how(), name) => provider.audience_how(),
             Reason::ClaimAbsent if Meaning::of(name, false) == Meaning::Ref => {
                 "Run the job on the branch: what runs for a tag, for a pull request or by hand can be without one."
             }
             Reason::ClaimAbsent => {
                 "Make the job send it, or clear it in the publisher if the rest still tells your job."
             }
-            _ => named.environment_how(),
+            _ => provider.environment_how(),
         }
     }
 
-    /// Whether nobody is told to write a value: what proposed code has, what guards nothing, and what holds once.
-    fn is_kept_out(&self, name: &str, whole: &str) -> bool {
-        let runs_once = self.provider.claim(name).is_some_and(|claim| claim.is("run"));
-        runs_once || self.provider.calls_bad(name, whole) || self.proposed().is_some()
+    /// The job to run, where the publisher is right.
+    fn run(&self, name: &str, reason: Reason, expected: &str) -> String {
+        let run: &[&str] = match reason {
+            _ if self.provider.calls_bad(name, &self.claim.expected) => {
+                &["Compare what only a job that may publish has"]
+            }
+            Reason::SubjectDiffers => &["Run the job that the publisher describes"],
+            Reason::RefDiffers => &["Run the job on `", expected, "`"],
+            _ => &["Run the job where `", name, "` is `", expected, "`"],
+        };
+        joined(run, "")
+    }
+
+    /// What to do where the job is right. Nobody is told to write what proposed code has, what guards nothing, and what holds once.
+    fn or(&self, name: &str, expected: &str, found: &str, whole: &str) -> String {
+        let runs_once = || self.provider.claim(name).is_some_and(|claim| claim.is("run"));
+        let is_kept_out = || runs_once() || self.provider.calls_bad(name, whole) || self.proposed().is_some();
+        let or: &[&str] = match found {
+            "false" if expected == "true" => &[": protect the branch or environment that it runs on"],
+            _ if found.is_empty() || is_kept_out() => &[],
+            _ => &[", or write `", whole, "` in the publisher if that job may publish"],
+        };
+        joined(or, "")
     }
 
     /// What was pasted does not show the claim.

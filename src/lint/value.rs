@@ -45,8 +45,8 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     let better = if is_place { String::new() } else { meant().unwrap_or_default() };
     let example = provider.example(name).unwrap_or_else(|| forms.first().map(|form| shown(form)).unwrap_or_default());
     // Where nothing better is known, the words show an example and the button is left out.
-    let finding = told(of_better(&forms, text, &better), if better.is_empty() { &example } else { &better });
-    let finding = finding.with("like", if better.is_empty() { LIKE } else { "" });
+    let (like, shown) = if better.is_empty() { (LIKE, &example) } else { ("", &better) };
+    let finding = told(of_better(&forms, text, &better), shown).with("like", like);
     let finding = finding.with("problem", &writes(provider, &forms)).with("placeholder", &example);
     Some((finding, written(&better)))
 }
