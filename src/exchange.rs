@@ -3,11 +3,15 @@
 //! It knows the Hub's documented steps (docs/hub/trusted-publishers) and RFC 8693's answer. Time comes in as an
 //! argument. What the Hub is not documented to do is decided the refusing way and said.
 
+mod step;
+
 use std::fmt;
 
+use self::step::{STEPS, step};
+pub use self::step::{Status, Step, StepName};
 use crate::cause;
 use crate::finding::{Finding, Place};
-use crate::judgement::{self, Judgement, proposed};
+use crate::judgement::{self, proposed};
 use crate::matching::{Labels, Match, Verdict, compare, compare_all, has_label};
 use crate::provider;
 use crate::publisher::Publisher;
@@ -61,49 +65,6 @@ impl Outcome {
     pub fn is_granted(self) -> bool {
         matches!(self, Self::Granted | Self::GrantedIfGenuine)
     }
-}
-
-/// A step's name, in the order in which the steps are checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StepName {
-    /// The resource can be read.
-    Resource,
-    /// The token can be read.
-    Token,
-    /// A publisher trusts the token's issuer.
-    Issuer,
-    /// The token is the issuer's.
-    Signature,
-    /// The token is for the Hub.
-    Audience,
-    /// The token is valid now.
-    Time,
-    /// All claims of one publisher match.
-    Claims,
-}
-
-/// How a step went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// It passed.
-    Pass,
-    /// It failed.
-    Fail,
-    /// It could not be checked here.
-    Unchecked,
-    /// An earlier failure left nothing to check.
-    Skipped,
-}
-
-/// One step of the exchange.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// Which.
-    pub name: StepName,
-    /// How it went.
-    pub status: Status,
-    /// In one line.
-    pub summary: String,
 }
 
 /// What the Hub would answer, and why. `Debug` shows nothing of the token.
@@ -279,37 +240,6 @@ fn outcome_of(verdict: Verdict, proof: Option<&Proof>) -> Outcome {
         (Verdict::Undetermined, _) => Outcome::Undetermined,
         (Verdict::Mismatch, _) => Outcome::Refused,
     }
-}
-
-/// The steps in the order in which the Hub checks them.
-const STEPS: [StepName; 7] = [
-    StepName::Resource,
-    StepName::Token,
-    StepName::Issuer,
-    StepName::Signature,
-    StepName::Audience,
-    StepName::Time,
-    StepName::Claims,
-];
-
-/// A step in one line: its first error, or what it found.
-fn step(name: StepName, judged: &[(StepName, Judgement)], readable: bool, skipped: bool) -> Step {
-    let judgement = judged.iter().find(|(judged, _)| *judged == name).map(|(_, judgement)| judgement);
-    let reads_claims = !matches!(name, StepName::Resource | StepName::Token);
-    let (status, summary) = match judgement {
-        Some(judgement) if readable || !reads_claims => {
-            let status = match judgement.verdict {
-                Verdict::Match => Status::Pass,
-                Verdict::Mismatch => Status::Fail,
-                Verdict::Undetermined if skipped => Status::Skipped,
-                Verdict::Undetermined => Status::Unchecked,
-            };
-            let error = judgement.findings.iter().find(|finding| finding.is_error());
-            (status, error.map_or_else(|| judgement.summary.clone(), Finding::message))
-        }
-        _ => (Status::Skipped, "There are no claims to check.".to_owned()),
-    };
-    Step { name, status, summary }
 }
 
 /// Puts the repaired publisher beside the first error that speaks of one, if a job like this would then be let in.
