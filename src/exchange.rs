@@ -277,6 +277,6 @@ fn readings_part(request: &Request<'_>, decoded: &Decoded, matches: &[Match]) ->
         Labels::Raw => "they are read as token claims, and as branch and workflow file the answer would differ",
     };
     let question = "how a publisher's `branch` and `workflow` are compared";
-    let place = Place::Publisher { publisher: parted.publisher, path: "/claims".to_owned() };
+    let place = Place::in_publisher(parted.publisher, &["claims"]);
     Some(Finding::new(Reason::HubUndocumented).with("question", question).with("taken", taken).at(place))
 }

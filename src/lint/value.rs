@@ -117,7 +117,10 @@ fn full_ref(short: &str) -> String {
         None => holds(short, ".") && digits(short),
     };
     let tag = short.strip_prefix("tags/").or_else(|| is_version().then_some(short));
-    tag.map_or_else(|| format!("refs/heads/{}", untracked(short).unwrap_or(short)), |tag| format!("refs/tags/{tag}"))
+    match tag {
+        Some(tag) => joined(&["refs/tags/", tag], ""),
+        None => joined(&["refs/heads/", untracked(short).unwrap_or(short)], ""),
+    }
 }
 
 /// What the provider's sheet calls bad in a claim, if it is not told of it already.
@@ -127,8 +130,8 @@ pub(super) fn bad(described: &Described<'_>, name: &str, text: &str, seen: &mut 
         let place = if name == "iss" { at_issuer() } else { at_claim(name, "value") };
         // An issuer that is right for jobs can sign for people too.
         let of_person = reason == Reason::IssuerAdmitsStrangers && name != "iss";
-        let problem =
-            if of_person { format!("`{text}` is a person's") } else { "no job that may publish has it".to_owned() };
+        let problem: &[&str] =
+            if of_person { &["`", text, "` is a person's"] } else { &["no job that may publish has it"] };
         let issuer = || shown(provider.usual_issuer());
         let of_claim = provider.example(name).filter(|_| name != "iss" && !of_person);
         let example = with_ref(reason, text).or(of_claim).unwrap_or_else(issuer);
@@ -140,7 +143,7 @@ pub(super) fn bad(described: &Described<'_>, name: &str, text: &str, seen: &mut 
             .with("expected", if of_person { &example } else { text })
             .with("found", &example)
             .with("provider", provider.name())
-            .with("problem", &problem)
+            .with("problem", &joined(problem, ""))
             .with("placeholder", &provider.example(name).unwrap_or_default());
         let finding = finding.at(place);
         if seen.iter().all(|(known, _)| known.reason != reason || known.at != finding.at) {
