@@ -2,15 +2,16 @@
 //!
 //! It explains verdicts that are made already, and changes none.
 
+mod beside;
 mod claim;
 
+pub(crate) use self::beside::{own_name, same_by_id};
 use self::claim::Unmatched;
-pub(crate) use self::claim::same_by_id;
 use crate::difference;
-use crate::finding::{Finding, Place, pointer};
+use crate::finding::{Finding, Place};
 use crate::judgement::Judgement;
 use crate::matching::{Labels, Match, Verdict, compare, label_of};
-use crate::provider::{self, Provider};
+use crate::provider;
 use crate::publisher::Publisher;
 use crate::reason::Reason;
 use crate::text::joined;
@@ -21,21 +22,13 @@ pub(crate) fn issuer(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
     let trusting = matches.iter().filter(|candidate| candidate.issuer == Verdict::Match).count();
     let verdict = matches.iter().map(|candidate| candidate.issuer).min().unwrap_or(Verdict::Mismatch);
     let (summary, finding) = match decoded.text("iss") {
-        Some(found) => (
-            joined(
-                &[
-                    "Trusted by ",
-                    &trusting.to_string(),
-                    " of ",
-                    &publishers.len().to_string(),
-                    " publishers: `",
-                    found,
-                    "`.",
-                ],
-                "",
-            ),
-            (verdict != Verdict::Match).then(|| issuer_differs(found, decoded, matches)),
-        ),
+        Some(found) => {
+            let (trusting, count) = (trusting.to_string(), publishers.len().to_string());
+            (
+                joined(&["Trusted by ", &trusting, " of ", &count, " publishers: `", found, "`."], ""),
+                (verdict != Verdict::Match).then(|| issuer_differs(found, decoded, matches)),
+            )
+        }
         None => ("The issuer is not known.".to_owned(), None),
     };
     Judgement { verdict, summary, findings: Vec::from_iter(finding) }
@@ -66,8 +59,7 @@ fn issuer_differs(found: &str, decoded: &Decoded, matches: &[Match]) -> Finding 
     let (reason, candidate) =
         near_issuer(found, matches).or_else(same_tenant).unwrap_or((Reason::NoPublisherForIssuer, nearest));
     // One that is everybody's, or that the Hub does not reach, is nobody's to trust.
-    let is_bad = |provider: &Provider| provider.bad().iter().any(|bad| bad.claim == "iss" && bad.is(found));
-    let how = if provider::of_issuer(found).is_some_and(is_bad) {
+    let how = if provider::of_issuer(found).is_some_and(|provider| provider.calls_bad("iss", found)) {
         "Keep the publisher, and have the job's tokens made by an issuer that is yours alone and that the internet reaches"
     } else {
         "Set the issuer to the token's, if that tenant is yours"
@@ -77,7 +69,7 @@ fn issuer_differs(found: &str, decoded: &Decoded, matches: &[Match]) -> Finding 
         .with("how", how)
         .with("found", found)
         .with("expected", &candidate.issuer_expected)
-        .at(Place::Publisher { publisher: candidate.publisher, path: "/issuerUrl".to_owned() })
+        .at(Place::in_publisher(candidate.publisher, &["issuerUrl"]))
 }
 
 /// Of how many publishers every difference is told: the nearest. How the others compare stands in the matches.
@@ -142,13 +134,14 @@ fn publisher_differs(
     labels: Labels,
     findings: &mut Vec<Finding>,
 ) {
-    let at = |path: &[&str]| Place::Publisher { publisher: candidate.publisher, path: pointer(path) };
+    let at = |path: &[&str]| Place::in_publisher(candidate.publisher, path);
     if publisher.claims.is_empty() {
         findings.push(Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(at(&["claims"])));
     }
     let provider = provider::of_issuer(&publisher.issuer_url).or_else(|| provider::of_token(decoded));
+    let provider = provider.unwrap_or(provider::custom());
     let mut told: Vec<Reason> = Vec::new();
-    for derived in [false, true] {
+    for &derived in &[false, true] {
         for (claim, (name, rule)) in candidate.claims.iter().zip(&publisher.claims) {
             if claim.verdict == Verdict::Match || DERIVED.contains(&name.as_str()) != derived {
                 continue;

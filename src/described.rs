@@ -1,18 +1,17 @@
-//! What a publisher says of its jobs: the values that its claims hold, read by the forms of its provider's sheet, and the
-//! claims of a job with such values.
+//! What a publisher says of its jobs: the values that its claims hold, read by the forms of its provider's sheet. [`job`]
+//! makes the claims of a job with such values.
 //!
 //! It knows no typical jobs and warns of nothing.
 
+mod job;
+
 use crate::difference::{is_pattern, of_writing};
-use crate::exchange::HUB;
 use crate::matching::Labels;
-use crate::member::Members;
 use crate::provider::{self, Bad, Claim, Label, Provider};
-use crate::publisher::{ClaimRule, Publisher};
+use crate::publisher::Publisher;
 use crate::reason::Reason;
-use crate::template::{Values, capture, fill, value};
+use crate::template::{Values, capture, has_form, value};
 use crate::text::{holds, joined, parts};
-use crate::token::{Decoded, Form};
 
 /// What a publisher says of its jobs: the values that its claims hold.
 pub(crate) struct Described<'a> {
@@ -62,19 +61,18 @@ impl<'a> Described<'a> {
             }
         }
         for (name, _) in &publisher.claims {
-            match described.label(name) {
-                Some(label) => {
-                    let sources = label.claims.clone();
-                    described.compared.extend(sources);
-                }
-                None => described.compared.extend(described.sent_as(name)),
+            let sources = described.label(name).map(|label| label.claims.clone());
+            if let Some(sources) = sources {
+                described.compared.extend_from_slice(&sources);
+            } else if let Some(sent) = described.sent_as(name) {
+                described.compared.push(sent);
             }
         }
-        for form in provider.issuers() {
+        for form in &provider.issuers() {
             described.learn(capture(form, &publisher.issuer_url).unwrap_or_default());
         }
         // Claims that can be read in several ways come last, and are read as the others suggest.
-        for ambiguous in [false, true] {
+        for &ambiguous in &[false, true] {
             for (name, rule) in &publisher.claims {
                 let readings = described.readings(name, &rule.value);
                 if readings.len() > 1 && !ambiguous || readings.len() == 1 && ambiguous {
@@ -87,12 +85,7 @@ impl<'a> Described<'a> {
         described.values = described.pinned.clone();
         for (name, example) in provider.examples() {
             let (name, always) = name.strip_suffix('?').map_or((name, true), |name| (name, false));
-            match described.values.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, known)) if known.is_empty() => *known = example,
-                Some(_) => {}
-                None if always => described.values.push((name, example)),
-                None => {}
-            }
+            add(&mut described.values, name, example, always);
         }
         described
     }
@@ -107,6 +100,11 @@ impl<'a> Described<'a> {
         self.claims.iter().find(|claim| claim.is_called(name))
     }
 
+    /// Whether its sheet says this of a claim.
+    pub(crate) fn says_of(&self, name: &str, flag: &str) -> bool {
+        self.claim(name).is_some_and(|claim| claim.is(flag))
+    }
+
     /// The name by which the provider sends a claim, if it does.
     fn sent_as<'n>(&self, name: &'n str) -> Option<&'n str>
     where
@@ -116,30 +114,9 @@ impl<'a> Described<'a> {
         if sent { Some(name) } else { self.provider.own_name(name) }
     }
 
-    /// The text of a publisher's key in a job.
-    fn text_in(&self, key: &str, job: &Decoded) -> Option<String> {
-        match self.label(key) {
-            Some(label) => self.provider.read_label(label, job),
-            None => job.text(key).map(ToOwned::to_owned),
-        }
-    }
-
-    /// A claim that the publisher's other claims contradict: its value has a right form, and no job that has the others
-    /// has it.
-    pub(crate) fn contradicted(&self) -> Option<&'a (String, ClaimRule)> {
-        let own = self.own_token();
-        self.publisher.claims.iter().find(|(name, rule)| {
-            !self.readings(name, &rule.value).is_empty() && self.text_in(name, &own).as_ref() != Some(&rule.value)
-        })
-    }
-
     fn learn(&mut self, reading: Values) {
         for (name, text) in reading {
-            match self.pinned.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, known)) if known.is_empty() => *known = text,
-                Some(_) => {}
-                None => self.pinned.push((name, text)),
-            }
+            add(&mut self.pinned, name, text, true);
         }
     }
 
@@ -163,14 +140,14 @@ impl<'a> Described<'a> {
         // Where anything may stand, brackets and question marks are only characters; in a ref they cannot stand.
         let pattern = || is_pattern(text) && (!anything || holds(text, "*") || holds(text, "refs/"));
         // A branch's name may hold a comma; two refs in one text, and two environments, are a list.
-        let fits = |text: &str| forms.iter().any(|form| capture(form, text).is_some());
+        let fits = |text: &str| has_form(text, &forms);
         let all = |test: &dyn Fn(&str) -> bool| parts(text, ",").into_iter().all(|part| test(part.trim()));
         let list = || {
             holds(text, ",")
                 && all(&fits)
                 && (!fits(text) || anything || holds(text, ", ") || all(&|part| part.starts_with("refs/")))
         };
-        let is_free = self.label(key).is_none() && self.claim(key).is_some_and(|claim| claim.is("free"));
+        let is_free = self.label(key).is_none() && self.says_of(key, "free");
         let told = |reason| Some((reason, String::new()));
         match of_writing(text) {
             None if key == "sub" && trimmed(text) != text => Some((Reason::ValueHasWhitespace, trimmed(text))),
@@ -198,14 +175,14 @@ impl<'a> Described<'a> {
         if self.misspelt(key, text).is_some() {
             return readings;
         }
-        for form in self.forms(key) {
+        for form in &self.forms(key) {
             let Some(captured) = capture(form, text) else { continue };
             let mut reading = Values::new();
             let mut fits = true;
             for (name, held) in captured {
                 match name.strip_prefix('=') {
                     Some(claim) => match likeliest(&self.readings(claim, &held), &reading) {
-                        Some(inner) => reading.extend(inner.clone()),
+                        Some(inner) => reading.extend_from_slice(inner),
                         None => fits = false,
                     },
                     None => reading.push((name, held)),
@@ -220,7 +197,7 @@ impl<'a> Described<'a> {
 
     /// Whether a claim can be customised to hold others.
     fn is_keyed(&self, key: &str) -> bool {
-        self.claim(key).is_some_and(|claim| claim.is("keyed"))
+        self.says_of(key, "keyed")
     }
 
     /// A customised subject: the names of claims, each with its value, joined by colons. Its form, and what the claims
@@ -236,92 +213,20 @@ impl<'a> Described<'a> {
             let readings = behind.first().map_or(Vec::new(), |text| self.readings_by_forms(key, text));
             if let Some(reading) = likeliest(&readings, &values) {
                 form.push_str(&joined(&[":{=", key, "}"], ""));
-                values.extend(reading.clone());
+                values.extend_from_slice(reading);
                 rest = behind.get(1..).unwrap_or_default();
             }
         }
         (form, values)
     }
+}
 
-    /// What a form's blank holds in a job with these values.
-    pub(crate) fn known(&self, name: &str, values: &Values) -> Option<String> {
-        match name.strip_prefix('=') {
-            Some(inner) => self.text_of(self.claims.iter().find(|claim| claim.name == inner)?, values),
-            None => value(values, name).map(ToOwned::to_owned),
-        }
-    }
-
-    /// A claim's text in a job with these values: the last of its forms whose values are all known.
-    fn text_of(&self, claim: &Claim, values: &Values) -> Option<String> {
-        claim.forms().iter().rev().find_map(|form| fill(form, &|name| self.known(name, values)))
-    }
-
-    /// A compared claim's text in a job with these values. None where its sheet has no form like the one that is wanted.
-    fn sent(&self, claim: &Claim, values: &Values) -> Option<String> {
-        let wanted = self.publisher.claims.iter().find(|(name, _)| claim.name == name);
-        if let Some((name, rule)) = wanted
-            && claim.is("open")
-            && self.misspelt(name, &rule.value).is_none()
-            && self.readings_by_forms(name, &rule.value).is_empty()
-        {
-            let form = claim.is("keyed").then(|| self.keyed(&rule.value).0)?;
-            return fill(&form, &|name| self.known(name, values));
-        }
-        self.text_of(claim, values)
-    }
-
-    /// The claims of a job, as a token would hold them.
-    pub(crate) fn token_of(&self, values: &Values) -> Decoded {
-        let stranger = value(values, "elsewhere").is_some();
-        let other = stranger && !self.provider.issuers().contains(&self.publisher.issuer_url.as_str());
-        let issuer = if other { "https://issuer.of.somebody.else.example" } else { &self.publisher.issuer_url };
-        let mut claims = Members::default();
-        claims.push_text("iss", issuer);
-        claims.push_text("aud", HUB);
-        for claim in self.claims.iter().filter(|claim| self.compared.contains(&claim.name)) {
-            if let Some(text) = self.sent(claim, values) {
-                claims.push_text(claim.name, &text);
-            }
-        }
-        // What the provider may send beside what is known of it, and what its sheet gives no form, is as it is wanted;
-        // in other projects' jobs only what can tell no project is.
-        for (name, rule) in &self.publisher.claims {
-            // Of several claims that one line stands for each has a text of its own.
-            let is_open = |claim: &Claim| {
-                claim.is("open")
-                    || claim.forms().is_empty() && claim.kind().is_none()
-                    || claim.name != name && self.text_of(claim, values).is_some()
-            };
-            let open = self.claim(name).map_or(self.sends_any, is_open);
-            // A value that is written wrongly is no job's; none at all can be anybody's.
-            let open = open && (rule.value.is_empty() || self.misspelt(name, &rule.value).is_none());
-            let kept = if self.sends_any { provider::tells_no_project(name) } else { name != "sub" };
-            let open = open && !self.is_keyed(name);
-            if open && claims.get(name).is_none() && (kept || value(values, "own").is_none()) {
-                claims.push_text(name, &rule.value);
-            }
-        }
-        Decoded { form: Form::ClaimsJson, claims: Some(claims), complete: true, ..Decoded::nothing(Vec::new()) }
-    }
-
-    /// The job that the publisher describes.
-    pub(crate) fn own_token(&self) -> Decoded {
-        self.token_of(&self.values)
-    }
-
-    /// The publisher as it is meant: with the names that its provider sends, and values that its own job has. So what is
-    /// said of its jobs does not depend on mistakes that are told elsewhere.
-    pub(crate) fn meant(&self) -> Publisher {
-        let own = self.own_token();
-        let mut meant = Publisher { issuer_url: self.publisher.issuer_url.clone(), claims: Vec::new() };
-        for (name, _) in &self.publisher.claims {
-            let name = if self.label(name).is_some() { name } else { self.sent_as(name).unwrap_or_default() };
-            let text = self.text_in(name, &own);
-            if let Some(text) = text {
-                meant.claims.push((name.to_owned(), ClaimRule::eq(text)));
-            }
-        }
-        meant
+/// Adds a value where it is not known yet, or known to be nothing; one that is not there only if it may be `anew`.
+fn add(values: &mut Values, name: &'static str, text: String, anew: bool) {
+    match values.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, known)) if known.is_empty() => *known = text,
+        None if anew => values.push((name, text)),
+        _ => {}
     }
 }
 

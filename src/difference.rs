@@ -11,9 +11,10 @@ pub(crate) use self::same::{fits_pattern, is_written_otherwise, says_the_same};
 pub(crate) use self::subjects::of_subjects;
 use self::writing::in_writing;
 pub(crate) use self::writing::{first_invisible, is_pattern, of_writing, without_invisible};
-use crate::provider;
+use crate::provider::{self, Provider, host_of};
 use crate::reason::Reason;
-use crate::text::{cut, holds, parts};
+use crate::template::YAML;
+use crate::text::{bare_path, before, behind, cut, holds, holds_one, last, without_end, without_start};
 
 /// A reason with the two values that it speaks of: whole ones, or the part of them that differs.
 #[derive(Debug, PartialEq, Eq)]
@@ -74,40 +75,43 @@ impl Meaning {
 
 /// How two texts that are not equal differ.
 pub(crate) fn of_texts<'a>(meaning: Meaning, expected: &'a str, found: &'a str) -> Difference<'a> {
-    let whole = |reason| Difference { reason, expected, found };
-    if let Some(reason) = in_writing(expected, found) {
-        return whole(reason);
-    }
-    match meaning {
-        Meaning::Ref => whole(of_refs(expected, found)),
-        Meaning::RefType if (expected, found) == ("branch", "tag") => whole(Reason::BranchIsTag),
-        Meaning::RefType if (expected, found) == ("tag", "branch") => whole(Reason::TagIsBranch),
-        Meaning::Repository => of_repositories(expected, found),
+    let reason = match meaning {
+        _ if let Some(reason) = in_writing(expected, found) => reason,
+        Meaning::Ref => of_refs(expected, found),
+        Meaning::RefType if (expected, found) == ("branch", "tag") => Reason::BranchIsTag,
+        Meaning::RefType if (expected, found) == ("tag", "branch") => Reason::TagIsBranch,
+        Meaning::Repository => return of_repositories(expected, found),
         Meaning::Owner if found.strip_prefix(expected).is_some_and(|rest| rest.starts_with('/')) => {
-            whole(Reason::ClaimMismatch)
+            Reason::ClaimMismatch
         }
-        Meaning::Owner => whole(Reason::OwnerDiffers),
-        Meaning::WorkflowFile => whole(of_files(expected, found)),
-        Meaning::WorkflowName if of_files(expected, found) == Reason::WorkflowIsPath => whole(Reason::WorkflowIsPath),
-        Meaning::WorkflowName if is_workflow_file(expected) => whole(Reason::WorkflowIsDisplayName),
-        Meaning::WorkflowRef => of_workflow_refs(expected, found),
-        Meaning::Environment => whole(Reason::EnvironmentDiffers),
+        Meaning::Owner => Reason::OwnerDiffers,
+        Meaning::WorkflowFile => of_files(expected, found),
+        Meaning::WorkflowName if of_files(expected, found) == Reason::WorkflowIsPath => Reason::WorkflowIsPath,
+        Meaning::WorkflowName if is_workflow_file(expected) => Reason::WorkflowIsDisplayName,
+        Meaning::WorkflowRef => return of_workflow_refs(expected, found),
+        Meaning::Environment => Reason::EnvironmentDiffers,
         Meaning::Event if found.starts_with("pull_request") || found == "merge_request_event" => {
-            whole(Reason::RefIsPullRequest)
+            Reason::RefIsPullRequest
         }
-        _ => whole(Reason::ClaimMismatch),
-    }
+        _ => Reason::ClaimMismatch,
+    };
+    Difference { reason, expected, found }
 }
 
-/// Where the first differing character stands, counted from 1.
-pub(crate) fn position(expected: &str, found: &str) -> usize {
-    expected.chars().zip(found.chars()).take_while(|(one, other)| one == other).count().saturating_add(1)
+/// Where the first characters stand that differ, counted from 1, and what they are.
+pub(crate) fn first_unlike(expected: &str, found: &str) -> (usize, [Option<char>; 2]) {
+    let (mut position, mut wanted, mut held) = (1_usize, expected.chars(), found.chars());
+    loop {
+        match [wanted.next(), held.next()] {
+            [Some(one), Some(other)] if one == other => position = position.saturating_add(1),
+            unlike => return (position, unlike),
+        }
+    }
 }
 
 /// A branch's name behind what git puts in front of it in a clone; none if it is not written so.
 pub(crate) fn untracked(text: &str) -> Option<&str> {
-    const STARTS: [&str; 4] = ["refs/remotes/origin/", "remotes/origin/", "origin/", "heads/"];
-    STARTS.iter().find_map(|start| text.strip_prefix(start))
+    without_start(text, &["refs/remotes/origin/", "remotes/origin/", "origin/", "heads/"])
 }
 
 /// A reference to a workflow's file: the repository, and the file with its ref. GitLab parts them by two slashes.
@@ -117,64 +121,64 @@ pub(crate) fn at_folder(text: &str) -> Option<(&str, &str)> {
         .find_map(|folder| cut(text, folder))
 }
 
+/// A branch's or a tag's name, without what a full ref puts in front of it.
+fn bare_ref(text: &str) -> &str {
+    without_start(text, &["refs/heads/", "refs/tags/"]).unwrap_or(text)
+}
+
 /// How two refs differ; either may be short.
 pub(crate) fn of_refs(expected: &str, found: &str) -> Reason {
-    let kind = |text: &str| ["refs/heads/", "refs/tags/"].iter().copied().find(|kind| text.starts_with(kind));
-    let bare = |text: &str| kind(text).map_or(text, |kind| text.strip_prefix(kind).unwrap_or(text)).to_owned();
-    if found.starts_with("refs/pull/") || found.starts_with("refs/merge-requests/") {
+    let (wanted, held) = (bare_ref(expected), bare_ref(found));
+    let is_tag = |text: &str| text.starts_with("refs/tags/");
+    if without_start(found, &["refs/pull/", "refs/merge-requests/"]).is_some() {
         return Reason::RefIsPullRequest;
     }
-    if untracked(expected).is_some_and(|name| name == bare(found)) {
-        return if kind(found).is_some() { Reason::RefIsShort } else { Reason::RefIsFull };
+    if untracked(expected) == Some(held) {
+        return if held == found { Reason::RefIsFull } else { Reason::RefIsShort };
     }
-    match (kind(expected), kind(found)) {
-        (Some("refs/heads/"), Some("refs/tags/")) => Reason::BranchIsTag,
-        (Some("refs/tags/"), Some("refs/heads/")) => Reason::TagIsBranch,
-        (None, Some(_)) if expected == bare(found) => Reason::RefIsShort,
-        (Some(_), None) if bare(expected) == found => Reason::RefIsFull,
+    match (wanted != expected, held != found) {
+        (true, true) if is_tag(expected) && !is_tag(found) => Reason::TagIsBranch,
+        (true, true) if !is_tag(expected) && is_tag(found) => Reason::BranchIsTag,
+        (false, true) if expected == held => Reason::RefIsShort,
+        (true, false) if wanted == found => Reason::RefIsFull,
         _ => Reason::RefDiffers,
     }
 }
 
 /// How two repositories, `owner/name`, differ.
 pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Difference<'a> {
-    let whole = |reason| Difference { reason, expected, found };
-    let last = |text: &'a str| parts(text, "/").last().copied().unwrap_or(text);
-    let owner = |text: &'a str| text.strip_suffix(last(text)).unwrap_or_default();
+    let name = |text: &'a str| last(text, "/");
+    let owner = |text: &'a str| text.strip_suffix(name(text)).unwrap_or_default();
     // Some claims hold the host too. What else hangs on it names the same one: a ref, a slash, a page.
-    let has_host = ["://", "github.com/", "gitlab.com/", "bitbucket.org/"].iter().any(|host| holds(found, host));
-    let bare = cut(expected, "://").filter(|_| !holds(found, "://")).map_or(expected, |(_, rest)| rest);
-    let is_address =
-        bare != expected || ["git@", "github.com/", "gitlab.com/"].iter().any(|start| expected.starts_with(start));
+    let has_host = holds_one(found, &["://", "github.com/", "gitlab.com/", "bitbucket.org/"]);
+    let bare = if holds(found, "://") { expected } else { behind(expected, "://") };
+    let is_address = bare != expected || without_start(expected, &["git@", "github.com/", "gitlab.com/"]).is_some();
     let behind_host = || cut(bare, ":").or_else(|| cut(bare, "/")).filter(|_| is_address && !has_host);
     let bare = behind_host().map_or(bare, |(_, path)| path);
     let bare = cut(bare, "@").filter(|(_, tail)| !holds(tail, "/")).map_or(bare, |(name, _)| name);
-    let bare = bare.strip_suffix("/").unwrap_or(bare).trim_start_matches('/');
-    let bare = bare.strip_suffix(".git").unwrap_or(bare);
+    let bare = bare_path(bare);
     let page = bare.split_at_checked(found.len()).filter(|(start, _)| start.eq_ignore_ascii_case(found));
-    let is_same =
-        expected != bare && page.is_some_and(|(_, page)| page.is_empty() || page.starts_with(['/', '?', '#']));
-    let is_name =
-        !holds(expected, "/") && expected == last(found) || has_host && found.ends_with(&format!("/{expected}"));
+    let is_same = expected != bare
+        && page.is_some_and(|(_, page)| page.is_empty() || without_start(page, &["/", "?", "#"]).is_some());
+    let is_name = !holds(expected, "/") && expected == name(found)
+        || has_host && found.strip_suffix(expected).is_some_and(|before| before.ends_with('/'));
     // A group's group is of the same owner.
-    let is_within = || [(bare, found), (found, bare)].iter().any(|(one, other)| other.starts_with(owner(one)));
-    if is_same || is_name {
-        whole(Reason::RepositoryIsUrl)
-    } else if last(bare) == last(found) && !is_within() {
-        whole(Reason::OwnerDiffers)
+    let is_within = || found.starts_with(owner(bare)) || bare.starts_with(owner(found));
+    let reason = if is_same || is_name {
+        Reason::RepositoryIsUrl
+    } else if name(bare) == name(found) && !is_within() {
+        Reason::OwnerDiffers
     } else if owner(bare) == owner(found) || holds(expected, "/") {
-        whole(Reason::RepositoryDiffers)
+        Reason::RepositoryDiffers
     } else {
-        whole(Reason::ClaimMismatch)
-    }
+        Reason::ClaimMismatch
+    };
+    Difference { reason, expected, found }
 }
 
 /// How two names of workflow files differ.
 fn of_files(expected: &str, found: &str) -> Reason {
-    let stem = |file: &str| file.strip_suffix(".yml").or_else(|| file.strip_suffix(".yaml")).map(ToOwned::to_owned);
-    let path = cut(expected, "@").map_or(expected, |(path, _)| path);
-    let file = parts(path, "/").last().copied().unwrap_or_default();
-    if holds(expected, "/") && file == found {
+    if holds(expected, "/") && last(before(expected, "@"), "/") == found {
         Reason::WorkflowIsPath
     } else if stem(found).is_some_and(|found| stem(expected).map_or(expected == found, |stem| stem == found)) {
         Reason::WorkflowExtensionDiffers
@@ -191,60 +195,61 @@ fn of_workflow_refs<'a>(expected: &'a str, found: &'a str) -> Difference<'a> {
     let (Some((theirs, rest)), Some((ours, wanted))) = (at_folder(found), at_folder(expected)) else {
         return whole(if is_workflow_file(expected) { Reason::WorkflowIsPath } else { Reason::ClaimMismatch });
     };
-    let split = |text: &'a str| cut(text, "@").unwrap_or((text, ""));
-    let ((file, git_ref), (wanted_file, wanted_ref)) = (split(rest), split(wanted));
+    let (file, git_ref) = cut(rest, "@").unwrap_or((rest, ""));
+    let (wanted_file, wanted_ref) = cut(wanted, "@").unwrap_or((wanted, ""));
     if cut(expected, "://").is_some_and(|(_, rest)| rest == found) {
-        whole(Reason::RepositoryIsUrl)
-    } else if ours != theirs {
-        of_repositories(ours, theirs)
-    } else if file != wanted_file {
-        Difference { reason: of_files(wanted_file, file), expected: wanted_file, found: file }
-    } else if wanted_ref.is_empty() {
-        whole(Reason::WorkflowIsPath)
-    } else if wanted_ref == git_ref || wanted_ref.starts_with("refs/") && !git_ref.starts_with("refs/") {
-        // In another folder; or called at a commit, which is no ref that a job runs on.
-        whole(Reason::ClaimMismatch)
-    } else {
-        Difference { reason: of_refs(wanted_ref, git_ref), expected: wanted_ref, found: git_ref }
+        return whole(Reason::RepositoryIsUrl);
     }
+    if ours != theirs {
+        return of_repositories(ours, theirs);
+    }
+    if file != wanted_file {
+        return Difference { reason: of_files(wanted_file, file), expected: wanted_file, found: file };
+    }
+    if wanted_ref.is_empty() {
+        return whole(Reason::WorkflowIsPath);
+    }
+    // In another folder; or called at a commit, which is no ref that a job runs on.
+    if wanted_ref == git_ref || wanted_ref.starts_with("refs/") && !git_ref.starts_with("refs/") {
+        return whole(Reason::ClaimMismatch);
+    }
+    Difference { reason: of_refs(wanted_ref, git_ref), expected: wanted_ref, found: git_ref }
 }
 
 fn is_workflow_file(text: &str) -> bool {
-    text.ends_with(".yml") || text.ends_with(".yaml")
+    stem(text).is_some()
 }
 
-/// An address without the slash at its end, or the two.
-fn unslashed(url: &str) -> &str {
-    ["//", "/"].iter().find_map(|slashes| url.strip_suffix(slashes)).unwrap_or(url)
+/// The name of a workflow's file without what it ends in.
+fn stem(file: &str) -> Option<&str> {
+    without_end(file, &YAML)
 }
 
 /// How a token's issuer differs from the one that a publisher trusts, if they are nearly the same.
-pub(crate) fn of_issuers(expected: &str, found: &str) -> Option<Reason> {
-    let bare = |url: &str| cut(url, "://").map_or(url.to_owned(), |(_, rest)| rest.to_owned());
-    let tenant = || {
-        let provider = provider::of_issuer(found)?;
-        provider::of_issuer(expected).filter(|other| other.id() == provider.id())
-    };
-    let host = |url: &str| cut(&bare(url), "/").map_or(bare(url), |(host, _)| host.to_owned());
-    let same_host =
-        || (provider::of_issuer(found).is_some() && host(expected) == host(found)).then_some(Reason::IssuerTenant);
-    if expected.trim() == found {
-        Some(Reason::DiffersInWhitespace)
+pub(crate) fn of_issuers<'a>(expected: &'a str, found: &'a str) -> Option<Reason> {
+    let bare = |url: &'a str| without_end(url, &["//", "/"]).unwrap_or(url);
+    Some(if expected.trim() == found {
+        Reason::DiffersInWhitespace
     } else if without_invisible(expected) == found {
-        Some(Reason::DiffersInvisibly)
-    } else if unslashed(expected) == unslashed(found) {
-        Some(Reason::IssuerTrailingSlash)
-    } else if expected.strip_prefix(found).is_some_and(|tail| tail.starts_with("/.well-known/")) {
-        Some(Reason::IssuerIsDiscoveryUrl)
-    } else if expected.eq_ignore_ascii_case(found) {
-        Some(Reason::IssuerCase)
+        Reason::DiffersInvisibly
     } else if bare(expected) == bare(found) {
-        Some(Reason::IssuerScheme)
+        Reason::IssuerTrailingSlash
+    } else if expected.strip_prefix(found).is_some_and(|tail| tail.starts_with("/.well-known/")) {
+        Reason::IssuerIsDiscoveryUrl
+    } else if expected.eq_ignore_ascii_case(found) {
+        Reason::IssuerCase
+    } else if behind(expected, "://") == behind(found, "://") {
+        Reason::IssuerScheme
     } else {
-        let wrong = || {
-            let provider = provider::of_issuer(found).filter(|provider| provider.has_website(&host(expected)));
-            provider.map(|_| Reason::NoPublisherForIssuer)
-        };
-        tenant().map(|_| Reason::IssuerTenant).or_else(same_host).or_else(wrong)
-    }
+        let provider = provider::of_issuer(found)?;
+        let host = host_of(expected);
+        let is_same = |other: &Provider| other.id() == provider.id();
+        if host == host_of(found) || provider::of_issuer(expected).is_some_and(is_same) {
+            Reason::IssuerTenant
+        } else if provider.has_website(host) {
+            Reason::NoPublisherForIssuer
+        } else {
+            return None;
+        }
+    })
 }

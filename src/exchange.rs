@@ -3,11 +3,15 @@
 //! It knows the Hub's documented steps (docs/hub/trusted-publishers) and RFC 8693's answer. Time comes in as an
 //! argument. What the Hub is not documented to do is decided the refusing way and said.
 
+mod step;
+
 use std::fmt;
 
+use self::step::{STEPS, step};
+pub use self::step::{Status, Step, StepName};
 use crate::cause;
 use crate::finding::{Finding, Place};
-use crate::judgement::{self, Judgement, proposed};
+use crate::judgement::{self, proposed};
 use crate::matching::{Labels, Match, Verdict, compare, compare_all, has_label, nearest};
 use crate::provider;
 use crate::publisher::Publisher;
@@ -61,49 +65,6 @@ impl Outcome {
     pub fn is_granted(self) -> bool {
         matches!(self, Self::Granted | Self::GrantedIfGenuine)
     }
-}
-
-/// A step's name, in the order in which the steps are checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StepName {
-    /// The resource can be read.
-    Resource,
-    /// The token can be read.
-    Token,
-    /// A publisher trusts the token's issuer.
-    Issuer,
-    /// The token is the issuer's.
-    Signature,
-    /// The token is for the Hub.
-    Audience,
-    /// The token is valid now.
-    Time,
-    /// All claims of one publisher match.
-    Claims,
-}
-
-/// How a step went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// It passed.
-    Pass,
-    /// It failed.
-    Fail,
-    /// It could not be checked here.
-    Unchecked,
-    /// An earlier failure left nothing to check.
-    Skipped,
-}
-
-/// One step of the exchange.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// Which.
-    pub name: StepName,
-    /// How it went.
-    pub status: Status,
-    /// In one line.
-    pub summary: String,
 }
 
 /// What the Hub would answer, and why. `Debug` shows nothing of the token.
@@ -225,8 +186,14 @@ pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Opti
     let (mut findings, notes) = parted(all);
     if readable {
         let mendable = request_verdict.max(audience_verdict).max(time_verdict).max(signed) != Verdict::Mismatch;
-        let proposed = proposed(&decoded, provider);
-        offer_fix(request, &decoded, &matches, mendable, proposed, &mut findings);
+        match proposed(&decoded, provider) {
+            // It is told also where the job is let in.
+            Some((claim, found)) => {
+                findings.push(Finding::new(Reason::UntrustedJob).with("claim", claim).with("found", found));
+            }
+            None if mendable => offer_fix(request, &decoded, &matches, &mut findings),
+            None => {}
+        }
         if expired {
             findings.push(Finding::new(Reason::MatchButExpired));
         }
@@ -274,60 +241,19 @@ fn outcome_of(verdict: Verdict, proof: Option<&Proof>) -> Outcome {
     }
 }
 
-/// The steps in the order in which the Hub checks them.
-const STEPS: [StepName; 7] = [
-    StepName::Resource,
-    StepName::Token,
-    StepName::Issuer,
-    StepName::Signature,
-    StepName::Audience,
-    StepName::Time,
-    StepName::Claims,
-];
-
-/// A step in one line: its first error, or what it found.
-fn step(name: StepName, judged: &[(StepName, Judgement)], readable: bool, skipped: bool) -> Step {
-    let judgement = judged.iter().find(|(judged, _)| *judged == name).map(|(_, judgement)| judgement);
-    let reads_claims = !matches!(name, StepName::Resource | StepName::Token);
-    let (status, summary) = match judgement {
-        Some(judgement) if readable || !reads_claims => {
-            let status = match judgement.verdict {
-                Verdict::Match => Status::Pass,
-                Verdict::Mismatch => Status::Fail,
-                Verdict::Undetermined if skipped => Status::Skipped,
-                Verdict::Undetermined => Status::Unchecked,
-            };
-            let error = judgement.findings.iter().find(|finding| finding.is_error());
-            (status, error.map_or_else(|| judgement.summary.clone(), Finding::message))
-        }
-        _ => (Status::Skipped, "There are no claims to check.".to_owned()),
-    };
-    Step { name, status, summary }
-}
-
-/// Puts the repaired publisher beside the first error that speaks of one, if a job like this would then be let in; and says
-/// of the job of proposed code that it is one, also where it is let in.
-fn offer_fix(
-    request: &Request<'_>,
-    decoded: &Decoded,
-    matches: &[Match],
-    mendable: bool,
-    proposed: Option<(&str, &str)>,
-    findings: &mut Vec<Finding>,
-) {
-    if let Some((claim, found)) = proposed {
-        findings.push(Finding::new(Reason::UntrustedJob).with("claim", claim).with("found", found));
-        return;
-    }
+/// Puts the repaired publisher beside the first error that speaks of one, if a job like this would then be let in.
+fn offer_fix(request: &Request<'_>, decoded: &Decoded, matches: &[Match], findings: &mut [Finding]) {
     let publisher_of = |finding: &Finding| match finding.at {
         Some(Place::Publisher { publisher, .. }) => Some(publisher),
         _ => None,
     };
-    let Some(publisher) = findings.first().and_then(publisher_of) else { return };
+    let Some(index) = findings.first().and_then(publisher_of) else { return };
     // A tag is of one release: no publisher of a branch is changed to it.
-    let is_tag = |finding: &Finding| finding.reason == Reason::BranchIsTag && publisher_of(finding) == Some(publisher);
-    let mendable = mendable && !findings.iter().any(is_tag);
-    if let (true, Some(first), Some(publisher)) = (mendable, findings.first_mut(), request.publishers.get(publisher)) {
+    let is_tag = |finding: &Finding| finding.reason == Reason::BranchIsTag && publisher_of(finding) == Some(index);
+    if findings.iter().any(is_tag) {
+        return;
+    }
+    if let (Some(first), Some(publisher)) = (findings.first_mut(), request.publishers.get(index)) {
         let fix = repair::repaired(publisher, decoded, matches, request.labels);
         first.fix = fix.filter(|_| !repair::is_namesake(request.publishers, decoded)).map(Box::new);
     }
@@ -350,6 +276,6 @@ fn readings_part(request: &Request<'_>, decoded: &Decoded, matches: &[Match]) ->
         Labels::Raw => "they are read as token claims, and as branch and workflow file the answer would differ",
     };
     let question = "how a publisher's `branch` and `workflow` are compared";
-    let place = Place::Publisher { publisher: parted.publisher, path: "/claims".to_owned() };
+    let place = Place::in_publisher(parted.publisher, &["claims"]);
     Some(Finding::new(Reason::HubUndocumented).with("question", question).with("taken", taken).at(place))
 }

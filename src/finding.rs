@@ -135,6 +135,14 @@ pub enum Place {
     },
 }
 
+impl Place {
+    /// The value of a publisher to which these names lead.
+    #[inline(never)]
+    pub(crate) fn in_publisher(publisher: usize, names: &[&str]) -> Self {
+        Self::Publisher { publisher, path: pointer(names) }
+    }
+}
+
 /// The text, or the part of the token, that a place lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -197,7 +205,7 @@ pub(crate) fn pointer(names: &[&str]) -> String {
 pub(crate) fn counted(text: &str, at: usize) -> String {
     let lines = parts(text.get(..at).unwrap_or(text), "\n");
     let character = lines.last().map_or(0, |line| line.chars().count()).saturating_add(1);
-    format!("line {}, character {character}", lines.len())
+    joined(&["line ", &lines.len().to_string(), ", character ", &character.to_string()], "")
 }
 
 /// Puts the values into a template's `{blanks}`. What a value holds is never read as a template again.
@@ -208,14 +216,16 @@ fn fill(template: &str, values: &[(&'static str, String)]) -> String {
         filled.push_str(before);
         let Some((name, tail)) = cut(after, "}") else { break };
         rest = tail;
-        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
-            filled.push_str(value);
-            // Between backticks nobody sees that there is nothing.
-            if let (true, true, Some(behind)) = (value.is_empty(), filled.ends_with('`'), tail.strip_prefix('`')) {
-                filled.pop();
-                filled.push_str("(an empty text)");
-                rest = behind;
-            }
+        let Some((_, value)) = values.iter().find(|(known, _)| *known == name) else { continue };
+        filled.push_str(value);
+        // Between backticks nobody sees that there is nothing.
+        if value.is_empty()
+            && filled.ends_with('`')
+            && let Some(behind) = tail.strip_prefix('`')
+        {
+            filled.pop();
+            filled.push_str("(an empty text)");
+            rest = behind;
         }
     }
     filled.push_str(rest);

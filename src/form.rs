@@ -3,12 +3,12 @@
 //! It reads what people paste into a field as what they meant (an address, a path, blanks around it) and says so.
 //! Nothing is guessed beyond that.
 
-use crate::finding::{Finding, Place, pointer};
+use crate::finding::{Finding, Place};
 use crate::provider::{self, Field, Provider};
-use crate::publisher::{ClaimRule, Publisher};
+use crate::publisher::{Publisher, add_claim};
 use crate::reason::Reason;
-use crate::template::{capture, edges, fill, shown};
-use crate::text::{cut, holds, joined, parts};
+use crate::template::{capture, edges, fill, has_form, shown};
+use crate::text::{bare_path, before, cut, holds, joined, last, parts, unslashed, without_start};
 
 /// Builds the publisher that a filled-in form means, or says what is missing. Fields that the provider does not have
 /// are the caller's mistake and are left aside.
@@ -23,14 +23,16 @@ use crate::text::{cut, holds, joined, parts};
 /// ```
 pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Publisher>, Vec<Finding>) {
     let mut findings = Vec::new();
-    let mut publisher = Publisher { issuer_url: usual_issuer(provider), claims: Vec::new() };
+    let mut publisher = Publisher { issuer_url: fixed_issuer(provider), claims: Vec::new() };
     let mut complete = true;
     for field in &provider.fields() {
         let typed = filled.iter().find(|(id, _)| *id == field.id).map_or("", |(_, typed)| *typed);
         let meant = meant_in(provider, field, typed);
-        let path = field.key.map_or("/issuerUrl".to_owned(), |name| pointer(&["claims", name, "value"]));
         let finding = |reason, example: &str| {
-            let place = Place::Publisher { publisher: 0, path: path.clone() };
+            let place = match field.key {
+                None => Place::in_publisher(0, &["issuerUrl"]),
+                Some(name) => Place::in_publisher(0, &["claims", name, "value"]),
+            };
             Finding::new(reason).with("field", &field.label).with("placeholder", example).at(place)
         };
         if meant.is_empty() {
@@ -46,21 +48,22 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
             );
         }
         if let Some(problem) = problem_of(provider, &forms_of(provider, field), &meant) {
-            let (problem, example) = match elsewhere(provider, &meant) {
+            let finding = |problem: &str, example: &str| {
+                finding(Reason::ValueNeverOccurs, example).with("expected", &meant).with("problem", problem)
+            };
+            findings.push(match elsewhere(provider, &meant) {
                 // Its path alone would name a stranger's project here.
                 Some((own, server)) => {
                     let form =
                         ["the form for another issuer, with the issuer of https://", server, ", if that is yours"];
-                    (joined(&["it is not on ", own], ""), joined(&form, ""))
+                    finding(&joined(&["it is not on ", own], ""), &joined(&form, ""))
                 }
-                None => (problem, field.placeholder.clone()),
-            };
-            let finding = finding(Reason::ValueNeverOccurs, &example);
-            findings.push(finding.with("expected", &meant).with("problem", &problem));
+                None => finding(&problem, &field.placeholder),
+            });
         }
         match field.key {
             None => publisher.issuer_url = issuer_with(provider, field, meant),
-            Some(name) => publisher.claims.push((name.to_owned(), ClaimRule::eq(meant))),
+            Some(name) => add_claim(&mut publisher.claims, name, &meant),
         }
     }
     (complete.then_some(publisher), findings)
@@ -72,7 +75,7 @@ pub fn fields_of(publisher: &Publisher) -> (&'static Provider, Vec<(&'static str
     let written = |provider: &&Provider| {
         let fields = provider.fields();
         let asked = fields.iter().find(|field| field.key.is_none());
-        usual_issuer(provider) == publisher.issuer_url
+        fixed_issuer(provider) == publisher.issuer_url
             || asked.is_some_and(|field| issuer_value(provider, field, &publisher.issuer_url).is_some())
     };
     let provider = provider::of_publisher(publisher).filter(written).unwrap_or(provider::custom());
@@ -100,10 +103,9 @@ pub fn fields_of(publisher: &Publisher) -> (&'static Provider, Vec<(&'static str
 }
 
 /// The issuer of a provider that has one for everybody; empty where the form asks for it.
-fn usual_issuer(provider: &Provider) -> String {
+fn fixed_issuer(provider: &Provider) -> String {
     let asked = provider.lines("field").iter().any(|line| holds(line, " issuer|"));
-    let first = provider.issuers().first().copied().unwrap_or_default();
-    if asked { String::new() } else { first.to_owned() }
+    if asked { String::new() } else { provider.usual_issuer().to_owned() }
 }
 
 /// Whether a field holds the whole issuer, and not the part of it that names a customer.
@@ -122,9 +124,9 @@ fn issuer_value(provider: &Provider, field: &Field, issuer: &str) -> Option<Stri
     if is_whole_issuer(field) {
         return Some(issuer.to_owned());
     }
-    let (start, end) = edges(provider.issuers().first()?);
+    let (start, end) = edges(provider.usual_issuer());
     let value = issuer.strip_prefix(start)?.strip_suffix(end)?;
-    forms_of(provider, field).iter().any(|form| capture(form, value).is_some()).then(|| value.to_owned())
+    has_form(value, &forms_of(provider, field)).then(|| value.to_owned())
 }
 
 /// The forms that a field's values have.
@@ -132,11 +134,12 @@ fn forms_of(provider: &Provider, field: &Field) -> Vec<&'static str> {
     match field.key {
         Some(name) if provider.claim(name).is_none_or(|claim| !claim.is("open")) => provider.forms(name),
         None if !is_whole_issuer(field) => {
-            let issuers = provider.issuers();
-            let (start, end) = issuers.first().map_or(("", ""), |form| edges(form));
+            let (start, end) = edges(provider.usual_issuer());
             let mut forms = Vec::new();
-            for form in issuers {
-                forms.extend(form.strip_prefix(start).and_then(|form| form.strip_suffix(end)));
+            for form in &provider.issuers() {
+                if let Some(form) = form.strip_prefix(start).and_then(|form| form.strip_suffix(end)) {
+                    forms.push(form);
+                }
             }
             forms
         }
@@ -150,7 +153,7 @@ fn meant_in(provider: &Provider, field: &Field, typed: &str) -> String {
     let forms = forms_of(provider, field);
     // The issuer itself, with or without what an address starts and ends with.
     let rest = bare.strip_prefix("https://").unwrap_or(bare);
-    let issuer = joined(&["https://", rest.strip_suffix('/').unwrap_or(rest)], "");
+    let issuer = joined(&["https://", unslashed(rest)], "");
     let asked = field.key.is_none() && !is_whole_issuer(field);
     let in_issuer = if asked { issuer_value(provider, field, &issuer) } else { None };
     let meant = in_issuer.unwrap_or_else(|| meant(provider, &forms, bare));
@@ -178,68 +181,63 @@ fn completed(form: &str, typed: &str) -> Option<String> {
 /// What a person meant: the first reading that fits one of the forms; without blanks around it in any case.
 pub(crate) fn meant(provider: &Provider, forms: &[&str], typed: &str) -> String {
     let bare = typed.trim();
-    let fits = |text: &str| forms.iter().any(|form| capture(form, text).is_some());
     let at_home =
         provider.lines("host").iter().any(|host| bare.strip_prefix(host).is_some_and(|rest| rest.starts_with('/')));
-    if forms.is_empty() || fits(bare) && !at_home {
+    if forms.is_empty() || has_form(bare, forms) && !at_home {
         return bare.to_owned();
     }
-    let readings = readings(provider, bare, forms);
-    readings.iter().find(|reading| fits(reading)).map_or(bare, String::as_str).to_owned()
+    reading(provider, bare, forms).unwrap_or_else(|| bare.to_owned())
 }
 
-/// What a text can be read as: an address of a repository, a clone address, a ref, a path, each without its tail.
-fn readings(provider: &Provider, typed: &str, forms: &[&str]) -> Vec<String> {
+/// What a text is read as, if that has one of the forms: an address of a repository, a clone address, a ref, a path, each
+/// without its tail.
+fn reading(provider: &Provider, typed: &str, forms: &[&str]) -> Option<String> {
     let has = |blank: &str| forms.iter().any(|form| holds(form, blank));
     let rest = without_scheme(typed);
-    let at_host = |host: &str| rest.strip_prefix(host)?.strip_prefix(['/', ':']);
+    let at_host = |host: &str| without_start(rest.strip_prefix(host)?, &["/", ":"]);
     let mut start = None;
     // Some values start with the server.
     let hosted = forms.iter().any(|form| form.starts_with("{host}"));
     let hosts = if hosted { Vec::new() } else { provider.lines("host") };
     let path = match hosts.iter().find_map(|host| at_host(host)) {
         // A page of the site is nobody's.
-        Some(path) if provider.words("pages").contains(&before(path, "/")) => return Vec::new(),
+        Some(path) if provider.words("pages").contains(&before(path, "/")) => return None,
         Some(path) => {
             let path = before(before(path, "?"), "#");
             start = forms.first().and_then(|form| start_of(path, form));
             path
         }
         // Another server's project is not this one's.
-        None if rest != typed && !hosts.is_empty() => return Vec::new(),
+        None if rest != typed && !hosts.is_empty() => return None,
         None => rest,
     };
     let branch = cut(path, "/-/tree/").or_else(|| cut(path, "/tree/")).map(|(_, branch)| branch);
-    let path = before(path, "/-/");
-    let path = path.strip_suffix("/").unwrap_or(path).trim_start_matches('/');
-    let path = path.strip_suffix(".git").unwrap_or(path);
+    let path = bare_path(before(path, "/-/"));
     let file = before(path, "@");
     let project = before(before(path, "/tree/"), "/blob/");
-    let last = parts(file, "/").last().copied().filter(|_| has("~}"));
+    let last = Some(last(file, "/")).filter(|_| has("~}"));
     // Only where a tag may stand too is one meant.
     let tag = typed.strip_prefix("refs/tags/").filter(|_| has("{tag/}"));
     let git_ref = typed.strip_prefix("refs/heads/").or(tag);
     let is_branch = has("{branch/}") && (branch.is_some() || typed.starts_with("refs/"));
-    let clone = cut(path, ":").filter(|_| hosted).map(|(host, path)| joined(&[host, path], "/"));
-    let whole = if is_branch {
+    let readings = if is_branch {
         [branch, git_ref, None, None, None, None]
     } else {
         [Some(project), Some(path), Some(file), last, git_ref, start]
     };
-    let mut readings = Vec::new();
-    for reading in whole.iter().flatten() {
-        readings.push((*reading).to_owned());
+    for reading in readings.iter().flatten() {
+        if has_form(reading, forms) {
+            return Some((*reading).to_owned());
+        }
     }
-    if let (Some(clone), false) = (clone, is_branch) {
-        readings.push(clone);
-    }
-    readings
+    // A clone address has a colon behind the server.
+    let (host, path) = cut(path, ":").filter(|_| hosted && !is_branch)?;
+    Some(joined(&[host, path], "/")).filter(|clone| has_form(clone, forms))
 }
 
 /// An address without what tells its service and its protocol.
 fn without_scheme(typed: &str) -> &str {
-    let rest = ["https://www.", "https://", "http://", "ssh://"].iter().find_map(|scheme| typed.strip_prefix(*scheme));
-    let rest = rest.unwrap_or(typed);
+    let rest = without_start(typed, &["https://www.", "https://", "http://", "ssh://"]).unwrap_or(typed);
     rest.strip_prefix("git@").unwrap_or(rest)
 }
 
@@ -260,23 +258,17 @@ fn start_of<'t>(path: &'t str, form: &str) -> Option<&'t str> {
     path.get(..length).filter(|_| !holds(form, "/}"))
 }
 
-fn before<'t>(text: &'t str, mark: &str) -> &'t str {
-    cut(text, mark).map_or(text, |(before, _)| before)
-}
-
 /// Why a value can never be what a token has: the forms that it has none of.
 pub(crate) fn problem_of(provider: &Provider, forms: &[&str], value: &str) -> Option<String> {
-    if forms.is_empty() || forms.iter().any(|form| capture(form, value).is_some()) {
-        return None;
-    }
-    Some(writes(provider, forms))
+    let fits = forms.is_empty() || has_form(value, forms);
+    (!fits).then(|| writes(provider, forms))
 }
 
 /// The forms that a provider gives a value, in words.
 pub(crate) fn writes(provider: &Provider, forms: &[&str]) -> String {
     let mut all = Vec::with_capacity(forms.len());
     for form in forms {
-        all.push(format!("`{}`", shown(form)));
+        all.push(joined(&["`", &shown(form), "`"], ""));
     }
-    format!("{} writes {}", provider.name(), joined(&all, " or "))
+    joined(&[provider.name(), " writes ", &joined(&all, " or ")], "")
 }

@@ -10,8 +10,8 @@ use crate::matching::{Labels, Match, Verdict, compare};
 use crate::provider::lines;
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
-use crate::template::{fill, forget, value};
-use crate::text::{cut, parts};
+use crate::template::{forget, value};
+use crate::text::{before, cut, parts};
 use crate::token::Decoded;
 
 /// Jobs that every provider has, as far as its claims tell them apart.
@@ -49,15 +49,14 @@ pub fn preview(publisher: &Publisher, labels: Labels) -> Vec<Scenario> {
     let mut scenarios = Vec::new();
     for job in &jobs(&described) {
         let mut token = job.token(&described);
-        if faulty {
-            // Nobody signs as an issuer that cannot be one.
-            token.claims.iter_mut().for_each(|claims| claims.remove("iss"));
+        // Nobody signs as an issuer that cannot be one.
+        if let Some(claims) = token.claims.as_mut().filter(|_| faulty) {
+            claims.remove("iss");
         }
         let found = compare(0, publisher, &token, labels);
         scenarios.push(Scenario {
             id: job.id,
-            title: fill(job.title, &|name| described.known(name, &described.values))
-                .unwrap_or_else(|| job.title.to_owned()),
+            title: described.filled(job.title, &described.values).unwrap_or_else(|| job.title.to_owned()),
             meant: job.meant,
             verdict: found.verdict,
             refused_by: refused_by(&found),
@@ -85,8 +84,8 @@ struct Job {
     changes: Vec<&'static str>,
     /// The code of what is warned of where the publisher lets it in; empty if nothing is.
     warns: &'static str,
-    /// The values that keep the warning silent where the publisher names them.
-    silent: Vec<&'static str>,
+    /// The values that keep the warning silent where the publisher names them, parted by blanks.
+    silent: &'static str,
     /// What keeps the job out if the publisher compares it too: a claim and its text.
     keeps_out: Option<(&'static str, &'static str)>,
 }
@@ -100,7 +99,7 @@ impl Job {
             if let Some(gone) = name.strip_prefix('-') {
                 forget(&mut values, gone);
             } else if !name.starts_with('+') {
-                let mut text = fill(text, &|name| described.known(name, &described.values)).unwrap_or_default();
+                let mut text = described.filled(text, &described.values).unwrap_or_default();
                 // What is made up differs from the publisher's own.
                 if let Some(other) = name.strip_suffix('!') {
                     name = other;
@@ -118,27 +117,21 @@ impl Job {
 
 /// The jobs that the provider's claims tell apart.
 fn jobs(described: &Described<'_>) -> Vec<Job> {
-    let mut jobs: Vec<Job> = Vec::new();
+    let mut jobs = Vec::new();
     let own = described.provider.lines("job");
-    let is_own = |line: &&str| own.iter().any(|own| id_of(own) == id_of(line));
-    let mut all = Vec::new();
-    for common in lines(COMMON, "job") {
-        if !is_own(&common) {
-            all.push(common);
-        }
-    }
+    let mut all = lines(COMMON, "job");
+    all.retain(|line| own.iter().all(|own| before(own, " ") != before(line, " ")));
     all.extend_from_slice(&own);
-    for line in all {
+    for line in &all {
         let columns = parts(line, "|");
-        let words = |index: usize| columns.get(index).map_or(Vec::new(), |words| parts(words, " "));
-        let Some((id, rest)) = columns.first().and_then(|head| cut(head, " ")) else { continue };
+        let column = |index: usize| columns.get(index).copied().unwrap_or_default();
+        let Some((id, rest)) = cut(column(0), " ") else { continue };
         let Some((meant, title)) = cut(rest, " ") else { continue };
-        let mut changes = words(1);
-        changes.retain(|change| !change.is_empty());
+        let changes = if column(1).is_empty() { Vec::new() } else { parts(column(1), " ") };
         let needed =
             |change: &&str| change.strip_prefix('+').is_none_or(|name| value(&described.pinned, name).is_some());
         let is_told = |change: &&str| {
-            let name = cut(change, "=").map_or(*change, |(name, _)| name);
+            let name = before(change, "=");
             let name = name.strip_prefix('-').or(name.strip_suffix('!')).unwrap_or(name);
             name == "elsewhere"
                 || name == "own" && described.claims.is_empty()
@@ -146,10 +139,8 @@ fn jobs(described: &Described<'_>) -> Vec<Job> {
         };
         let told = changes.is_empty() || changes.iter().any(is_told);
         if told && changes.iter().all(needed) {
-            let warned = words(2);
-            let (warns, silent) = warned.split_first().map_or(("", Vec::new()), |(code, by)| (*code, by.to_vec()));
-            let keeps_out = columns.get(3).and_then(|column| cut(column, "="));
-            jobs.push(Job { id, meant, title, changes, warns, silent, keeps_out });
+            let (warns, silent) = cut(column(2), " ").unwrap_or((column(2), ""));
+            jobs.push(Job { id, meant, title, changes, warns, silent, keeps_out: cut(column(3), "=") });
         }
     }
     jobs
@@ -167,7 +158,7 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
             continue;
         }
         let silent = |name: &&str| value(&described.pinned, name).is_some();
-        if job.silent.iter().any(silent) || meant.claims.is_empty() {
+        if parts(job.silent, " ").iter().any(silent) || meant.claims.is_empty() {
             continue;
         }
         if compare(0, &meant, &job.token(described), described.labels).verdict == Verdict::Match {
@@ -175,7 +166,7 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
             let code = if unsaid { "any-ref" } else { grave.unwrap_or(job.warns) };
             let Some(reason) = Reason::of_code(code) else { continue };
             let finding = Finding::new(reason).with("provider", described.provider.name());
-            let mut finding = finding.at(Place::Publisher { publisher: 0, path: "/claims".to_owned() });
+            let mut finding = finding.at(Place::in_publisher(0, &["claims"]));
             if grave.is_some() {
                 finding.severity = Severity::Error;
             }
@@ -192,9 +183,4 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
         findings.retain(|(finding, _)| finding.is_error());
     }
     findings
-}
-
-/// The name of the job of a line.
-fn id_of(line: &str) -> &str {
-    cut(line, " ").map_or(line, |(id, _)| id)
 }

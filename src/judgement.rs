@@ -9,7 +9,7 @@ use crate::matching::Verdict;
 use crate::provider::{self, Provider};
 use crate::reason::Reason;
 use crate::resource::{self, Resource};
-use crate::text::{joined, parts};
+use crate::text::{joined, parts, without_start};
 use crate::token::{Decoded, Form};
 
 /// A verdict with its reasons.
@@ -137,7 +137,7 @@ pub(crate) fn proposed<'d>(decoded: &'d Decoded, provider: Option<&Provider>) ->
     ];
     let held = |claim| Some((claim, decoded.text(claim)?));
     for (claim, starts) in SHOWN {
-        let shown = held(claim).filter(|(_, text)| starts.iter().any(|start| text.starts_with(start)));
+        let shown = held(claim).filter(|(_, text)| without_start(text, &starts).is_some());
         if shown.is_some() {
             return shown;
         }

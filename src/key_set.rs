@@ -1,27 +1,27 @@
 //! Reads a pasted JSON Web Key Set strictly and chooses the one key that may check a token (RFC 7517, RFC 7518 section 6).
 //!
-//! It knows what a public key must be, and refuses what platforms let pass: short or huge moduli, weak exponents, stray
-//! characters and zeros, keys made for another purpose, secrets. It computes no signature and fetches nothing: a token's
-//! `kid` only names a key of the set that was pasted.
+//! It refuses what platforms let pass: short or huge moduli, weak exponents, stray characters and zeros, keys made for another
+//! purpose ([`key`] judges each), secrets. It computes no signature and fetches nothing: a token's `kid` only names a key of the
+//! set that was pasted.
+
+mod key;
 
 use std::fmt;
 use std::ops::Range;
 
+use self::key::numbers_of;
 use crate::base64url;
 use crate::finding::{Finding, Part, Place, counted};
 use crate::json::{self, Document, Kind};
-use crate::member::{Member, Members, kind_in_words};
+use crate::member::{Members, kind_in_words};
 use crate::reason::Reason;
-use crate::text::{joined, start};
+use crate::text::joined;
 use strict::Wrong;
 
 /// The longest key set that is read, in bytes, and the most keys. Issuers publish a handful.
 const TEXT_LIMIT: usize = 262_144;
 const KEY_LIMIT: usize = 100;
 const ENTRY_LIMIT: usize = 10_000;
-
-/// Bits of an RSA modulus: at least what RFC 7518 section 3.3 demands, at most what does not stop a browser.
-const MODULUS_BITS: std::ops::RangeInclusive<usize> = 2_048..=16_384;
 
 /// Members of secret keys (RFC 7518 sections 6.2.2, 6.3.2 and 6.4; `priv` of newer kinds).
 const SECRETS: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
@@ -102,7 +102,8 @@ pub(crate) fn read(text: &str) -> Result<KeySet, Finding> {
     }
     for (index, key) in set.keys.iter().enumerate() {
         let kid = string(key, "kid");
-        if kid.is_some() && set.keys.iter().skip(index.saturating_add(1)).any(|other| string(other, "kid") == kid) {
+        let same = set.keys.iter().filter(|other| kid.is_some() && string(other, "kid") == kid);
+        if same.count() > 1 {
             return Err(set.ineligible(index, "another key of the set has the same name"));
         }
     }
@@ -129,57 +130,23 @@ impl KeySet {
                 None => Err(self.refusal(Reason::KeyNotFound, &format!("it names `{wanted}`, and {}", self.names()))),
             };
         }
-        let (mut good, mut bad) = (Vec::new(), Vec::new());
+        let mut good = None;
         for index in 0..self.keys.len() {
-            let judged = self.judged(index, algorithm);
-            if judged.is_ok() { &mut good } else { &mut bad }.push(judged);
+            match self.judged(index, algorithm) {
+                Ok(_) if good.is_some() => return Err(self.unnamed("more than one")),
+                Ok(key) => good = Some(key),
+                Err(finding) if self.keys.len() == 1 => return Err(finding),
+                Err(_) => {}
+            }
         }
-        match (good.len(), bad.len()) {
-            (1, _) | (0, 1) => good.pop().or_else(|| bad.pop()).unwrap_or_else(|| Err(self.unnamed("no"))),
-            (0, _) => Err(self.unnamed("none")),
-            _ => Err(self.unnamed("more than one")),
-        }
+        good.ok_or_else(|| self.unnamed("none"))
     }
 
     /// A key, if it is of the algorithm's type, meant for signatures, whole and strong.
     fn judged(&self, index: usize, algorithm: Algorithm) -> Result<Key, Finding> {
-        let refuse = |what: String| self.ineligible(index, &what);
-        let Some(key) = self.keys.get(index) else { return Err(refuse("there is none".to_owned())) };
-        let (name, kty, parts) = match algorithm {
-            Algorithm::Rs256 => ("RS256", "RSA", ["n", "e"]),
-            Algorithm::Es256 => ("ES256", "EC", ["x", "y"]),
-        };
-        for (member_name, wanted) in [("kty", kty), ("alg", name), ("use", "sig"), ("crv", "P-256")] {
-            let must = member_name == "kty" || member_name == "crv" && algorithm == Algorithm::Es256;
-            match key.get(member_name) {
-                None if !must => {}
-                Some(found) if found.text == Some(wanted) => {}
-                found => {
-                    let found = start(found.map_or("nothing", |found| found.json), 40);
-                    return Err(refuse(format!("its `{member_name}` is {found}, and {name} needs \"{wanted}\"")));
-                }
-            }
-        }
-        if key.get("key_ops").is_some_and(|operations| !may_verify(operations)) {
-            return Err(refuse("its `key_ops` does not list \"verify\", or lists what does not go with it".to_owned()));
-        }
-        let [first, second] = parts.map(|part| {
-            let text = string(key, part).unwrap_or_default();
-            let bytes = base64url::decode(text).unwrap_or_default();
-            (text, bytes, part)
-        });
-        for (_, bytes, part) in [&first, &second] {
-            if bytes.is_empty() {
-                return Err(refuse(format!("its `{part}` is no number in base64url")));
-            }
-        }
-        if let Some(fault) = match algorithm {
-            Algorithm::Rs256 => weak_rsa(&first.1, &second.1),
-            Algorithm::Es256 => bad_point(&first.1, &second.1),
-        } {
-            return Err(refuse(fault));
-        }
-        Ok(Key { algorithm, first: first.0.to_owned(), second: second.0.to_owned(), name: self.name(index) })
+        let Some(key) = self.keys.get(index) else { return Err(self.ineligible(index, "there is none")) };
+        let (first, second) = numbers_of(key, algorithm).map_err(|what| self.ineligible(index, &what))?;
+        Ok(Key { algorithm, first: first.to_owned(), second: second.to_owned(), name: self.name(index) })
     }
 
     /// A key that the platform does not take.
@@ -258,43 +225,4 @@ fn items(text: &str, span: Range<usize>) -> Result<Vec<Members>, Finding> {
 
 fn string<'a>(key: &'a Members, name: &str) -> Option<&'a str> {
     key.get(name)?.text
-}
-
-/// RFC 7517 section 4.3: a list of distinct operations, of which those that go with `"use": "sig"` may stand together.
-fn may_verify(operations: Member<'_>) -> bool {
-    let list = json::read(operations.json).ok().filter(|list| list.root.kind == Kind::Array);
-    let entries = list.map(|list| list.entries).unwrap_or_default();
-    let count = |wanted: &str| entries.iter().filter(|entry| entry.value.text.as_deref() == Some(wanted)).count();
-    count("verify") == 1 && entries.len() == count("verify").saturating_add(count("sign").min(1))
-}
-
-/// RFC 7518 sections 3.3 and 6.3.1, and what makes an exponent weak: 1 signs nothing, an even one has no inverse.
-fn weak_rsa(modulus: &[u8], exponent: &[u8]) -> Option<String> {
-    for (bytes, name) in [(modulus, "n"), (exponent, "e")] {
-        if bytes.first() == Some(&0) {
-            return Some(format!("its `{name}` starts with a zero byte"));
-        }
-    }
-    let leading = modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
-    let bits = modulus.len().saturating_mul(8).saturating_sub(leading);
-    if !MODULUS_BITS.contains(&bits) {
-        let (least, most) = (MODULUS_BITS.start(), MODULUS_BITS.end());
-        return Some(format!("its modulus has {bits} bits; {least} to {most} are taken"));
-    }
-    let odd = |bytes: &[u8]| bytes.last().is_some_and(|byte| byte & 1 == 1);
-    if !odd(modulus) {
-        return Some("its modulus is even".to_owned());
-    }
-    let weak = !odd(exponent) || exponent == [1] || exponent.len() > 4;
-    weak.then(|| "its exponent is weak: an odd number from 3 to below 2^32 is taken".to_owned())
-}
-
-/// RFC 7518 section 6.2.1: both coordinates have the curve's full length. Whether the point lies on the curve is the
-/// platform's to say when it takes the key.
-fn bad_point(x: &[u8], y: &[u8]) -> Option<String> {
-    if x.len() != 32 || y.len() != 32 {
-        return Some("its coordinates are not 32 bytes each".to_owned());
-    }
-    let nowhere = x.iter().chain(y).all(|byte| *byte == 0);
-    nowhere.then(|| "its point is not on the curve".to_owned())
 }

@@ -3,6 +3,7 @@
 // A module names only those above it; a test holds that.
 
 // What an owner wrote, and what we say of it.
+mod text;
 mod template;
 mod publisher;
 mod reason;
@@ -44,7 +45,7 @@ pub mod subtle;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
-use strict::{base64url, json, number, text};
+use strict::{base64url, json, number};
 
 pub use exchange::{Exchange, HUB, Outcome, Request, Status, Step, StepName, decide, simulate, verify};
 pub use finding::{Effect, Finding, Fix, Observed, Part, Place};

@@ -6,22 +6,22 @@
 mod change;
 mod value;
 
-use self::change::Change;
+use self::change::{Change, What};
 use self::value::{bad, value};
 use crate::described::{Described, is_registered};
-use crate::finding::{Finding, Fix, Place, pointer};
+use crate::finding::{Effect, Finding, Fix, Place};
 use crate::form::problem_of;
-use crate::issuer::{self, Fault};
+use crate::issuer::{Fault, fault, fault_of_server};
 use crate::job::{preview, warnings};
 use crate::matching::{Labels, Verdict};
 use crate::member::kind_in_words;
 use crate::provider;
 use crate::publisher::{ClaimRule, Publisher};
-use crate::reason::{Reason, Severity};
+use crate::reason::Reason;
 use crate::repair::effect;
 use crate::resource::{self, ResourceKind};
 use crate::stored::EXAMPLE;
-use crate::text::{holds, holds_token, is_spelt_like};
+use crate::text::{holds, holds_token, is_spelt_like, joined};
 
 /// What is known beside the publisher.
 #[derive(Clone, Copy, Debug, Default)]
@@ -53,227 +53,224 @@ const SHORTEST_HUB_TOKEN: usize = 20;
 /// assert_eq!(codes, ["owner-only", "mutable-name-only", "any-ref", "any-workflow", "pull-request-target"]);
 /// ```
 pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
-    let count = publisher.claims.len();
-    if count > CLAIM_LIMIT {
-        let finding = Finding::new(Reason::TooManyClaims).count("count", count).count("limit", CLAIM_LIMIT);
-        return vec![finding.at(Place::Publisher { publisher: 0, path: "/claims".to_owned() })];
-    }
-    let is_hub_token = |text: &str| {
-        let rest = text.strip_prefix("hf_").filter(|rest| rest.len() >= SHORTEST_HUB_TOKEN);
-        rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-    };
-    let is_secret = |text: &str| holds_token(text) || is_hub_token(text);
-    let secret = |path: &[&str]| {
-        let place = Place::Publisher { publisher: 0, path: pointer(path) };
-        vec![Finding::new(Reason::SecretInPublisher).at(place)]
-    };
-    if is_secret(&publisher.issuer_url) {
-        return secret(&["issuerUrl"]);
-    }
-    let holds_secret =
-        |(name, rule): &&(String, ClaimRule)| [name, &rule.kind, &rule.value].iter().any(|text| is_secret(text));
-    if let Some((name, _)) = publisher.claims.iter().find(holds_secret) {
-        return secret(&["claims", name, "value"]);
-    }
-    let texts = publisher.claims.iter().map(|(name, rule)| name.len().saturating_add(rule.value.len()));
-    if texts.fold(publisher.issuer_url.len(), usize::saturating_add) > SIZE_LIMIT {
-        let finding =
-            Finding::new(Reason::PublisherSyntax).with("problem", "it is longer than 16 KiB").with("example", EXAMPLE);
-        return vec![finding.at(Place::Publisher { publisher: 0, path: String::new() })];
+    if let Some(finding) = refused(publisher) {
+        return vec![finding];
     }
     let is_user = resource::parse(context.resource).is_ok_and(|resource| resource.kind == ResourceKind::User);
+    let gets = if is_user { "read the account's gated repositories" } else { "publish" };
     let found = seen(publisher, context.labels);
-    // What a button must not bring: a rule that matches nothing, that lets strangers in, or every project of an owner.
-    let is_grave = |finding: &Finding| finding.is_error() || finding.reason == Reason::OwnerOnly;
-    let known = places(&found, is_grave);
-    // What is left without a claim that kept jobs out, however wrongly, has to be good by itself.
-    let is_risky = |finding: &Finding| !matches!(finding.reason, Reason::AnyWorkflow | Reason::RefUnprotected);
-    let has = |after: &[Seen], counts| places(after, counts).iter().any(|(_, at)| *at == Some(at_claims()));
-    let matches = |rule: &Publisher| preview(rule, context.labels).iter().any(|job| job.verdict == Verdict::Match);
-    let mut findings = Vec::new();
-    for (finding, change) in found {
-        let fix = change.and_then(|change| {
-            let rewrites = matches!(change, Change::Value(..));
-            let (label, fixed) = change.made_in(publisher);
-            let removes = fixed.claims.len() < count;
-            let after = seen(&fixed, context.labels);
-            let gone =
-                places(&after, |_| true).iter().all(|(reason, at)| (*reason, at) != (finding.reason, &finding.at));
-            let worse = places(&after, is_grave).iter().any(|one| !known.contains(one));
-            let opens = match removes {
-                // What the Hub checks anyway kept nobody out.
-                true if finding.reason == Reason::RegisteredClaim && matches(publisher) => has(&after, is_grave),
-                true => has(&after, is_risky),
-                // What no job had must not become what any stranger's has.
-                false => {
-                    !rewrites && has(&after, |finding| finding.is_error()) && matches(&fixed) && !matches(publisher)
-                }
-            };
-            (gone && !worse && !opens)
-                .then(|| Box::new(Fix { label, effect: effect(publisher, &fixed), publisher: fixed }))
-        });
-        let gets = if is_user { "read the account's gated repositories" } else { "publish" };
-        let mut finding = finding.with("gets", gets);
+    let mut gravest_first = Vec::new();
+    for (finding, change) in &found {
+        let fix = change.as_ref().and_then(|change| fix(publisher, context.labels, &found, finding, change));
+        let mut finding = finding.clone().with("gets", gets);
         finding.fix = fix;
-        findings.push(finding);
+        add(&mut gravest_first, finding);
     }
-    findings.extend(beside(publisher, context.others));
-    let mut gravest_first = Vec::with_capacity(findings.len());
-    for severity in [Severity::Error, Severity::Warning, Severity::Info] {
-        for finding in findings.iter().filter(|finding| finding.severity == severity) {
-            gravest_first.push(finding.clone());
-        }
+    for finding in beside(publisher, context.others) {
+        add(&mut gravest_first, finding);
     }
     gravest_first
 }
 
-fn places(found: &[Seen], counts: fn(&Finding) -> bool) -> Vec<(Reason, Option<Place>)> {
-    let mut places = Vec::new();
-    for (finding, _) in found {
-        if counts(finding) {
-            places.push((finding.reason, finding.at.clone()));
-        }
+/// Puts a finding behind those that are as grave.
+fn add(gravest_first: &mut Vec<Finding>, finding: Finding) {
+    let graver = gravest_first.iter().take_while(|known| known.severity <= finding.severity).count();
+    gravest_first.insert(graver, finding);
+}
+
+/// Why a publisher is not looked at.
+fn refused(publisher: &Publisher) -> Option<Finding> {
+    let count = publisher.claims.len();
+    if count > CLAIM_LIMIT {
+        let finding = Finding::new(Reason::TooManyClaims).count("count", count).count("limit", CLAIM_LIMIT);
+        return Some(finding.at(at_claims()));
     }
-    places
+    let secret = |place| Some(Finding::new(Reason::SecretInPublisher).at(place));
+    if is_secret(&publisher.issuer_url) {
+        return secret(at_issuer());
+    }
+    let mut size = publisher.issuer_url.len();
+    for (name, rule) in &publisher.claims {
+        if is_secret(name) || is_secret(&rule.kind) || is_secret(&rule.value) {
+            return secret(at_claim(name, "value"));
+        }
+        size = size.saturating_add(name.len()).saturating_add(rule.value.len());
+    }
+    let finding = || {
+        let finding = Finding::new(Reason::PublisherSyntax).with("problem", "it is longer than 16 KiB");
+        finding.with("example", EXAMPLE).at(at(&[]))
+    };
+    (size > SIZE_LIMIT).then(finding)
+}
+
+/// Whether a text holds an ID token, or is one of the Hub's.
+fn is_secret(text: &str) -> bool {
+    let rest = text.strip_prefix("hf_").unwrap_or_default();
+    holds_token(text) || rest.len() >= SHORTEST_HUB_TOKEN && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// A finding, and the change that may mend it.
-type Seen = (Finding, Option<Change>);
+type Seen = (Finding, Option<Box<Change>>);
+
+/// A change as a button, where the changed publisher has lost the finding and won nothing that is worse.
+fn fix(publisher: &Publisher, labels: Labels, found: &[Seen], finding: &Finding, change: &Change) -> Option<Box<Fix>> {
+    let is_same = |one: &Finding, other: &Finding| one.reason == other.reason && one.at == other.at;
+    // What a button must not bring: a rule that matches nothing, that lets strangers in, or every project of an owner.
+    let is_grave = |finding: &Finding| finding.is_error() || finding.reason == Reason::OwnerOnly;
+    let (label, fixed) = change.made_in(publisher);
+    let removes = fixed.claims.len() < publisher.claims.len();
+    let matches = |rule: &Publisher| preview(rule, labels).iter().any(|job| job.verdict == Verdict::Match);
+    for (left, _) in &seen(&fixed, labels) {
+        let is_new = || !found.iter().any(|(known, _)| is_grave(known) && is_same(known, left));
+        let is_open = || match removes {
+            // What the Hub checks anyway kept nobody out.
+            true if finding.reason == Reason::RegisteredClaim && matches(publisher) => is_grave(left),
+            // What is left without a claim that kept jobs out, however wrongly, has to be good by itself.
+            true => !matches!(left.reason, Reason::AnyWorkflow | Reason::RefUnprotected),
+            // What no job had must not become what any stranger's has.
+            false => change.what != What::Value && left.is_error() && matches(&fixed) && !matches(publisher),
+        };
+        if is_same(left, finding) || is_grave(left) && is_new() || left.at == Some(at_claims()) && is_open() {
+            return None;
+        }
+    }
+    Some(Box::new(Fix { label, effect: effect(publisher, &fixed), publisher: fixed }))
+}
 
 /// Everything about one publisher.
 fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
     let described = Described::of(publisher, labels);
-    let provider = described.provider;
-    let mut seen = Vec::new();
-    let by_folder = || provider.line("folder").and_then(|_| issuer::beneath(provider, &publisher.issuer_url));
-    if let Some(Fault { reason, better, provider }) = issuer::fault(&publisher.issuer_url).or_else(by_folder) {
-        let finding = Finding::new(reason)
-            .with("expected", &publisher.issuer_url)
-            .with("found", &better)
-            .with("provider", provider)
-            .at(at("/issuerUrl"));
-        let usable = better != publisher.issuer_url && !holds(&better, "{") && !better.is_empty();
-        seen.push((finding, usable.then_some(Change::Issuer(better))));
-    }
-    // A server whose provider its claims tell.
-    let slash = publisher.issuer_url.strip_suffix("/").filter(|_| provider::of_issuer(&publisher.issuer_url).is_none());
-    let slash =
-        slash.filter(|bare| provider.id() != provider::custom().id() && !bare.ends_with("/") && !holds(bare, " "));
-    if let Some(bare) = slash.filter(|_| seen.is_empty()) {
-        let finding =
-            Finding::new(Reason::IssuerTrailingSlash).with("expected", &publisher.issuer_url).with("found", bare);
-        seen.push((finding.at(at("/issuerUrl")), Some(Change::Issuer(bare.to_owned()))));
-    }
-    if let Some(why) = provider.line("strangers") {
-        let finding = Finding::new(Reason::IssuerAdmitsStrangers).with("expected", &publisher.issuer_url);
-        seen.push((finding.with("problem", why).at(at("/issuerUrl")), None));
-    } else if !provider.audience_selectable() {
-        let finding = Finding::new(Reason::AudienceNotSelectable).with("provider", provider.name());
-        seen.push((finding.with("how", provider.audience_how()).at(at("/issuerUrl")), None));
-    }
-    let known = places(&seen, |_| true);
-    let is_new = |(finding, _): &Seen| known.iter().all(|(reason, _)| *reason != finding.reason);
-    for one in bad(&described, "iss", &publisher.issuer_url) {
-        if is_new(&one) {
-            seen.push(one);
-        }
-    }
+    let mut seen = issuer(&described);
     if publisher.claims.iter().all(|(name, _)| is_registered(name)) {
-        seen.push((Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(at("/claims")), None));
+        seen.push((Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(at_claims()), None));
     }
     for (name, rule) in &publisher.claims {
-        let (claim_found, value_counts) = claim(&described, name, rule);
-        seen.extend(claim_found);
+        let (wrong, value_counts) = claim(&described, name, rule);
+        seen.extend(wrong);
         if value_counts {
             seen.extend(value(&described, name, &rule.value));
         }
-        seen.extend(bad(&described, name, &rule.value));
+        bad(&described, name, &rule.value, &mut seen);
     }
-    seen.extend(contradiction(&described, publisher, labels));
+    seen.extend(contradiction(&described));
     // What keeps proposed code out contradicts a rule for nothing else.
     let is_proposed = seen.iter().any(|(finding, _)| finding.reason == Reason::PullRequestAllowed);
     for (finding, keeps_out) in warnings(&described) {
         let keeps_out = keeps_out.filter(|_| !is_proposed);
-        seen.push((finding, keeps_out.map(|(name, text)| Change::Add(name, text))));
+        seen.push((finding, keeps_out.map(|(name, text)| Change::of(What::Add, name, text))));
     }
     seen
 }
 
-fn at(path: &str) -> Place {
-    Place::Publisher { publisher: 0, path: path.to_owned() }
+/// What is wrong with the issuer.
+fn issuer(described: &Described<'_>) -> Vec<Seen> {
+    let (provider, url) = (described.provider, described.publisher.issuer_url.as_str());
+    let mut seen = Vec::new();
+    if let Some(Fault { reason, better, provider }) = fault(url).or_else(|| fault_of_server(provider, url)) {
+        let finding = Finding::new(reason).with("expected", url).with("found", &better).with("provider", provider);
+        let usable = better != url && !holds(&better, "{") && !better.is_empty();
+        seen.push((finding.at(at_issuer()), usable.then(|| Change::of(What::Issuer, "", &better))));
+    }
+    if let Some(why) = provider.line("strangers") {
+        let finding = Finding::new(Reason::IssuerAdmitsStrangers).with("expected", url).with("problem", why);
+        seen.push((finding.at(at_issuer()), None));
+    } else if !provider.audience_selectable() {
+        let finding = Finding::new(Reason::AudienceNotSelectable).with("provider", provider.name());
+        seen.push((finding.with("how", provider.audience_how()).at(at_issuer()), None));
+    }
+    bad(described, "iss", url, &mut seen);
+    seen
+}
+
+fn at(path: &[&str]) -> Place {
+    Place::in_publisher(0, path)
+}
+
+fn at_issuer() -> Place {
+    at(&["issuerUrl"])
 }
 
 fn at_claims() -> Place {
-    at("/claims")
+    at(&["claims"])
 }
 
 fn at_claim(name: &str, part: &str) -> Place {
-    at(&pointer(&["claims", name, part]))
+    at(&["claims", name, part])
 }
 
 /// What is wrong with comparing a claim at all, and whether its value is worth a look.
-fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Vec<Seen>, bool) {
+fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Option<Seen>, bool) {
     let provider = described.provider;
     let told = |reason, part| {
         let finding = Finding::new(reason).with("claim", name).with("expected", &rule.value);
         finding.with("provider", provider.name()).at(at_claim(name, part))
     };
-    let remove = || Some(Change::Remove(name.to_owned()));
     if !rule.is_eq() {
         let finding = told(Reason::UnknownRuleKind, "kind").with("kind", &rule.kind);
-        return (vec![(finding, Some(Change::Kind(name.to_owned())))], true);
-    }
-    if is_registered(name) {
-        return (vec![(told(Reason::RegisteredClaim, "value"), remove())], false);
+        return (Some((finding, Some(Change::of(What::Kind, name, "")))), true);
     }
     // Where the issuer is nearly a preset's, the label is one as soon as the issuer is mended.
-    let mended = || issuer::fault(&described.publisher.issuer_url).and_then(|fault| provider::of_issuer(&fault.better));
+    let mended = || fault(&described.publisher.issuer_url).and_then(|fault| provider::of_issuer(&fault.better));
     let is_label = described.label(name).is_some()
         || described.labels == Labels::Documented && mended().is_some_and(|provider| provider.label(name).is_some());
     let is = |flag: &str| !is_label && provider::says_of(provider, name, flag);
-    // What changes with every run does not where its value has a form.
-    if matches!(name, "exp" | "iat" | "nbf" | "jti") || is("run") && described.readings(name, &rule.value).is_empty() {
-        return (vec![(told(Reason::PerRunClaim, "value"), remove())], false);
-    }
-    if let Some(kind) = described.claim(name).and_then(|claim| claim.kind()).filter(|_| !is_label) {
-        return (vec![(told(Reason::ClaimTypeDiffers, "value").with("type", kind_in_words(kind)), remove())], false);
-    }
-    if is("person") {
-        return (vec![(told(Reason::ActorClaim, "value"), remove())], true);
-    }
-    if is("free") {
-        return (vec![(told(Reason::DisplayNameClaim, "value"), remove())], true);
-    }
-    let claims = &described.claims;
-    if is_label || described.sends_any || described.claim(name).is_some() || name == "sub" {
-        return (Vec::new(), true);
-    }
-    let spelt = claims.iter().map(|claim| claim.name).find(|own| is_spelt_like(own, name));
-    let reason = if spelt.is_some() { Reason::ClaimNameCase } else { Reason::ClaimUnknownToProvider };
-    let named = spelt.map_or_else(|| provider.own_names(name), ToOwned::to_owned);
-    // The value is kept, or a ref's short name completed. Without the claim the rule would let in what it was meant to
-    // keep out: that is no button's to do.
+    let kind = described.claim(name).and_then(|claim| claim.kind()).filter(|_| !is_label);
+    let (reason, value_counts) = if is_registered(name) {
+        (Reason::RegisteredClaim, false)
+    } else if matches!(name, "exp" | "iat" | "nbf" | "jti")
+        // What changes with every run does not where its value has a form.
+        || is("run") && described.readings(name, &rule.value).is_empty()
+    {
+        (Reason::PerRunClaim, false)
+    } else if kind.is_some() {
+        (Reason::ClaimTypeDiffers, false)
+    } else if is("person") {
+        (Reason::ActorClaim, true)
+    } else if is("free") {
+        (Reason::DisplayNameClaim, true)
+    } else if is_label || described.sends_any || described.claim(name).is_some() || name == "sub" {
+        return (None, true);
+    } else {
+        let (reason, own, change) = misnamed(described, name, rule);
+        return (Some((told(reason, "value").with("own", &own), change)), false);
+    };
+    let finding = told(reason, "value").with("type", kind.map_or("", kind_in_words));
+    (Some((finding, Some(Change::of(What::Remove, name, "")))), value_counts)
+}
+
+/// Why a claim that the provider does not send is none, what it sends in its place, and the change of the name. The value is
+/// kept, or a ref's short name completed. Without the claim the rule would let in what it was meant to keep out: that is no
+/// button's to do.
+fn misnamed(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Reason, String, Option<Box<Change>>) {
+    let provider = described.provider;
+    let spelt = described.claims.iter().map(|claim| claim.name).find(|own| is_spelt_like(own, name));
     let renamed = |own: &'static str| {
         let forms = described.forms(own);
         let kind = if holds(&name.to_ascii_lowercase(), "tag") { "refs/tags/" } else { "refs/heads/" };
-        let values = [rule.value.clone(), format!("{kind}{}", rule.value)];
-        let value = values.iter().find(|value| problem_of(provider, &forms, value).is_none())?.clone();
-        let contradicts = |(known, rule): &(String, ClaimRule)| known == own && rule.value != value;
+        let full = joined(&[kind, &rule.value], "");
+        let value = [&rule.value, &full].into_iter().find(|value| problem_of(provider, &forms, value).is_none())?;
+        let contradicts = |(known, rule): &(String, ClaimRule)| known == own && rule.value != *value;
         let stands_alone = !described.publisher.claims.iter().any(contradicts);
-        stands_alone.then(|| Change::Name(name.to_owned(), own.to_owned(), value))
+        stands_alone.then(|| Change::of(What::Name(own), name, value))
     };
-    let change = spelt.or_else(|| provider.own_name(name)).and_then(renamed);
-    (vec![(told(reason, "value").with("own", &named), change)], false)
+    match spelt {
+        Some(own) => (Reason::ClaimNameCase, own.to_owned(), renamed(own)),
+        None => {
+            let change = provider.own_name(name).and_then(renamed);
+            (Reason::ClaimUnknownToProvider, provider.own_names(name), change)
+        }
+    }
 }
 
 /// Two claims that no job has at once.
-fn contradiction(described: &Described<'_>, publisher: &Publisher, labels: Labels) -> Option<Seen> {
+fn contradiction(described: &Described<'_>) -> Option<Seen> {
+    let publisher = described.publisher;
     let one = described.contradicted()?;
     let (name, rule) = one;
     let contradicts = |other: &&(String, ClaimRule)| {
         let both = vec![(*other).clone(), one.clone()];
         let pair = Publisher { issuer_url: publisher.issuer_url.clone(), claims: both };
-        Described::of(&pair, labels).contradicted().is_some()
+        Described::of(&pair, described.labels).contradicted().is_some()
     };
     // Beside itself a claim can only contradict the issuer.
     let other = publisher.claims.iter().find(contradicts).filter(|_| !contradicts(&one));
@@ -284,14 +281,15 @@ fn contradiction(described: &Described<'_>, publisher: &Publisher, labels: Label
 
 /// Publishers beside this one that make it superfluous.
 fn beside(publisher: &Publisher, others: &[Publisher]) -> Vec<Finding> {
-    let within = |inner: &Publisher, outer: &Publisher| inner.claims.iter().all(|claim| outer.claims.contains(claim));
     let mut findings = Vec::new();
     for (index, other) in others.iter().enumerate() {
-        if other.issuer_url != publisher.issuer_url || other.claims.is_empty() || !within(other, publisher) {
-            continue;
-        }
-        let reason = if within(publisher, other) { Reason::DuplicatePublisher } else { Reason::ShadowedPublisher };
-        findings.push(Finding::new(reason).count("count", index.saturating_add(1)).at(at("/claims")));
+        let reason = match effect(publisher, other) {
+            _ if other.claims.is_empty() => continue,
+            Effect::Same => Reason::DuplicatePublisher,
+            Effect::Wider => Reason::ShadowedPublisher,
+            _ => continue,
+        };
+        findings.push(Finding::new(reason).count("count", index.saturating_add(1)).at(at_claims()));
     }
     findings
 }

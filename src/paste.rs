@@ -4,18 +4,20 @@
 //! space, masked or doubled is refused with its reason. What the stretch holds is the token room's to read.
 
 mod object;
+mod secret;
 mod words;
 
 use std::ops::Range;
 
 use self::object::{claims_within, closing, is_claim};
+use self::secret::secret;
 use self::words::words;
 use crate::base64url::is_letter;
 use crate::evidence::{self, Evidence};
 use crate::finding::{Finding, Part, Place};
 use crate::json;
 use crate::reason::Reason;
-use crate::text::{cut, holds};
+use crate::text::{holds, joined, without_start};
 
 /// The longest text that is looked at, in UTF-16 code units. A log excerpt is far shorter; the limit bounds memory.
 pub(crate) const TEXT_LIMIT: usize = 1_048_576;
@@ -33,24 +35,6 @@ const ENCODED_STARTS: [&str; 2] = ["ZXlK", "WlhsS"];
 /// Members that tell a JWS in JSON form (RFC 7515 section 7.2) from claims or an answer that carries a token.
 const SERIALIZATION: [&str; 4] = ["payload", "protected", "signature", "signatures"];
 
-/// Prefixes of secrets that people paste by mistake, and whose they are. The Hub's stand first.
-const SECRETS: [(&str, &str); 14] = [
-    ("hf_", "the Hub"),
-    ("api_org_", "the Hub"),
-    ("github_pat_", "GitHub"),
-    ("ghp_", "GitHub"),
-    ("gho_", "GitHub"),
-    ("ghu_", "GitHub"),
-    ("ghs_", "GitHub"),
-    ("ghr_", "GitHub"),
-    ("glpat-", "GitLab"),
-    ("glcbt-", "GitLab"),
-    ("npm_", "npm"),
-    ("pypi-", "PyPI"),
-    ("CCIPAT_", "CircleCI"),
-    ("ATBB", "Bitbucket"),
-];
-
 /// What the pasted text holds.
 pub(crate) enum Pasted {
     /// A token in compact form, or what is close enough to be read and refused as one.
@@ -63,17 +47,30 @@ pub(crate) enum Pasted {
 
 /// Finds the token, or says why there is none. The findings beside a found token are remarks.
 pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
+    match found_in(text) {
+        Ok((pasted, remark)) => (Some(pasted), Vec::from_iter(remark)),
+        Err(finding) => (None, vec![finding]),
+    }
+}
+
+/// What is meant, and a remark on it; or why there is nothing.
+fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
     let whole = trimmed(text);
-    let refuse = |reason| (None, vec![Finding::new(reason).at(place(whole.clone()))]);
-    if text.len() > TEXT_LIMIT && text.encode_utf16().count() > TEXT_LIMIT {
-        return (None, vec![too_long(text.encode_utf16().count()).at(place(0..text.len()))]);
+    let refuse = |reason| Err(Finding::new(reason).at(place(whole.clone())));
+    if text.len() > TEXT_LIMIT {
+        let length = text.encode_utf16().count();
+        if length > TEXT_LIMIT {
+            return Err(too_long(length).at(place(0..text.len())));
+        }
     }
     if whole.is_empty() {
         return refuse(Reason::NoToken);
     }
     let trimmed_text = text.get(whole.clone()).unwrap_or_default();
-    if text.len() > CLAIMS_LIMIT && trimmed_text.starts_with('{') {
-        return (None, vec![too_large("text", text.chars().count(), CLAIMS_LIMIT, whole)]);
+    let is_object = trimmed_text.starts_with('{');
+    let refuse_large = || Err(too_large("text", text.chars().count(), CLAIMS_LIMIT, whole.clone()));
+    if text.len() > CLAIMS_LIMIT && is_object {
+        return refuse_large();
     }
     if is_json_serialization(trimmed_text) {
         return refuse(Reason::JsonSerialization);
@@ -87,46 +84,43 @@ pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
         found = found.or(Some(next));
     }
     if let Some(found) = found {
-        let mut findings = Vec::new();
-        if let Some(wrapped) = wrapped(text, &found) {
-            return (None, vec![wrapped]);
-        }
-        if found != whole {
-            let finding = surrounding(trimmed_text, text.get(found.clone()).unwrap_or_default());
-            findings.push(finding.at(place(whole)));
-        }
-        return (Some(Pasted::Token(found)), findings);
-    }
-    if let Some(finding) = words(text, 0).find_map(|word| secret(text, word)) {
-        return (None, vec![finding]);
-    }
-    if text.len() > CLAIMS_LIMIT {
-        let finding = partial(text);
-        return (None, vec![finding.unwrap_or_else(|| too_large("text", text.chars().count(), CLAIMS_LIMIT, whole))]);
-    }
-    if !holds(text, "***") {
-        // An object that is the whole text is judged as that, its faults too.
-        let is_whole = trimmed_text.starts_with('{') && closing(text, whole.start) == Some(whole.end);
-        if is_whole && json::read(trimmed_text).map_or(true, |object| object.entries.iter().any(is_claim)) {
-            return (Some(Pasted::Claims(whole)), Vec::new());
-        }
-        match claims_within(text) {
-            Some(span) if span == whole => return (Some(Pasted::Claims(span)), Vec::new()),
-            Some(span) => {
-                let finding = surrounding(trimmed_text, text.get(span.clone()).unwrap_or_default());
-                return (Some(Pasted::Claims(span)), vec![finding.at(place(whole))]);
+        return match wrapped(text, &found) {
+            Some(wrapped) => Err(wrapped),
+            None => {
+                let remark = surrounding(text, &whole, &found);
+                Ok((Pasted::Token(found), remark))
             }
-            None if trimmed_text.starts_with('{') => return (Some(Pasted::Claims(whole)), Vec::new()),
-            None => {}
+        };
+    }
+    for word in words(text, 0) {
+        if let Some(finding) = secret(text, word) {
+            return Err(finding);
         }
     }
-    if let Some(evidence) = evidence::read(text) {
-        return (Some(Pasted::Lines(evidence)), Vec::new());
+    if text.len() <= CLAIMS_LIMIT {
+        if !holds(text, "***") {
+            // An object that is the whole text is judged as that, its faults too.
+            let is_whole = is_object && closing(text, whole.start) == Some(whole.end);
+            if is_whole && json::read(trimmed_text).map_or(true, |object| object.entries.iter().any(is_claim)) {
+                return Ok((Pasted::Claims(whole), None));
+            }
+            if let Some(span) = claims_within(text) {
+                let remark = surrounding(text, &whole, &span);
+                return Ok((Pasted::Claims(span), remark));
+            }
+            if is_object {
+                return Ok((Pasted::Claims(whole), None));
+            }
+        }
+        if let Some(evidence) = evidence::read(text) {
+            return Ok((Pasted::Lines(evidence), None));
+        }
     }
-    if let Some(finding) = partial(text) {
-        return (None, vec![finding]);
+    match partial(text) {
+        Some(finding) => Err(finding),
+        None if text.len() > CLAIMS_LIMIT => refuse_large(),
+        None => refuse(Reason::NoToken),
     }
-    refuse(Reason::NoToken)
 }
 
 /// What stands between white space, if it starts like a token.
@@ -137,10 +131,14 @@ pub(crate) fn alone(text: &str) -> Option<Range<usize>> {
     starts.then(|| start..start.saturating_add(inner.len()))
 }
 
-/// That text around what was read is left aside.
-fn surrounding(all: &str, inner: &str) -> Finding {
-    let around = all.chars().count().saturating_sub(inner.chars().count());
-    Finding::new(Reason::SurroundingText).count("characters", around)
+/// That text around what was read is left aside, if there is some.
+fn surrounding(text: &str, whole: &Range<usize>, inner: &Range<usize>) -> Option<Finding> {
+    let length = |span: &Range<usize>| text.get(span.clone()).unwrap_or_default().chars().count();
+    let finding = || {
+        let around = length(whole).saturating_sub(length(inner));
+        Finding::new(Reason::SurroundingText).count("characters", around).at(place(whole.clone()))
+    };
+    (whole != inner).then(finding)
 }
 
 /// The refusal of a text that is longer than [`TEXT_LIMIT`].
@@ -155,6 +153,7 @@ pub(crate) fn too_large(what: &str, length: usize, limit: usize, span: Range<usi
 }
 
 /// The place of a stretch of the pasted text.
+#[inline(never)]
 pub(crate) fn place(span: Range<usize>) -> Place {
     Place::Text { part: Part::Text, name: None, span }
 }
@@ -175,7 +174,7 @@ fn is_json_serialization(text: &str) -> bool {
     }
     match json::read(text) {
         Ok(document) => document.entries.iter().any(|entry| SERIALIZATION.contains(&&*entry.name)),
-        Err(_) => SERIALIZATION.iter().filter(|name| holds(text, &format!("\"{name}\""))).count() > 1,
+        Err(_) => SERIALIZATION.iter().filter(|name| holds(text, &joined(&["\"", name, "\""], ""))).count() > 1,
     }
 }
 
@@ -185,15 +184,14 @@ fn candidate(text: &str, word: Range<usize>) -> Option<Range<usize>> {
     let stretch = text.get(word.clone())?;
     let from = token_start(stretch)?;
     let meant = stretch.get(from..)?;
-    let dots = meant.bytes().filter(|byte| *byte == b'.').count();
-    (dots >= 2 && !holds(meant, "***")).then(|| word.start.saturating_add(from)..word.end)
+    (dots_in(meant) >= 2 && !holds(meant, "***")).then(|| word.start.saturating_add(from)..word.end)
 }
 
 /// Where a token starts in a word: at its front, or behind an assignment. A dot first stands for an empty header.
 fn token_start(word: &str) -> Option<usize> {
     let starts = |rest: &str| {
         let rest = rest.strip_prefix('.').unwrap_or(rest);
-        STARTS.iter().any(|start| rest.starts_with(start))
+        without_start(rest, &STARTS).is_some()
     };
     if starts(word) {
         return Some(0);
@@ -202,6 +200,11 @@ fn token_start(word: &str) -> Option<usize> {
         matches!(character, '=' | ':') && word.get(at.saturating_add(1)..).is_some_and(starts)
     })?;
     Some(at.saturating_add(1))
+}
+
+/// How many dots there are.
+fn dots_in(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b'.').count()
 }
 
 /// Whether a word is made of a token's characters alone.
@@ -228,26 +231,11 @@ fn broken(text: &str, first: &Range<usize>) -> Finding {
     Finding::new(Reason::TokenWrapped).count("characters", characters).at(place(first.clone()))
 }
 
-/// A secret of another kind, which must never be treated as a token.
-fn secret(text: &str, word: Range<usize>) -> Option<Finding> {
-    let stretch = text.get(word.clone())?;
-    let mut value = stretch;
-    while let Some((_, behind)) = cut(value, "=").or_else(|| cut(value, ":")) {
-        value = behind;
-    }
-    let (prefix, service) = SECRETS.iter().find(|(prefix, _)| value.starts_with(prefix))?;
-    let long_enough = value.len() >= prefix.len().saturating_add(8);
-    let reason = if *service == "the Hub" { Reason::HubToken } else { Reason::OtherSecret };
-    let finding = Finding::new(reason).with("prefix", prefix).with("service", service);
-    long_enough.then(|| finding.at(place(word)))
-}
-
 /// What is no whole token but was one: masked, wrapped, cut off, or encoded once more.
 fn partial(text: &str) -> Option<Finding> {
     if holds(text, "***") {
         return Some(Finding::new(Reason::TokenMasked).at(place(trimmed(text))));
     }
-    let dots_in = |word: &str| word.bytes().filter(|byte| *byte == b'.').count();
     for word in words(text, 0) {
         let stretch = text.get(word.clone())?;
         let Some(from) = token_start(stretch) else { continue };
@@ -267,9 +255,10 @@ fn partial(text: &str) -> Option<Finding> {
         let segments = own.saturating_add(1);
         return Some(Finding::new(Reason::SegmentCount).count("count", segments).at(place(start..word.end)));
     }
-    let encoded = words(text, 0).find(|word| {
-        let word = text.get(word.clone()).unwrap_or_default();
-        ENCODED_STARTS.iter().any(|start| word.starts_with(start))
-    });
-    encoded.map(|word| Finding::new(Reason::TokenEncoded).at(place(word)))
+    for word in words(text, 0) {
+        if without_start(text.get(word.clone())?, &ENCODED_STARTS).is_some() {
+            return Some(Finding::new(Reason::TokenEncoded).at(place(word)));
+        }
+    }
+    None
 }

@@ -14,8 +14,8 @@ pub use self::fields::Field;
 pub(crate) use self::known::{says_of, tells_no_project};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
-use crate::template::{capture, fill};
-use crate::text::{cut, holds, parts};
+use crate::template::{Values, capture, fill_with, has_form};
+use crate::text::{before, behind, cut, holds, parts};
 use crate::token::Decoded;
 
 /// A CI provider, or "custom".
@@ -65,6 +65,11 @@ pub fn of_issuer(issuer: &str) -> Option<&'static Provider> {
     ALL.iter().find(|provider| provider.first_lines("issuer ").any(|form| capture(form, issuer).is_some()))
 }
 
+/// The host of an address, with its port.
+pub(crate) fn host_of(address: &str) -> &str {
+    before(behind(address, "://"), "/")
+}
+
 /// The provider that made a token: by its issuer, else by the claims that only it sends together.
 pub fn of_token(decoded: &Decoded) -> Option<&'static Provider> {
     let sent = |provider: &&Provider| {
@@ -103,6 +108,11 @@ impl Provider {
         issuers
     }
 
+    /// The first of them, which may have blanks; empty where every issuer is somebody's own.
+    pub(crate) fn usual_issuer(&self) -> &'static str {
+        self.first_lines("issuer ").next().unwrap_or_default()
+    }
+
     /// What its claims have in a job of proposed code.
     pub(crate) fn proposed(&self) -> impl Iterator<Item = Bad> {
         self.first_lines("proposed ").filter_map(|line| Bad::of(Reason::PullRequestAllowed, line))
@@ -111,7 +121,7 @@ impl Provider {
     /// What follows one of the keys that are asked for with every token. Their lines stand first, so that no whole sheet is read
     /// for one.
     fn first_lines(&self, key: &'static str) -> FirstLines {
-        FirstLines { key, rest: cut(self.sheet, "\n").map_or("", |(_, rest)| rest) }
+        FirstLines { key, rest: behind(self.sheet, "\n") }
     }
 
     /// Whether the Hub's settings page offers it by name.
@@ -152,9 +162,12 @@ impl Provider {
     /// How an audience starts that the provider writes when the job asks for none; where the server is somebody's own, it is
     /// the issuer's.
     pub(crate) fn default_audience(&self, issuer: &str) -> Option<String> {
-        let values = self.issuers().iter().find_map(|form| capture(form, issuer)).unwrap_or_default();
-        let known = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
-        fill(self.line("default")?, &known)
+        fill_with(self.line("default")?, &self.read_issuer(issuer))
+    }
+
+    /// What the blanks hold of the form that an issuer has.
+    pub(crate) fn read_issuer(&self, issuer: &str) -> Values {
+        self.first_lines("issuer ").find_map(|form| capture(form, issuer)).unwrap_or_default()
     }
 
     /// How a job runs in an environment, as an imperative without its end; the environment follows in words.
@@ -183,15 +196,12 @@ impl Provider {
 
     /// Whether a host is one that people know the provider by, and that signs nothing.
     pub(crate) fn has_website(&self, host: &str) -> bool {
-        self.words("website").iter().any(|form| capture(form, host).is_some())
+        has_form(host, &self.words("website"))
     }
 
-    /// The paths, the language and the text of its pipeline file, with blanks.
-    pub(crate) fn file(&self) -> Option<(Vec<&'static str>, &'static str, &'static str)> {
-        let (head, text) = cut(cut(self.sheet, "\nfile ")?.1, "\n")?;
-        let mut paths = parts(head, " ");
-        let language = paths.pop()?;
-        Some((paths, language, text))
+    /// The paths of its pipeline file with its language behind them, and the file's text; with blanks.
+    pub(crate) fn file(&self) -> Option<(&'static str, &'static str)> {
+        cut(cut(self.sheet, "\nfile ")?.1, "\n")
     }
 
     /// Whether it has no pipeline file of its own, so that a general one stands for it.
@@ -232,8 +242,10 @@ pub(crate) fn lines(sheet: &'static str, key: &str) -> Vec<&'static str> {
         if line.starts_with("file ") || !below && line.starts_with("claim ") {
             break;
         }
-        if let Some(after) = line.strip_prefix(key) {
-            found.extend(if after.is_empty() { Some(after) } else { after.strip_prefix(' ') });
+        if let Some(after) = line.strip_prefix(key)
+            && (after.is_empty() || after.starts_with(' '))
+        {
+            found.push(after.strip_prefix(' ').unwrap_or(after));
         }
     }
     found

@@ -28,6 +28,22 @@ impl Publisher {
         let claims = claims.into_iter().map(|(name, value)| (name.to_owned(), ClaimRule::eq(value))).collect();
         Self { issuer_url: issuer_url.to_owned(), claims }
     }
+
+    /// The text that a claim is compared with, if it is.
+    pub(crate) fn wants(&self, name: &str) -> Option<&str> {
+        self.claims.iter().find(|(known, _)| known == name).map(|(_, rule)| rule.value.as_str())
+    }
+
+    /// Whether it compares all that the other one does, so that it lets in no job that is not let in there.
+    pub(crate) fn compares_all_of(&self, other: &Self) -> bool {
+        self.issuer_url == other.issuer_url && other.claims.iter().all(|claim| self.claims.contains(claim))
+    }
+}
+
+/// Adds a claim that is compared for equality.
+#[inline(never)]
+pub(crate) fn add_claim(claims: &mut Vec<(String, ClaimRule)>, name: &str, text: &str) {
+    claims.push((name.to_owned(), ClaimRule::eq(text)));
 }
 
 /// Takes the claims of this name away.

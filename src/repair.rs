@@ -4,19 +4,20 @@
 //! job may be a stranger's: a pull request's, or another owner's repository whose ID does not say that it is the same.
 
 mod job;
+mod namesake;
 
 use self::job::Job;
-use crate::cause::near_issuer;
+pub(crate) use self::namesake::is_namesake;
+use crate::cause::{near_issuer, own_name};
 use crate::difference::{Meaning, says_the_same};
 use crate::finding::{Effect, Fix};
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Labels, Match, Verdict, compare, label_of};
-use crate::provider::{self, Provider, Tells};
-use crate::publisher::{ClaimRule, Publisher, remove_claim};
+use crate::provider::{self, Tells};
+use crate::publisher::{ClaimRule, Publisher, add_claim, remove_claim};
 use crate::reason::Reason;
 use crate::subject::Subject;
-use crate::template::{Values, capture};
-use crate::text::{cut, holds, is_spelt_like, joined};
+use crate::text::{before, capitalised, cut, holds, joined};
 use crate::token::Decoded;
 
 /// The repaired publisher, if all that keeps it from matching can be repaired.
@@ -31,7 +32,7 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
             return None;
         }
         fixed.issuer_url = issuer.to_owned();
-        changes.push(format!("set the issuer to {issuer}"));
+        changes.push(joined(&["set the issuer to ", issuer], ""));
     }
     let compared = compare(0, &fixed, decoded, labels);
     let job = Job::of(&fixed, &compared, decoded);
@@ -41,17 +42,17 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
         match repaired_claim(name, claim, publisher, &job, labels)? {
             Repair::Keep => claims.push((name.clone(), rule.clone())),
             Repair::Set(value) => {
-                changes.push(format!("set {name} to {value}"));
-                claims.push((name.clone(), ClaimRule::eq(value)));
+                changes.push(joined(&["set ", name, " to ", &value], ""));
+                add_claim(&mut claims, name, &value);
             }
             Repair::Rename(own, value) => {
-                changes.push(format!("compare {own} with {value}"));
+                changes.push(joined(&["compare ", &own, " with ", &value], ""));
                 remove_claim(&mut claims, &own);
-                claims.push((own, ClaimRule::eq(value)));
+                add_claim(&mut claims, &own, &value);
             }
             Repair::Remove => {
                 removes = true;
-                changes.push(format!("remove {name}"));
+                changes.push(joined(&["remove ", name], ""));
             }
         }
     }
@@ -62,51 +63,8 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     if changes.is_empty() || opens || !is_pinned(&fixed) || !fits() {
         return None;
     }
-    let mut label = joined(&changes, ", ");
-    if let Some(first) = label.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
     let effect = effect(publisher, &fixed);
-    Some(Fix { label, publisher: fixed, effect })
-}
-
-/// Whether a publisher, unless it is another provider's, knows the job's owner or project under another ID: what has its name is
-/// a namesake, whatever a publisher without the ID says.
-pub(crate) fn is_namesake(publishers: &[Publisher], decoded: &Decoded) -> bool {
-    let provider = provider::of_token(decoded).unwrap_or(provider::custom());
-    let mut held = Values::new();
-    for member in decoded.each_claim() {
-        learn(provider, member.name, member.text.unwrap_or_default(), &mut held);
-    }
-    let may_be_its =
-        |other: &&Publisher| provider::of_issuer(&other.issuer_url).is_none_or(|known| known.id() == provider.id());
-    publishers.iter().filter(may_be_its).any(|other| {
-        let mut wanted = Values::new();
-        for (name, rule) in &other.claims {
-            learn(provider, name, &rule.value, &mut wanted);
-        }
-        // A claim can hold other names than the rest: Forgejo's subject has numbers behind them.
-        let holds_equal = |blank: &str, equal: bool| {
-            let of_blank = |known: &&(&str, String)| known.0 == blank;
-            let is_there =
-                |one: &str| held.iter().filter(of_blank).any(|(_, other)| one.eq_ignore_ascii_case(other) == equal);
-            wanted.iter().filter(of_blank).any(|(_, one)| is_there(one))
-        };
-        let project = holds_equal("name", true) && holds_equal("id", false);
-        holds_equal("owner", true) && (project || holds_equal("owner_id", false))
-    })
-}
-
-/// Adds what a claim's text holds in the blanks of its forms, and of those within them.
-fn learn(provider: &Provider, name: &str, text: &str, known: &mut Values) {
-    for form in provider.forms(name) {
-        for (blank, inner) in capture(form, text).unwrap_or_default() {
-            match blank.strip_prefix('=') {
-                Some(claim) => learn(provider, claim, &inner, known),
-                None => known.push((blank, inner)),
-            }
-        }
-    }
+    Some(Fix { label: capitalised(joined(&changes, ", ")), publisher: fixed, effect })
 }
 
 /// Whether an issuer may be set to the token's: where it is the same but for how it is written; where what stands there is
@@ -124,11 +82,11 @@ fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
         return found != GITHUB;
     }
     let (Some(provider), None) = (provider::of_issuer(found), provider::of_issuer(expected)) else { return false };
-    let customer = provider.issuers().iter().find_map(|form| capture(form, found)).unwrap_or_default();
+    let customer = provider.read_issuer(found);
     // Behind the website's host stands whose page it is; what follows names anything.
     let page = || {
         let (host, path) = cut(cut(expected, "://")?.1, "/")?;
-        provider.has_website(host).then(|| cut(path, "/").map_or(path, |(first, _)| first))
+        provider.has_website(host).then(|| before(path, "/"))
     };
     provider.issuers().contains(&found) || matches!(customer.as_slice(), [(_, customer)] if page() == Some(customer))
 }
@@ -150,20 +108,14 @@ fn repaired_claim(
 ) -> Option<Repair> {
     let (decoded, expected) = (job.decoded, claim.expected.as_str());
     // The project that is meant is compared already, under its right name.
-    let is_compared = |own: &str, value: &str| {
-        let mut claims = publisher.claims.iter();
-        Meaning::of(own, false) == Meaning::Repository && claims.any(|(name, rule)| name == own && rule.value == value)
-    };
+    let is_compared =
+        |own: &str, value: &str| Meaning::of(own, false) == Meaning::Repository && publisher.wants(own) == Some(value);
     match (&claim.found, claim.kind) {
         _ if claim.verdict != Verdict::Mismatch => Some(Repair::Keep),
         (Some(found), Some(Kind::String)) => job.may_have(name, expected, found).then(|| Repair::Set(found.clone())),
         (Some(_), _) => None,
         (None, _) => {
-            let spelt = decoded.each_claim().find(|member| is_spelt_like(member.name, name));
-            let own = spelt.map(|member| member.name).or_else(|| {
-                let unknown = label_of(name, publisher, labels).is_none() && job.provider.knows_no(name);
-                unknown.then(|| job.provider.own_name(name))?
-            });
+            let own = own_name(decoded, job.provider, name, label_of(name, publisher, labels).is_some());
             match own.and_then(|own| Some((own, decoded.text(own)?))) {
                 // What the publisher says is kept: the name alone was wrong.
                 Some((own, value)) => {
@@ -205,9 +157,7 @@ fn is_gate(name: &str) -> bool {
 
 /// Which jobs the one publisher lets in, compared with the other: each further claim lets in fewer.
 pub(crate) fn effect(before: &Publisher, after: &Publisher) -> Effect {
-    let within = |inner: &Publisher, outer: &Publisher| inner.claims.iter().all(|claim| outer.claims.contains(claim));
-    match (within(before, after), within(after, before)) {
-        _ if before.issuer_url != after.issuer_url => Effect::Different,
+    match (after.compares_all_of(before), before.compares_all_of(after)) {
         (true, true) => Effect::Same,
         (true, false) => Effect::Narrower,
         (false, true) => Effect::Wider,

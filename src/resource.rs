@@ -5,7 +5,7 @@
 
 use crate::finding::{Finding, Part, Place};
 use crate::reason::Reason;
-use crate::text::{cut, describe, holds, joined, parts};
+use crate::text::{before, behind, cut, describe, holds, joined, parts};
 
 /// The longest name of a namespace or a repository that is read; the Hub's own limit is 96.
 const NAME_LIMIT: usize = 96;
@@ -75,13 +75,19 @@ pub struct Resource {
 /// # Errors
 /// One finding with the code `resource-syntax`, `resource-is-url` or `resource-kind`.
 pub fn parse(text: &str) -> Result<Resource, Finding> {
-    let place = Place::Text { part: Part::Resource, name: None, span: 0..text.len() };
+    read(text).map_err(|(reason, what)| {
+        let place = Place::Text { part: Part::Resource, name: None, span: 0..text.len() };
+        let found = if reason == Reason::ResourceKind { &what } else { text };
+        Finding::new(reason).with("found", found).with("meant", &what).with("problem", &what).at(place)
+    })
+}
+
+/// The resource; or why there is none, with the address' path, the problem or the prefix.
+fn read(text: &str) -> Result<Resource, (Reason, String)> {
     if let Some(path) = path_of_url(text) {
-        return Err(Finding::new(Reason::ResourceIsUrl).with("found", text).with("meant", &path).at(place));
+        return Err((Reason::ResourceIsUrl, path));
     }
-    let syntax = |problem: &str| {
-        Err(Finding::new(Reason::ResourceSyntax).with("found", text).with("problem", problem).at(place.clone()))
-    };
+    let syntax = |problem: &str| Err((Reason::ResourceSyntax, problem.to_owned()));
     if text.is_empty() {
         return syntax("it is empty");
     }
@@ -89,22 +95,20 @@ pub fn parse(text: &str) -> Result<Resource, Finding> {
         return syntax("it ends with a slash");
     }
     let segments = parts(text, "/");
-    let (kind, namespace, name) = match segments.as_slice() {
-        [user] => match ResourceKind::of_prefix(user) {
-            Some(_) => return syntax("the namespace and the name are missing behind it"),
-            None => (ResourceKind::User, *user, None),
-        },
-        [prefix, _] if ResourceKind::of_prefix(prefix).is_some() => return syntax("the repository's name is missing"),
-        [namespace, name] => (ResourceKind::Model, *namespace, Some(*name)),
-        [prefix, namespace, name] => match ResourceKind::of_prefix(prefix) {
-            Some(kind) => (kind, *namespace, Some(*name)),
-            None => return Err(Finding::new(Reason::ResourceKind).with("found", prefix).at(place)),
-        },
+    let prefixed = ResourceKind::of_prefix(before(text, "/"));
+    let (kind, namespace, name) = match (prefixed, segments.as_slice()) {
+        (None, [user]) => (ResourceKind::User, *user, None),
+        (Some(_), [_]) => return syntax("the namespace and the name are missing behind it"),
+        (Some(_), [_, _]) => return syntax("the repository's name is missing"),
+        (None, [namespace, name]) => (ResourceKind::Model, *namespace, Some(*name)),
+        (Some(kind), [_, namespace, name]) => (kind, *namespace, Some(*name)),
+        (None, [prefix, _, _]) => return Err((Reason::ResourceKind, (*prefix).to_owned())),
         _ => return syntax("it has too many parts"),
     };
-    for (part, what) in [(Some(namespace), "namespace"), (name, "name")] {
+    for &(part, what) in &[(Some(namespace), "namespace"), (name, "name")] {
         if let Some(problem) = part.and_then(problem_of) {
-            return syntax(&format!("its {} {problem}", if name.is_none() { "user name" } else { what }));
+            let what = if name.is_none() { "user name" } else { what };
+            return syntax(&joined(&["its ", what, " ", &problem], ""));
         }
     }
     Ok(Resource { kind, namespace: namespace.to_owned(), name: name.map(ToOwned::to_owned) })
@@ -131,15 +135,14 @@ fn problem_of(name: &str) -> Option<String> {
 /// The resource that an address of the Hub stands for.
 fn path_of_url(text: &str) -> Option<String> {
     let trimmed = text.trim();
-    let rest = cut(trimmed, "://").map_or(trimmed, |(_, rest)| rest);
+    let rest = behind(trimmed, "://");
     // The Hub's libraries write `hf://` and the path; a branch can hang on the name.
-    let ours = trimmed.strip_prefix("hf://").map(|path| ("", cut(path, "@").map_or(path, |(path, _)| path)));
+    let ours = trimmed.strip_prefix("hf://").map(|path| ("", before(path, "@")));
     let (host, path) = ours.or_else(|| cut(rest, "/")).unwrap_or((rest, ""));
     if !holds(trimmed, "://") && !matches!(host, "huggingface.co" | "hf.co" | "www.huggingface.co") {
         return None;
     }
-    let path = ["?", "#"].iter().fold(path, |path, mark| cut(path, mark).map_or(path, |(path, _)| path));
-    let segments = parts(path, "/");
+    let segments = parts(before(before(path, "?"), "#"), "/");
     let wanted = if ResourceKind::of_prefix(segments.first().copied().unwrap_or_default()).is_some() { 3 } else { 2 };
     let mut meant = Vec::new();
     for segment in segments {

@@ -4,11 +4,11 @@
 //! It knows that form alone. Keys that the Hub adds are ignored; what is missing or of another type is named by its
 //! path and never quoted.
 
-use crate::finding::{Finding, Part, Place, counted, pointer};
+use crate::finding::{Finding, Part, Place, counted};
 use crate::json::{self, Kind, Node};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
-use crate::text::cut_short;
+use crate::text::{cut_short, joined};
 use strict::Wrong;
 
 /// A publisher as the Hub stores it.
@@ -28,10 +28,37 @@ pub(crate) struct Misfit {
     pub(crate) expected: &'static str,
 }
 
-impl Misfit {
-    /// The same, seen from what stands around.
-    fn inside(self, path: &str) -> Self {
-        Self { path: format!("{path}{}", self.path), ..self }
+/// Where something is read: in which publisher of a list, and in which of its claims.
+#[derive(Clone, Copy, Default)]
+struct Spot<'a> {
+    index: Option<usize>,
+    claim: Option<&'a str>,
+}
+
+impl Spot<'_> {
+    fn misfit(self, member: &str, expected: &'static str) -> Misfit {
+        let mut path = self.index.map_or(String::new(), |index| format!("[{index}]"));
+        if let Some(claim) = self.claim {
+            path.push_str(".claims.");
+            path.push_str(&shortened(claim));
+        }
+        path.push_str(member);
+        Misfit { path, expected }
+    }
+
+    fn of_kind<'n>(
+        self,
+        node: Option<Node<'n>>,
+        kind: Kind,
+        member: &str,
+        expected: &'static str,
+    ) -> Result<Node<'n>, Misfit> {
+        node.filter(|node| node.value.kind == kind).ok_or_else(|| self.misfit(member, expected))
+    }
+
+    fn string(self, object: Node<'_>, name: &str) -> Result<String, Misfit> {
+        let text = object.child(name).and_then(|member| member.value.text.as_deref());
+        text.map(ToOwned::to_owned).ok_or_else(|| self.misfit(&joined(&[".", name], ""), "a string"))
     }
 }
 
@@ -67,24 +94,24 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
     let Ok(document) = json::read_typed(text).map_err(|fault| fault.at) else { return (Vec::new(), Vec::new()) };
     let root = document.node();
     let (mut publishers, mut findings) = (Vec::new(), Vec::new());
-    let mut add = |read: Result<Publisher, Misfit>| match read {
+    let mut add = |node, index| match publisher_at(node, index) {
         Ok(publisher) => publishers.push(publisher),
         Err(Misfit { path, expected }) => {
-            let problem = format!("{} must be {expected}", if path.is_empty() { "it" } else { &path });
-            findings.push(unfit(&problem));
+            let path = if path.is_empty() { "it" } else { &path };
+            findings.push(unfit(&joined(&[path, " must be ", expected], "")));
         }
     };
     if root.value.kind == Kind::Array {
         for (index, item) in root.children().enumerate() {
-            add(publisher(Some(item)).map_err(|misfit| misfit.inside(&format!("[{index}]"))));
+            add(item, Some(index));
         }
     } else {
-        add(publisher(Some(root)));
+        add(root, None);
     }
     for (index, publisher) in publishers.iter().enumerate() {
         for (name, rule) in publisher.claims.iter().filter(|(_, rule)| !rule.is_eq()) {
-            let place = Place::Publisher { publisher: index, path: pointer(&["claims", name, "kind"]) };
-            findings.push(Finding::new(Reason::UnknownRuleKind).with("claim", name).with("kind", &rule.kind).at(place));
+            let finding = Finding::new(Reason::UnknownRuleKind).with("claim", name).with("kind", &rule.kind);
+            findings.push(finding.at(Place::in_publisher(index, &["claims", name, "kind"])));
         }
     }
     (publishers, findings)
@@ -92,41 +119,38 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
 
 /// Reads a list of publishers, from what the package wrote as JSON. What is absent is no value of any kind.
 pub(crate) fn publishers(list: Option<Node<'_>>) -> Result<Vec<Publisher>, Misfit> {
+    let whole = Spot::default();
     let mut publishers = Vec::new();
-    for item in of_kind(list, Kind::Array, "", "an array of publishers")?.children() {
+    for item in whole.of_kind(list, Kind::Array, "", "an array of publishers")?.children() {
         let index = publishers.len();
         if index == LIST_LIMIT {
-            return Err(Misfit { path: String::new(), expected: "an array of at most 1,000 publishers" });
+            return Err(whole.misfit("", "an array of at most 1,000 publishers"));
         }
-        publishers.push(publisher(Some(item)).map_err(|misfit| misfit.inside(&format!("[{index}]")))?);
+        publishers.push(publisher_at(item, Some(index))?);
     }
     Ok(publishers)
 }
 
+const EXPECTED: &str = "a publisher: an object with issuerUrl and claims";
+
 /// Reads one publisher.
 pub(crate) fn publisher(node: Option<Node<'_>>) -> Result<Publisher, Misfit> {
-    let publisher = of_kind(node, Kind::Object, "", "a publisher: an object with issuerUrl and claims")?;
-    let issuer_url = string(publisher, "issuerUrl")?;
+    publisher_at(node.ok_or_else(|| Spot::default().misfit("", EXPECTED))?, None)
+}
+
+fn publisher_at(node: Node<'_>, index: Option<usize>) -> Result<Publisher, Misfit> {
+    let spot = Spot { index, claim: None };
+    let publisher = spot.of_kind(Some(node), Kind::Object, "", EXPECTED)?;
+    let issuer_url = spot.string(publisher, "issuerUrl")?;
     let mut claims = Vec::new();
-    for claim in of_kind(publisher.child("claims"), Kind::Object, ".claims", "an object of claims")?.children() {
-        let rule = rule(claim).map_err(|misfit| misfit.inside(&format!(".claims.{}", shortened(claim.name))))?;
+    let listed = publisher.child("claims");
+    for claim in spot.of_kind(listed, Kind::Object, ".claims", "an object of claims")?.children() {
+        let spot = Spot { index, claim: Some(claim.name) };
+        let rule = spot.of_kind(Some(claim), Kind::Object, "", "a rule: an object with kind and value")?;
+        let rule = ClaimRule { kind: spot.string(rule, "kind")?, value: spot.string(rule, "value")? };
         claims.push((claim.name.to_owned(), rule));
     }
     Ok(Publisher { issuer_url, claims })
-}
-
-fn rule(node: Node<'_>) -> Result<ClaimRule, Misfit> {
-    let rule = of_kind(Some(node), Kind::Object, "", "a rule: an object with kind and value")?;
-    Ok(ClaimRule { kind: string(rule, "kind")?, value: string(rule, "value")? })
-}
-
-fn of_kind<'a>(node: Option<Node<'a>>, kind: Kind, path: &str, expected: &'static str) -> Result<Node<'a>, Misfit> {
-    node.filter(|node| node.value.kind == kind).ok_or_else(|| Misfit { path: path.to_owned(), expected })
-}
-
-fn string(object: Node<'_>, name: &str) -> Result<String, Misfit> {
-    let text = object.child(name).and_then(|member| member.value.text.as_deref());
-    text.map(ToOwned::to_owned).ok_or_else(|| Misfit { path: format!(".{name}"), expected: "a string" })
 }
 
 /// Enough of a key to recognise it. A key is no place for a token, and none is quoted at length.

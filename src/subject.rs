@@ -4,7 +4,7 @@
 //! environment or `pull_request`; GitLab writes `project_path:…:ref_type:…:ref:…`. Other forms have no parts here.
 //! Nothing here decides: subjects are compared exactly, elsewhere.
 
-use crate::text::cut;
+use crate::text::{cut, is_number, without_start};
 
 /// The parts of a subject that are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(crate) struct Subject<'a> {
 impl<'a> Subject<'a> {
     /// Reads a subject of GitHub or GitLab.
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
-        let rest = text.strip_prefix("repo:").or_else(|| text.strip_prefix("project_path:"))?;
+        let rest = without_start(text, &["repo:", "project_path:"])?;
         let (repository, context) = cut(rest, ":").unwrap_or((rest, ""));
         Some(Self { repository, context })
     }
@@ -41,9 +41,7 @@ impl<'a> Subject<'a> {
     /// The owner's and the repository's ID, if both are written.
     pub(crate) fn ids(&self) -> Option<(&'a str, &'a str)> {
         let (owner, name) = cut(self.repository, "/")?;
-        let id = |part: &'a str| {
-            cut(part, "@").map(|(_, id)| id).filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
-        };
+        let id = |part: &'a str| cut(part, "@").map(|(_, id)| id).filter(|id| is_number(id));
         Some((id(owner)?, id(name)?))
     }
 
@@ -57,8 +55,7 @@ impl<'a> Subject<'a> {
                 return false;
             };
             let has_id = |text: &str, bare: &str| {
-                let id = text.strip_prefix(bare).and_then(|rest| rest.strip_prefix('-'));
-                id.is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
+                text.strip_prefix(bare).and_then(|rest| rest.strip_prefix('-')).is_some_and(is_number)
             };
             has_id(owner, bare_owner) && has_id(name, bare_name)
         };

@@ -8,7 +8,7 @@ use crate::judgement::{is_strangers_to_start, proposed};
 use crate::lint::{Context, check};
 use crate::matching::{Labels, Verdict, compare};
 use crate::provider;
-use crate::publisher::{ClaimRule, Publisher};
+use crate::publisher::{Publisher, add_claim};
 use crate::text::parts;
 use crate::token::decode;
 
@@ -48,23 +48,23 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
     let spare = provider.lines(if on_tag { "spare-tags" } else { "spare" });
     let mut rules = provider.lines(if on_tag { "tags" } else { "rule" });
     rules.extend_from_slice(&spare);
-    for line in rules {
-        if spare.contains(&line) && !suggestions.is_empty() {
+    for line in &rules {
+        if spare.contains(line) && !suggestions.is_empty() {
             break;
         }
         let columns = parts(line, "|");
         let [claims, title, why] = columns.as_slice() else { continue };
         let mut publisher = Publisher { issuer_url: issuer.to_owned(), claims: Vec::new() };
         let mut lacks = false;
-        for name in parts(claims, " ") {
-            let (name, needed) = name.strip_suffix('?').map_or((name, true), |name| (name, false));
+        for name in &parts(claims, " ") {
+            let (name, needed) = name.strip_suffix('?').map_or((*name, true), |name| (name, false));
             // A guard that is off guards nothing, and what strangers can start is no ground for trust.
             let counts = |text: &&str| match name {
                 "event_name" => !is_strangers_to_start(text),
                 _ => !(text.is_empty() || name.ends_with("_protected") && *text == "false"),
             };
             match decoded.text(name).filter(counts) {
-                Some(text) => publisher.claims.push((name.to_owned(), ClaimRule::eq(text))),
+                Some(text) => add_claim(&mut publisher.claims, name, text),
                 None => lacks |= needed,
             }
         }

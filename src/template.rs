@@ -6,13 +6,16 @@
 //! anything; `{=ref}` another claim; `{tag?}` nothing, where that value is known; `{branch"}` anything, written as a
 //! JSON string. Every other brace is itself.
 
-use crate::text::{cut, holds, quote};
+use crate::text::{cut, holds_one, is_number, quote, without_end, without_start};
+
+/// What the names of YAML files end in.
+pub(crate) const YAML: [&str; 2] = [".yml", ".yaml"];
 
 /// Values by the names of their blanks.
 pub(crate) type Values = Vec<(&'static str, String)>;
 
 /// The value of this name.
-pub(crate) fn value<'a>(values: &'a Values, name: &str) -> Option<&'a str> {
+pub(crate) fn value<'a>(values: &'a [(&str, String)], name: &str) -> Option<&'a str> {
     values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
 }
 
@@ -112,6 +115,16 @@ pub(crate) fn fill(template: &str, known: &dyn Fn(&str) -> Option<String>) -> Op
     Some(filled)
 }
 
+/// Fills a template in with these values; `None` if it has a blank that they do not.
+pub(crate) fn fill_with(template: &str, values: &[(&str, String)]) -> Option<String> {
+    fill(template, &|name| value(values, name).map(ToOwned::to_owned))
+}
+
+/// Whether a text has one of these forms.
+pub(crate) fn has_form(text: &str, forms: &[&str]) -> bool {
+    forms.iter().any(|form| capture(form, text).is_some())
+}
+
 /// Reads a text back into a template's values; `None` if it does not fit. A blank ends where what follows it first
 /// stands, a path and another claim where it last stands.
 pub(crate) fn capture<'t>(template: &'t str, text: &str) -> Option<Vec<(&'t str, String)>> {
@@ -159,20 +172,20 @@ fn fits(mark: char, value: &str) -> bool {
     let all = |allowed: fn(u8) -> bool| value.bytes().all(allowed);
     !value.is_empty()
         && match mark {
-            '#' => all(|byte| byte.is_ascii_digit()),
+            '#' => is_number(value),
             '%' => is_uuid(value),
             '!' => matches!(value.len(), 40 | 64) && all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')),
             // What git allows in a ref (git-check-ref-format), and paths of projects and files.
             '/' => {
                 all(|byte| byte > b' ' && !b"\x7f*?[\\^~:".contains(&byte))
-                    && !["refs/", "/"].iter().any(|start| value.starts_with(start))
-                    && !["/", ".lock", "."].iter().any(|end| value.ends_with(end))
-                    && !["..", "//", "@{"].iter().any(|part| holds(value, part))
+                    && without_start(value, &["refs/", "/"]).is_none()
+                    && without_end(value, &["/", ".lock", "."]).is_none()
+                    && !holds_one(value, &["..", "//", "@{"])
                     && value != "@"
             }
             '~' => {
                 all(|byte| byte >= b' ' && !b"\x7f/@".contains(&byte))
-                    && [".yml", ".yaml"].iter().any(|end| value.len() > end.len() && value.ends_with(*end))
+                    && without_end(value, &YAML).is_some_and(|stem| !stem.is_empty())
             }
             '*' | '"' => true,
             _ => all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')),

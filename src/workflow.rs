@@ -16,7 +16,7 @@ use crate::publisher::Publisher;
 use crate::reason::Reason;
 use crate::resource::{self, Resource, ResourceKind};
 use crate::template::{fill, shown};
-use crate::text::parts;
+use crate::text::{joined, parts};
 
 /// A pipeline file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,10 +45,7 @@ pub struct Workflow {
 pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Option<&Publisher>) -> Workflow {
     let mut findings = Vec::new();
     let parsed = resource::parse(resource);
-    let example = Publisher {
-        issuer_url: provider.issuers().first().copied().unwrap_or_default().to_owned(),
-        claims: Vec::new(),
-    };
+    let example = Publisher { issuer_url: provider.usual_issuer().to_owned(), claims: Vec::new() };
     // Where servers can be somebody's own, an issuer that nobody knows may be such a server's.
     let is_anybodys = provider.issuers().is_empty() || provider.line("marks").is_some();
     let own =
@@ -75,20 +72,22 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
     }
     // Any issuer is one that the catalogue need not know.
     if let Some(foreign) = publisher.filter(|_| own.is_none() && provider.id() != provider::custom().id()) {
-        let issuer = provider.issuers().first().map(|form| shown(form));
-        let issuer = issuer.unwrap_or_else(|| "the server's own".to_owned());
+        let issuer = shown(provider.usual_issuer());
+        let issuer = if issuer.is_empty() { "the server's own" } else { &issuer };
         let finding =
-            Finding::new(Reason::IssuerUnlikeProvider).with("expected", &foreign.issuer_url).with("found", &issuer);
+            Finding::new(Reason::IssuerUnlikeProvider).with("expected", &foreign.issuer_url).with("found", issuer);
         findings.push(finding.with("provider", provider.name()).warning());
     }
     if !provider.audience_selectable() {
         let finding = Finding::new(Reason::AudienceNotSelectable).with("provider", provider.name());
         findings.push(finding.with("how", provider.audience_how()));
     }
-    let (paths, language, text) = provider.file().or_else(|| provider::custom().file()).unwrap_or_default();
+    let (head, text) = provider.file().or_else(|| provider::custom().file()).unwrap_or_default();
+    let mut paths = parts(head, " ");
+    let language = paths.pop().unwrap_or_default();
     let known = |name: &str| steered.known(name);
     let (mut filled, mut used) = (String::new(), String::new());
-    for line in parts(text, "\n") {
+    for line in &parts(text, "\n") {
         if let Some(text) = fill(line, &known) {
             filled.push_str(&text);
             filled.push('\n');
@@ -98,20 +97,18 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
     let end = filled.trim_end().len();
     filled.truncate(end.saturating_add(1));
     let mut path = String::new();
-    for form in paths {
+    for form in &paths {
         if let Some(filled) = fill(form, &known) {
             path = filled;
             used.push_str(form);
         }
     }
     if let Some(own) = own {
-        findings.extend(steered.refused(&used));
+        findings.append(&mut steered.refused(&used));
         // A file for proposed code would publish what nobody has reviewed.
-        for finding in check(own, Context::default()) {
-            if finding.reason == Reason::PullRequestAllowed {
-                findings.push(finding);
-            }
-        }
+        let mut proposed = check(own, Context::default());
+        proposed.retain(|finding| finding.reason == Reason::PullRequestAllowed);
+        findings.append(&mut proposed);
     }
     Workflow { path, language, text: filled, findings }
 }
@@ -119,15 +116,14 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
 /// The command that writes to the resource, or that reads as the account.
 fn command(resource: &Resource) -> String {
     let name = resource.name.as_deref().unwrap_or_default();
-    let place = format!("{}/{name}", resource.namespace);
-    let kind = match resource.kind {
+    let (start, end) = match resource.kind {
         ResourceKind::User => return "hf download namespace/gated-model".to_owned(),
         // Where the CI keeps the credentials of its checkout: an upload leaves that folder out by itself, a sync does not.
-        ResourceKind::Bucket => return format!("hf sync . hf://buckets/{place} --exclude '.git/*'"),
-        ResourceKind::Model => "",
-        ResourceKind::Dataset => " --repo-type dataset",
-        ResourceKind::Space => " --repo-type space",
-        ResourceKind::Kernel => " --repo-type kernel",
+        ResourceKind::Bucket => ("hf sync . hf://buckets/", " --exclude '.git/*'"),
+        ResourceKind::Model => ("hf upload ", " ."),
+        ResourceKind::Dataset => ("hf upload ", " . --repo-type dataset"),
+        ResourceKind::Space => ("hf upload ", " . --repo-type space"),
+        ResourceKind::Kernel => ("hf upload ", " . --repo-type kernel"),
     };
-    format!("hf upload {place} .{kind}")
+    joined(&[start, &resource.namespace, "/", name, end], "")
 }

@@ -1,19 +1,18 @@
 //! How one claim of a publisher differs from a token, or why it is not there: one finding for each part that does.
 //!
-//! It explains verdicts that are made already, and changes none.
+//! It explains verdicts that are made already, and changes none. What the token's other claims say of it stands in [`super::beside`].
 
-use crate::difference::{self, Difference, Meaning, at_folder, fits_pattern, says_the_same};
+use super::beside::own_name;
+use crate::difference::{self, Difference, Meaning, fits_pattern, says_the_same};
 use crate::finding::Finding;
 use crate::form::writes;
 use crate::json::Kind;
-use crate::judgement::proposed;
 use crate::matching::{ClaimMatch, Verdict};
 use crate::member::kind_in_words;
-use crate::provider::{self, Provider, Tells, github};
+use crate::provider::{Provider, github};
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
-use crate::subject::Subject;
-use crate::text::{cut, describe, holds, is_spelt_like};
+use crate::text::{describe, holds, is_spelt_like, joined, name_of};
 use crate::token::Decoded;
 
 /// A claim that does not match, and what it is seen beside.
@@ -23,32 +22,39 @@ pub(super) struct Unmatched<'a> {
     pub(super) is_label: bool,
     pub(super) publisher: &'a Publisher,
     pub(super) decoded: &'a Decoded,
-    pub(super) provider: Option<&'static Provider>,
+    pub(super) provider: &'static Provider,
 }
 
-impl<'a> Unmatched<'a> {
+impl Unmatched<'_> {
+    /// Why it does not match.
     pub(super) fn findings(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
         let Self { claim, decoded, .. } = *self;
         let (name, expected) = (claim.claim.as_str(), claim.expected.as_str());
+        let told = |reason, found: &str| self.told(name, reason, expected, found);
         // A label can be absent though the claim that it is read from is there: what that holds is the telling part.
         let source = claim.read_from.first().and_then(|name| decoded.text(name)).filter(|text| !text.is_empty());
         match (&claim.found, claim.kind) {
-            _ if claim.verdict == Verdict::Undetermined => vec![self.incomplete()],
+            _ if claim.verdict == Verdict::Undetermined => findings.push(self.incomplete()),
             (Some(found), Some(Kind::String)) if self.is_other_file(found) => {
-                vec![self.told(name, Reason::WorkflowIsReusable, expected, found)]
+                findings.push(told(Reason::WorkflowIsReusable, found));
             }
-            (Some(found), Some(Kind::String)) => self.differences(name, Meaning::of(name, self.is_label), found),
-            (Some(found), Some(kind)) => vec![
-                self.told(name, Reason::ClaimTypeDiffers, expected, found)
-                    .with("type", kind_in_words(kind))
-                    .with("shown", &format!(" ({found})")),
-            ],
+            (Some(found), Some(Kind::String)) => {
+                self.differences(name, Meaning::of(name, self.is_label), found, &mut findings);
+            }
+            (Some(found), Some(kind)) => {
+                let finding = told(Reason::ClaimTypeDiffers, found).with("type", kind_in_words(kind));
+                findings.push(finding.with("shown", &joined(&[" (", found, ")"], "")));
+            }
             _ => match source {
-                Some(source) if name == "branch" => vec![self.told(name, self.of_branch(source), expected, source)],
-                Some(source) => vec![self.told(name, Reason::ClaimMismatch, expected, source).count("position", 1)],
-                None => self.absent(),
+                Some(source) => {
+                    let reason = if name == "branch" { self.of_branch(source) } else { Reason::ClaimMismatch };
+                    findings.push(told(reason, source).count("position", 1));
+                }
+                None => self.absent(&mut findings),
             },
         }
+        findings
     }
 
     /// A finding of the values that differ, under the name of the claim that holds them.
@@ -56,56 +62,61 @@ impl<'a> Unmatched<'a> {
         let read = self.claim.read_from.first().map_or("", String::as_str);
         let misfit = reason == Reason::ValueIsPattern && fits_pattern(expected, found) == Some(false);
         let misfit = if misfit { ", which does not fit it either" } else { "" };
-        let seen = if found.is_empty() {
-            "; the token has none".to_owned()
-        } else {
-            format!("; the token has `{found}`{misfit}")
-        };
+        let seen: &[&str] =
+            if found.is_empty() { &["; the token has none"] } else { &["; the token has `", found, "`", misfit] };
         // Of a claim that is told in parts the whole is to be written.
         let whole = self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
-        let claim = self.provider.and_then(|provider| provider.claim(name));
-        let bad = self.provider.map_or(Vec::new(), Provider::bad);
-        let is_bad = |text: &str| bad.iter().any(|bad| bad.claim == name && bad.is(text));
-        // Nobody is told to write what proposed code has, what guards nothing, and what holds once.
-        let runs_once = claim.is_some_and(|claim| claim.is("run"));
-        let is_kept_out = found.is_empty() || runs_once || is_bad(whole) || self.proposed().is_some();
-        let or = match found {
-            "false" if expected == "true" => ": protect the branch or environment that it runs on".to_owned(),
-            _ if is_kept_out => String::new(),
-            _ => format!(", or write `{whole}` in the publisher if that job may publish"),
-        };
-        let run = match reason {
-            _ if is_bad(&self.claim.expected) => "Compare what only a job that may publish has".to_owned(),
-            Reason::SubjectDiffers => "Run the job that the publisher describes".to_owned(),
-            Reason::RefDiffers => format!("Run the job on `{expected}`"),
-            _ => format!("Run the job where `{name}` is `{expected}`"),
-        };
         Finding::new(reason)
             .with("how", self.how(name, reason))
-            .with("or", &or)
-            .with("run", &run)
+            .with("or", &self.or(name, expected, found, whole))
+            .with("run", &self.run(name, reason, expected))
             .with("whole", whole)
             .with("claim", name)
             .with("expected", expected)
             .with("found", found)
             .with("read", read)
-            .with("seen", &seen)
+            .with("seen", &joined(seen, ""))
     }
 
     /// What to do, as far as it depends on the provider or on the claim.
     fn how(&self, name: &str, reason: Reason) -> &'static str {
-        let named = self.provider.unwrap_or(provider::custom());
+        let provider = self.provider;
         match reason {
-            Reason::SubjectDiffers => named.subject_how(),
-            Reason::ClaimAbsent if holds(named.audience_how(), name) => named.audience_how(),
+            Reason::SubjectDiffers => provider.subject_how(),
+            Reason::ClaimAbsent if holds(provider.audience_how(), name) => provider.audience_how(),
             Reason::ClaimAbsent if Meaning::of(name, false) == Meaning::Ref => {
                 "Run the job on the branch: what runs for a tag, for a pull request or by hand can be without one."
             }
             Reason::ClaimAbsent => {
                 "Make the job send it, or clear it in the publisher if the rest still tells your job."
             }
-            _ => named.environment_how(),
+            _ => provider.environment_how(),
         }
+    }
+
+    /// The job to run, where the publisher is right.
+    fn run(&self, name: &str, reason: Reason, expected: &str) -> String {
+        let run: &[&str] = match reason {
+            _ if self.provider.calls_bad(name, &self.claim.expected) => {
+                &["Compare what only a job that may publish has"]
+            }
+            Reason::SubjectDiffers => &["Run the job that the publisher describes"],
+            Reason::RefDiffers => &["Run the job on `", expected, "`"],
+            _ => &["Run the job where `", name, "` is `", expected, "`"],
+        };
+        joined(run, "")
+    }
+
+    /// What to do where the job is right. Nobody is told to write what proposed code has, what guards nothing, and what holds once.
+    fn or(&self, name: &str, expected: &str, found: &str, whole: &str) -> String {
+        let runs_once = || self.provider.claim(name).is_some_and(|claim| claim.is("run"));
+        let is_kept_out = || runs_once() || self.provider.calls_bad(name, whole) || self.proposed().is_some();
+        let or: &[&str] = match found {
+            "false" if expected == "true" => &[": protect the branch or environment that it runs on"],
+            _ if found.is_empty() || is_kept_out() => &[],
+            _ => &[", or write `", whole, "` in the publisher if that job may publish"],
+        };
+        joined(or, "")
     }
 
     /// What was pasted does not show the claim.
@@ -114,7 +125,7 @@ impl<'a> Unmatched<'a> {
         let name = claim.claim.as_str();
         // What another claim implies is not the claim itself.
         let lacks = |name: &&str| decoded.text(name).is_none();
-        let label = self.provider.and_then(|provider| provider.label(name));
+        let label = self.provider.label(name);
         let source = label.and_then(|label| label.claims.iter().copied().find(lacks));
         let read = claim.read_from.first().map_or("", String::as_str);
         let needed = source.unwrap_or(if claim.found.is_some() { name } else { read });
@@ -125,60 +136,41 @@ impl<'a> Unmatched<'a> {
             .with("found", claim.found.as_deref().unwrap_or_default())
     }
 
-    /// How the ref differs of a job that ran on no branch, or on one whose ref is not read as such.
-    fn of_branch(&self, source: &str) -> Reason {
-        let expected = self.claim.expected.as_str();
-        let full = format!("refs/heads/{expected}");
-        match difference::of_refs(if source.starts_with("refs/") { &full } else { expected }, source) {
-            _ if difference::is_pattern(expected) => Reason::ValueIsPattern,
-            _ if self.decoded.text("ref_type") == Some("tag") => Reason::BranchIsTag,
-            Reason::RefDiffers if self.is_request() => Reason::RefIsPullRequest,
-            reason => reason,
-        }
-    }
-
     /// How the publisher's value differs from what a claim of the token holds.
-    fn differences(&self, name: &str, meaning: Meaning, found: &str) -> Vec<Finding> {
+    fn differences(&self, name: &str, meaning: Meaning, found: &str, findings: &mut Vec<Finding>) {
         let (decoded, expected) = (self.decoded, self.claim.expected.as_str());
         let is = |flag: &str| {
-            let claim = self.provider.and_then(|provider| provider.claim(name));
-            !self.is_label && meaning != Meaning::Subject && claim.is_some_and(|claim| claim.is(flag))
+            let claim = || self.provider.claim(name);
+            !self.is_label && meaning != Meaning::Subject && claim().is_some_and(|claim| claim.is(flag))
         };
         if matches!(name, "jti" | "exp" | "iat" | "nbf") || is("run") {
-            return vec![self.told(name, Reason::PerRunClaim, expected, found)];
+            findings.push(self.told(name, Reason::PerRunClaim, expected, found));
+            return;
         }
         let is_registered = matches!(name, "iss" | "aud");
         if is_registered || is("person") {
             let reason = if is_registered { Reason::RegisteredClaim } else { Reason::ActorClaim };
             let mut finding = self.told(name, reason, expected, found);
             finding.severity = Severity::Error;
-            return vec![finding];
+            findings.push(finding);
+            return;
         }
         let differences = match meaning {
             Meaning::Subject => difference::of_subjects(expected, found),
             _ => vec![difference::of_texts(meaning, expected, found)],
         };
-        let mut findings = Vec::new();
-        for Difference { reason, expected, found } in differences {
+        for &Difference { reason, expected, found } in &differences {
             let reason = self.refined(name, meaning, reason, expected, found);
-            let position = difference::position(expected, found);
+            let (position, [ours, theirs]) = difference::first_unlike(expected, found);
             let finding = self.told(name, reason, expected, found).count("position", position);
             findings.push(match reason {
-                Reason::LooksAlike => {
-                    let at = |text: &str| {
-                        text.chars().nth(position.saturating_sub(1)).map_or("nothing".to_owned(), |at| {
-                            format!("{} ({})", describe(at), crate::text::name_of(u32::from(at)))
-                        })
-                    };
-                    finding.with("ours", &at(expected)).with("theirs", &at(found))
-                }
+                Reason::LooksAlike => finding.with("ours", &in_full(ours)).with("theirs", &in_full(theirs)),
                 Reason::WorkflowIsDisplayName => {
                     let file = decoded.text("workflow_ref").and_then(github::workflow_file).unwrap_or(found);
                     finding.with("file", file)
                 }
                 Reason::ValueNeverOccurs => {
-                    let provider = self.provider.unwrap_or(provider::custom());
-                    let problem = writes(provider, &provider.forms(name));
+                    let problem = writes(self.provider, &self.provider.forms(name));
                     finding.with("field", name).with("problem", &problem).with("placeholder", found)
                 }
                 Reason::OwnerDiffers | Reason::RepositoryDiffers => {
@@ -187,163 +179,36 @@ impl<'a> Unmatched<'a> {
                 _ => finding,
             });
         }
-        findings
-    }
-
-    /// A reason in the light of the other claims.
-    fn refined(&self, name: &str, meaning: Meaning, reason: Reason, expected: &str, found: &str) -> Reason {
-        let decoded = self.decoded;
-        let claim = self.provider.and_then(|provider| provider.claim(name));
-        // An owner alone lacks the name that the token's repository has behind it.
-        let is_owner = || found.strip_prefix(expected).is_some_and(|rest| rest.starts_with('/'));
-        let claim = claim.filter(|_| meaning == Meaning::Other || meaning == Meaning::Repository && is_owner());
-        let tells = claim.map(|claim| claim.tells());
-        let misfits = || claim.is_some_and(|claim| !claim.is("open") && claim.fits(found) && !claim.fits(expected));
-        match reason {
-            Reason::WorkflowFileDiffers | Reason::WorkflowExtensionDiffers if is_called_file(expected, decoded) => {
-                Reason::WorkflowIsReusable
-            }
-            Reason::WorkflowFileDiffers | Reason::WorkflowExtensionDiffers
-                if decoded.text("workflow") == Some(expected) =>
-            {
-                Reason::WorkflowIsDisplayName
-            }
-            Reason::RefDiffers if self.is_request() => Reason::RefIsPullRequest,
-            Reason::RefDiffers if name == "branch" && found.starts_with("refs/tags/") => Reason::BranchIsTag,
-            Reason::RefDiffers if meaning == Meaning::Ref => self.of_ref_types(found).unwrap_or(reason),
-            Reason::ClaimMismatch if misfits() => Reason::ValueNeverOccurs,
-            Reason::ClaimMismatch if tells == Some(Tells::Project) => Reason::RepositoryDiffers,
-            Reason::ClaimMismatch if tells == Some(Tells::Owner) => Reason::OwnerDiffers,
-            other => other,
-        }
-    }
-
-    /// What the IDs say of another project or owner.
-    fn hint(&self, name: &str, reason: Reason, expected: &str, found: &str) -> &'static str {
-        let is_owner_id = |name: &str| {
-            let claim = self.provider.and_then(|provider| provider.claim(name));
-            claim.is_some_and(|claim| claim.tells() == Tells::Owner && claim.holds_value("owner_id"))
-        };
-        let owners_agree = || {
-            let mut claims = self.publisher.claims.iter();
-            claims.any(|(name, rule)| is_owner_id(name) && self.decoded.text(name) == Some(&rule.value))
-        };
-        let names_agree = || {
-            let mut claims = self.publisher.claims.iter();
-            claims.any(|(name, rule)| {
-                Meaning::of(name, false) == Meaning::Repository && self.decoded.text(name) == Some(&rule.value)
-            })
-        };
-        let guards = self.provider.is_some_and(|provider| provider.words("guards").contains(&name));
-        if same_by_id(self.publisher, self.decoded) && !guards {
-            "; the project's IDs agree, so it was renamed or moved"
-        } else if has_other_ids(expected, found) || Meaning::of(name, false) == Meaning::Other && names_agree() {
-            ": the names agree and the IDs do not, so it is another one of that name"
-        } else if reason == Reason::OwnerDiffers && owners_agree() {
-            "; the owner's ID agrees, so the owner was renamed"
-        } else {
-            ""
-        }
     }
 
     /// Why a claim is not in the token; and, where the token has it under another name, how the value differs there.
-    fn absent(&self) -> Vec<Finding> {
+    fn absent(&self, findings: &mut Vec<Finding>) {
         let Self { claim, decoded, .. } = *self;
         let (name, expected) = (claim.claim.as_str(), claim.expected.as_str());
-        let spelt = decoded.each_claim().find(|member| member.name != name && is_spelt_like(member.name, name));
-        let spelt = spelt.map(|member| member.name);
-        let unknown = self.provider.filter(|provider| !self.is_label && provider.knows_no(name));
-        let own = spelt.or_else(|| unknown?.own_name(name));
+        let provider = self.provider;
+        let own = own_name(decoded, provider, name, self.is_label);
         let told = |reason| self.told(name, reason, expected, "");
-        let first = match (spelt, unknown) {
-            (Some(other), _) => told(Reason::ClaimNameCase).with("own", other),
-            (None, Some(provider)) => {
+        findings.push(match own {
+            Some(own) if decoded.claim(own).is_some() && is_spelt_like(own, name) => {
+                told(Reason::ClaimNameCase).with("own", own)
+            }
+            _ if !self.is_label && provider.knows_no(name) => {
                 let finding = told(Reason::ClaimUnknownToProvider).with("provider", provider.name());
                 finding.with("own", &provider.own_names(name))
             }
             _ if expected.is_empty() => told(Reason::ValueIsEmpty),
             _ if Meaning::of(name, false) == Meaning::Environment => told(Reason::EnvironmentAbsent),
             _ => told(Reason::ClaimAbsent),
-        };
-        let mut findings = vec![first];
+        });
         if let Some((own, found)) = own.and_then(|own| Some((own, decoded.text(own)?)))
-            && !says_the_same(self.provider.unwrap_or(provider::custom()), name, own, expected, found)
+            && !says_the_same(provider, name, own, expected, found)
         {
-            findings.extend(self.differences(own, Meaning::of(own, false), found));
-        }
-        findings
-    }
-
-    /// By what the job shows that its code is only proposed.
-    fn proposed(&self) -> Option<(&str, &str)> {
-        proposed(self.decoded, provider::of_token(self.decoded))
-    }
-
-    /// Whether the job ran for a pull or merge request.
-    fn is_request(&self) -> bool {
-        self.proposed().is_some_and(|(claim, found)| holds(claim, "_request") || holds(found, "_request"))
-    }
-
-    /// Whether the publisher names the other one of the two files that a job with a called workflow has, or the other one's
-    /// repository.
-    fn is_other_file(&self, found: &str) -> bool {
-        let (decoded, expected) = (self.decoded, self.claim.expected.as_str());
-        let other = match self.claim.claim.as_str() {
-            "workflow_ref" => "job_workflow_ref",
-            "job_workflow_ref" => "workflow_ref",
-            "repository" => {
-                let called = decoded.text("job_workflow_ref").and_then(|called| cut(called, "/.github/workflows/"));
-                let own = decoded.text("workflow_ref").and_then(|own| own.strip_prefix(found)).is_some();
-                return own && called.is_some_and(|(repository, _)| repository == expected);
-            }
-            _ => return false,
-        };
-        let path = |text: &str| cut(text, "@").map_or(text, |(path, _)| path).to_owned();
-        let repository = |text| at_folder(text).map(|(repository, _)| repository);
-        let others = decoded.text(other);
-        let in_other = || repository(expected).is_some() && repository(expected) == others.and_then(repository);
-        let wanted = path(expected);
-        wanted != path(found)
-            && (others.is_some_and(|other| path(other) == wanted)
-                || repository(expected) != repository(found) && in_other())
-    }
-
-    /// How the kinds of ref differ that publisher and token name, beside bare refs.
-    fn of_ref_types(&self, found: &str) -> Option<Reason> {
-        if self.decoded.text("build_tag") == Some(found) {
-            return Some(Reason::BranchIsTag);
-        }
-        let (_, wanted) = self.publisher.claims.iter().find(|(name, _)| name == "ref_type")?;
-        match (wanted.value.as_str(), self.decoded.text("ref_type")?) {
-            ("branch", "tag") => Some(Reason::BranchIsTag),
-            ("tag", "branch") => Some(Reason::TagIsBranch),
-            _ => None,
+            self.differences(own, Meaning::of(own, false), found, findings);
         }
     }
 }
 
-/// Whether the publisher names the file that holds the job, where the one that called it is compared.
-fn is_called_file(expected: &str, decoded: &Decoded) -> bool {
-    let called = decoded.text("job_workflow_ref");
-    called != decoded.text("workflow_ref") && called.and_then(github::workflow_file) == Some(expected)
-}
-
-/// Whether two repositories, as subjects write them, have the same names and different IDs.
-fn has_other_ids(expected: &str, found: &str) -> bool {
-    let subject = |repository| Subject { repository, context: "" };
-    let (wanted, held) = (subject(expected), subject(found));
-    let both = wanted.ids().is_some() && held.ids().is_some() && wanted.ids() != held.ids();
-    both && wanted.plain_repository() == held.plain_repository()
-}
-
-/// Whether an ID in the publisher is the token's, so that a differing name is a renamed one.
-pub(crate) fn same_by_id(publisher: &Publisher, decoded: &Decoded) -> bool {
-    let provider = provider::of_token(decoded).unwrap_or(provider::custom());
-    let is_id = |name: &str| provider.claim_like(name).is_some_and(|claim| claim.is_id());
-    let ids = |subject: &str| Subject::parse(subject).and_then(|subject| Some(subject.ids()?.1.to_owned()));
-    let held = decoded.text("sub").and_then(ids);
-    publisher.claims.iter().any(|(name, rule)| match name.as_str() {
-        "sub" => held.is_some() && ids(&rule.value) == held,
-        name => decoded.text(name) == Some(&rule.value) && is_id(name),
-    })
+/// A character with its code point.
+fn in_full(character: Option<char>) -> String {
+    character.map_or("nothing".to_owned(), |at| format!("{} ({})", describe(at), name_of(u32::from(at))))
 }

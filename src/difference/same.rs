@@ -7,7 +7,7 @@ use super::{Meaning, at_folder, of_texts};
 use crate::form::meant;
 use crate::provider::Provider;
 use crate::reason::Reason;
-use crate::text::{cut, holds, joined, parts};
+use crate::text::{cut, holds, holds_one, joined, parts};
 
 /// Whether two texts are one but for how it is written.
 pub(crate) fn is_written_otherwise(provider: &Provider, name: &str, expected: &str, found: &str) -> bool {
@@ -42,7 +42,7 @@ pub(crate) fn says_the_same(provider: &Provider, name: &str, own: &str, expected
 /// Whether a text fits a pattern as its writer meant it: a star stands for anything. None where the pattern has what else
 /// regular expressions have, which is not read.
 pub(crate) fn fits_pattern(pattern: &str, text: &str) -> Option<bool> {
-    if ["[", "(", "?", "+", "\\"].iter().any(|mark| holds(pattern, mark)) {
+    if holds_one(pattern, &["[", "(", "?", "+", "\\"]) {
         return None;
     }
     let pattern = pattern.strip_prefix("^").unwrap_or(pattern);

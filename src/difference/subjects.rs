@@ -3,15 +3,14 @@
 use super::{Difference, Meaning, is_pattern, of_refs, of_repositories, of_texts};
 use crate::reason::Reason;
 use crate::subject::Subject;
-use crate::text::{holds, parts};
+use crate::text::{before, holds, parts};
 
 /// How two subjects differ, in every part that does: the repository's first.
 pub(crate) fn of_subjects<'a>(expected: &'a str, found: &'a str) -> Vec<Difference<'a>> {
     let (Some(wanted), Some(held)) = (Subject::parse(expected), Subject::parse(found)) else {
         return of_pairs(expected, found);
     };
-    let start = |text: &'a str| parts(text, ":").first().copied();
-    if start(expected) != start(found) {
+    if before(expected, ":") != before(found, ":") {
         return vec![Difference { reason: Reason::SubjectDiffers, expected, found }];
     }
     let mut differences = Vec::new();
@@ -88,17 +87,20 @@ fn of_contexts<'a>(wanted: &Subject<'a>, held: &Subject<'a>) -> Option<Differenc
 fn of_pairs<'a>(expected: &'a str, found: &'a str) -> Vec<Difference<'a>> {
     let subject = |reason| if reason == Reason::ClaimMismatch { Reason::SubjectDiffers } else { reason };
     let (wanted, held) = (parts(expected, ":"), parts(found, ":"));
-    let pairs = || wanted.chunks_exact(2).zip(held.chunks_exact(2));
     // The colon of an address parts nothing.
-    let alike = !holds(expected, "://")
-        && wanted.len() == held.len()
-        && pairs().all(|(one, other)| one.first() == other.first());
+    let mut alike = !holds(expected, "://") && wanted.len() == held.len();
     let mut differences = Vec::new();
-    for pair in pairs().filter(|(one, other)| alike && one != other) {
-        if let ([key, wanted], [_, held]) = pair {
+    let mut rest = (wanted.as_slice(), held.as_slice());
+    while let ([key, wanted, left @ ..], [other, held, right @ ..]) = rest {
+        rest = (left, right);
+        alike &= key == other;
+        if wanted != held {
             let part = of_texts(Meaning::of(key, false), wanted, held);
             differences.push(Difference { reason: subject(part.reason), ..part });
         }
+    }
+    if !alike {
+        differences.clear();
     }
     if differences.is_empty() {
         let whole = of_texts(Meaning::Other, expected, found);

@@ -1,22 +1,20 @@
 //! How two texts differ in writing alone, whatever they mean: blanks, quotation marks, letters that look alike.
 
 use crate::reason::Reason;
-use crate::text::{cut, holds, parts};
+use crate::text::{cut, holds, holds_one, parts, without_end, without_start};
 
 /// Differences that any two texts can have, whatever they mean.
 pub(super) fn in_writing(expected: &str, found: &str) -> Option<Reason> {
-    let without = |text: &str, left_out: fn(char) -> bool| text.chars().filter(|&at| !left_out(at)).collect::<String>();
-    let is_accent: fn(char) -> bool = |at| matches!(at, '\u{300}'..='\u{36f}');
+    let same = |seen: fn(char) -> Option<char>| expected.chars().filter_map(seen).eq(found.chars().filter_map(seen));
     Some(if expected.is_empty() {
         Reason::ValueIsEmpty
-    } else if without(expected, char::is_whitespace) == without(found, char::is_whitespace) {
+    } else if same(|at| (!at.is_whitespace()).then_some(at)) {
         Reason::DiffersInWhitespace
-    } else if without(expected, is_invisible) == without(found, is_invisible) {
+    } else if same(visible) {
         Reason::DiffersInvisibly
-    } else if same_letters(expected, found, in_lower_case) {
+    } else if same(|at| visible(at).map(in_lower_case)) {
         Reason::DiffersInCase
-    } else if same_letters(&without(expected, is_accent), &without(found, is_accent), |at| skeleton(in_lower_case(at)))
-    {
+    } else if same(|at| visible(at).filter(|at| !is_accent(*at)).map(|at| skeleton(in_lower_case(at)))) {
         // One text can write an accent as a character of its own, the other as one with its letter (Unicode's NFD and NFC).
         Reason::LooksAlike
     } else if of_writing(expected).is_some_and(|(reason, better)| reason == Reason::ValueIsQuoted && better == found) {
@@ -34,24 +32,18 @@ pub(super) fn in_writing(expected: &str, found: &str) -> Option<Reason> {
 
 /// Whether a text is meant as a pattern: no ref and no repository that a token names has a `*`, `?` or `[`.
 pub(crate) fn is_pattern(text: &str) -> bool {
-    let marks = ["*", ".+", "[", "?"].iter().any(|mark| holds(text, mark));
+    let marks = holds_one(text, &["*", ".+", "[", "?"]);
     let choice = holds(text, "(") && holds(text, "|");
     (marks || choice || text.starts_with('^') || text.ends_with('$')) && !holds(text, "://")
 }
 
-/// Compares letter by letter, without the invisible ones.
-fn same_letters(expected: &str, found: &str, alike: fn(char) -> char) -> bool {
-    let (mut one, mut other) = (expected.chars(), found.chars());
-    loop {
-        let seen = |&at: &char| !is_invisible(at);
-        let (one, other) = (one.find(seen).map(alike), other.find(seen).map(alike));
-        if one != other {
-            return false;
-        }
-        if one.is_none() {
-            return true;
-        }
-    }
+fn visible(character: char) -> Option<char> {
+    (!is_invisible(character)).then_some(character)
+}
+
+/// Whether a character is an accent of the letter in front of it.
+fn is_accent(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36f}')
 }
 
 /// Lower case where one distance leads to it: Latin, Greek, Cyrillic. The whole of Unicode's table weighs 12 kB.
@@ -73,14 +65,18 @@ fn is_invisible(character: char) -> bool {
 
 /// A text without the characters that print nothing.
 pub(crate) fn without_invisible(text: &str) -> String {
-    text.chars().filter(|&at| !is_invisible(at)).collect()
+    let mut seen = String::new();
+    for at in text.chars().filter_map(visible) {
+        seen.push(at);
+    }
+    seen
 }
 
 /// What is wrong with the writing of a value, whatever it is compared with, and the value without it.
 pub(crate) fn of_writing(text: &str) -> Option<(Reason, String)> {
     let told = |reason, better: &str| Some((reason, better.to_owned()));
-    let quoted = ["\"", "'", "`", "“", "‘"].iter().find_map(|quote| text.strip_prefix(*quote));
-    let unquoted = quoted.and_then(|rest| ["\"", "'", "`", "”", "’"].iter().find_map(|end| rest.strip_suffix(*end)));
+    let quoted = without_start(text, &["\"", "'", "`", "“", "‘"]);
+    let unquoted = quoted.and_then(|rest| without_end(rest, &["\"", "'", "`", "”", "’"]));
     if text.is_empty() {
         told(Reason::ValueIsEmpty, "")
     } else if text.trim() != text {
@@ -137,14 +133,11 @@ const LOOK_ALIKES: [(char, &str); 26] = [
     ('/', "∕⁄"),
 ];
 
-/// The plain letter that a character is taken for; a combining mark is taken for nothing worth seeing.
+/// The plain letter that a character is taken for.
 pub(super) fn skeleton(character: char) -> char {
     if let Some(ascii @ 0x21..=0x7e) = u32::from(character).checked_sub(0xFEE0) {
         // Full-width forms.
         return in_lower_case(char::from_u32(ascii).unwrap_or(character));
-    }
-    if matches!(character, '\u{300}'..='\u{36f}') {
-        return '\u{300}';
     }
     LOOK_ALIKES.iter().find(|(_, like)| like.chars().any(|at| at == character)).map_or(character, |(plain, _)| *plain)
 }

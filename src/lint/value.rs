@@ -1,7 +1,7 @@
 //! What is wrong with one value of a publisher.
 
-use super::change::Change;
-use super::{Seen, at, at_claim};
+use super::change::{Change, What};
+use super::{Seen, at_claim, at_issuer};
 use crate::described::Described;
 use crate::difference::{at_folder, first_invisible, untracked};
 use crate::finding::Finding;
@@ -9,82 +9,89 @@ use crate::form::{meant, writes};
 use crate::provider::Bad;
 use crate::reason::Reason;
 use crate::template::shown;
-use crate::text::{cut, holds, joined, name_of, parts};
+use crate::text::{cut, holds, holds_one, joined, name_of, parts, without_start};
 
 /// What is wrong with a value, whatever the token: no token holds it.
 pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
     let provider = described.provider;
     let told = |reason, better: &str| {
         let finding = Finding::new(reason).with("claim", name).with("expected", text).with("found", better);
-        let finding = finding.with("read", name).with("field", name).at(at_claim(name, "value"));
-        let change = (!better.is_empty()).then(|| Change::Value(name.to_owned(), better.to_owned()));
-        Some((finding, change))
+        finding.with("read", name).with("field", name).at(at_claim(name, "value"))
     };
-    // What the sheet calls bad is told from there.
-    let misspelt = described.misspelt(name, text);
-    if misspelt.as_ref().is_some_and(|(reason, _)| *reason == Reason::ValueNeverOccurs) {
-        return None;
-    }
-    if let Some((reason, better)) = misspelt {
-        let (finding, change) = told(reason, &better)?;
+    let written = |better: &str| (!better.is_empty()).then(|| Change::of(What::Value, name, better));
+    if let Some((reason, better)) = described.misspelt(name, text) {
+        // What the sheet calls bad is told from there.
+        if reason == Reason::ValueNeverOccurs {
+            return None;
+        }
         let character = first_invisible(text).map(|at| name_of(u32::from(at))).unwrap_or_default();
-        let remove = (reason == Reason::ValueIsEmpty).then(|| Change::Remove(name.to_owned()));
-        return Some((finding.with("character", &character), change.or(remove)));
+        let finding = told(reason, &better).with("character", &character);
+        let is_empty = reason == Reason::ValueIsEmpty;
+        return Some((finding, if is_empty { Some(Change::of(What::Remove, name, "")) } else { written(&better) }));
     }
     let forms = described.forms(name);
-    let is_open = described.claim(name).is_some_and(|claim| claim.is("open"));
+    let is_open = described.says_of(name, "open");
     let fits = |text: &str| !described.readings(name, text).is_empty();
     if is_open || forms.is_empty() || fits(text) {
         // A branch's name may hold these marks, but hardly anybody's does.
-        let is_list =
-            [",", "|"].iter().any(|mark| holds(text, mark) && parts(text, mark).iter().all(|part| fits(part.trim())));
-        let listed = is_list && described.label(name).is_some();
-        return if listed {
-            told(Reason::ValueIsList, "").map(|(finding, change)| (finding.with("seen", "").warning(), change))
-        } else {
-            None
-        };
+        let lists = |mark| holds(text, mark) && parts(text, mark).iter().all(|part| fits(part.trim()));
+        let is_list = described.label(name).is_some() && (lists(",") || lists("|"));
+        return is_list.then(|| (told(Reason::ValueIsList, "").with("seen", "").warning(), None));
     }
-    let problem = writes(provider, &forms);
-    let read = meant(provider, &forms, text);
-    let read = if fits(&read) { read } else { String::new() };
-    let in_refs = |text: String| if forms.iter().any(|form| form.starts_with("refs/")) { text } else { String::new() };
-    let added = [
-        in_refs(full_ref(text)),
-        if forms.iter().any(|form| form.starts_with("{{")) {
-            format!("{{{}}}", text.to_ascii_lowercase())
-        } else {
-            String::new()
-        },
-        text.to_ascii_lowercase(),
-        format!("{text}/"),
-        in_refs(format!("refs/{text}")),
-        cut(text, "@").map_or(String::new(), |(file, bare)| format!("{file}@{}", full_ref(bare))),
-    ];
-    let added = added.iter().find(|better| fits(better)).cloned().unwrap_or_default();
-    let better = if read.is_empty() { added } else { read };
     // A path in place of a workflow's file can be all that tells the project, or the ref.
-    let place =
-        at_folder(text).filter(|(project, file)| name == "workflow" && (!project.is_empty() || holds(file, "@")));
-    let better = if place.is_some() { String::new() } else { better };
-    let reason = match () {
-        () if better.is_empty() && !holds(text, "/") && forms.iter().any(|form| form.ends_with("/{name}")) => {
-            Reason::RepositoryIsUrl
-        }
-        () if better.is_empty() => Reason::ValueNeverOccurs,
-        () if text.starts_with("refs/") && !better.starts_with("refs/") => Reason::RefIsFull,
-        () if better.starts_with("refs/") && !text.starts_with("refs/") => Reason::RefIsShort,
-        () if holds(text, "@") && holds(&better, "@refs/") && !holds(text, "@refs/") => Reason::RefIsShort,
-        () if forms.iter().any(|form| holds(form, "~}")) => Reason::WorkflowIsPath,
-        () if holds(text, "://") || text.ends_with(".git") || holds(text, "@") => Reason::RepositoryIsUrl,
-        () => Reason::ValueNeverOccurs,
-    };
+    let is_place = |(project, file): (&str, &str)| !project.is_empty() || holds(file, "@");
+    let is_place = name == "workflow" && at_folder(text).is_some_and(is_place);
+    let meant = || completed(&forms, text, meant(provider, &forms, text)).into_iter().find(|better| fits(better));
+    let better = if is_place { String::new() } else { meant().unwrap_or_default() };
     let example = provider.example(name).unwrap_or_else(|| forms.first().map(|form| shown(form)).unwrap_or_default());
     // Where nothing better is known, the words show an example and the button is left out.
-    let (finding, change) = told(reason, if better.is_empty() { &example } else { &better })?;
-    let change = change.filter(|_| !better.is_empty());
-    let finding = finding.with("like", if better.is_empty() { LIKE } else { "" });
-    Some((finding.with("problem", &problem).with("placeholder", &example), change))
+    let (like, shown) = if better.is_empty() { (LIKE, &example) } else { ("", &better) };
+    let finding = told(of_better(&forms, text, &better), shown).with("like", like);
+    let finding = finding.with("problem", &writes(provider, &forms)).with("placeholder", &example);
+    Some((finding, written(&better)))
+}
+
+/// What may be meant by a value that has none of its forms, the likeliest first: as a form reads it, else with what it lacks.
+fn completed(forms: &[&str], text: &str, read: String) -> Vec<String> {
+    let start_with = |start: &str| forms.iter().any(|form| form.starts_with(start));
+    let lower = text.to_ascii_lowercase();
+    let mut all = vec![read];
+    if start_with("refs/") {
+        all.push(full_ref(text));
+    }
+    if start_with("{{") {
+        all.push(joined(&["{", &lower, "}"], ""));
+    }
+    all.push(lower);
+    all.push(joined(&[text, "/"], ""));
+    if start_with("refs/") {
+        all.push(joined(&["refs/", text], ""));
+    }
+    if let Some((file, bare)) = cut(text, "@") {
+        all.push(joined(&[file, "@", &full_ref(bare)], ""));
+    }
+    all
+}
+
+/// Why a value has none of its forms, by what it was meant to be.
+fn of_better(forms: &[&str], text: &str, better: &str) -> Reason {
+    if better.is_empty() {
+        let is_name = !holds(text, "/") && forms.iter().any(|form| form.ends_with("/{name}"));
+        return if is_name { Reason::RepositoryIsUrl } else { Reason::ValueNeverOccurs };
+    }
+    if text.starts_with("refs/") && !better.starts_with("refs/") {
+        Reason::RefIsFull
+    } else if better.starts_with("refs/") && !text.starts_with("refs/")
+        || holds(text, "@") && holds(better, "@refs/") && !holds(text, "@refs/")
+    {
+        Reason::RefIsShort
+    } else if forms.iter().any(|form| holds(form, "~}")) {
+        Reason::WorkflowIsPath
+    } else if holds_one(text, &["://", "@"]) || text.ends_with(".git") {
+        Reason::RepositoryIsUrl
+    } else {
+        Reason::ValueNeverOccurs
+    }
 }
 
 /// What stands before an example, which nobody is to write as it is.
@@ -93,7 +100,7 @@ const LIKE: &str = "something like ";
 /// A subject with its ref written as the reason says that it is not.
 fn with_ref(reason: Reason, subject: &str) -> Option<String> {
     let (before, git_ref) = cut(subject, ":ref:")?;
-    let bare = ["refs/heads/", "refs/tags/"].iter().find_map(|kind| git_ref.strip_prefix(kind));
+    let bare = without_start(git_ref, &["refs/heads/", "refs/tags/"]);
     let git_ref = match reason {
         Reason::RefIsShort => full_ref(git_ref),
         Reason::RefIsFull => bare?.to_owned(),
@@ -110,20 +117,22 @@ fn full_ref(short: &str) -> String {
         None => holds(short, ".") && digits(short),
     };
     let tag = short.strip_prefix("tags/").or_else(|| is_version().then_some(short));
-    tag.map_or_else(|| format!("refs/heads/{}", untracked(short).unwrap_or(short)), |tag| format!("refs/tags/{tag}"))
+    match tag {
+        Some(tag) => joined(&["refs/tags/", tag], ""),
+        None => joined(&["refs/heads/", untracked(short).unwrap_or(short)], ""),
+    }
 }
 
-/// What the provider's sheet calls bad in a claim.
-pub(super) fn bad(described: &Described<'_>, name: &str, text: &str) -> Vec<Seen> {
-    let mut seen = Vec::new();
+/// What the provider's sheet calls bad in a claim, if it is not told of it already.
+pub(super) fn bad(described: &Described<'_>, name: &str, text: &str, seen: &mut Vec<Seen>) {
     let provider = described.provider;
     for &Bad { reason, .. } in described.bad_in(name, text) {
-        let place = if name == "iss" { at("/issuerUrl") } else { at_claim(name, "value") };
+        let place = if name == "iss" { at_issuer() } else { at_claim(name, "value") };
         // An issuer that is right for jobs can sign for people too.
         let of_person = reason == Reason::IssuerAdmitsStrangers && name != "iss";
-        let problem =
-            if of_person { format!("`{text}` is a person's") } else { "no job that may publish has it".to_owned() };
-        let issuer = || provider.issuers().first().map(|form| shown(form)).unwrap_or_default();
+        let problem: &[&str] =
+            if of_person { &["`", text, "` is a person's"] } else { &["no job that may publish has it"] };
+        let issuer = || shown(provider.usual_issuer());
         let of_claim = provider.example(name).filter(|_| name != "iss" && !of_person);
         let example = with_ref(reason, text).or(of_claim).unwrap_or_else(issuer);
         let finding = Finding::new(reason)
@@ -134,9 +143,11 @@ pub(super) fn bad(described: &Described<'_>, name: &str, text: &str) -> Vec<Seen
             .with("expected", if of_person { &example } else { text })
             .with("found", &example)
             .with("provider", provider.name())
-            .with("problem", &problem)
+            .with("problem", &joined(problem, ""))
             .with("placeholder", &provider.example(name).unwrap_or_default());
-        seen.push((finding.at(place), None));
+        let finding = finding.at(place);
+        if seen.iter().all(|(known, _)| known.reason != reason || known.at != finding.at) {
+            seen.push((finding, None));
+        }
     }
-    seen
 }

@@ -2,8 +2,8 @@
 
 use crate::json::Kind;
 use crate::reason::Reason;
-use crate::template::capture;
-use crate::text::{cut, holds, joined, parts};
+use crate::template::{capture, has_form};
+use crate::text::{cut, holds, holds_one, joined, parts};
 
 /// A key that the Hub's form offers, as the Hub's documentation describes it.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub(crate) enum Tells {
 impl Tells {
     /// What a value of this form tells.
     pub(super) fn of(form: &str) -> Self {
-        let has = |blanks: &[&str]| blanks.iter().any(|blank| holds(form, blank));
+        let has = |blanks: &[&str]| holds_one(form, blanks);
         let has_name = has(&["{name", "{project"]);
         let has_owner = has(&["{owner", "{own*", "{organization", "{account"]);
         if has(&["{id", "{repository", "{=repository", "{=project_path"]) || has_name && has_owner {
@@ -79,7 +79,7 @@ impl Bad {
 
     /// Whether a value is.
     pub(crate) fn is(&self, text: &str) -> bool {
-        let fits = |forms: &str| parts(forms, " or ").iter().any(|form| capture(form, text).is_some());
+        let fits = |forms: &str| has_form(text, &parts(forms, " or "));
         fits(self.forms) && (self.but.is_empty() || !fits(self.but))
     }
 }
@@ -116,7 +116,7 @@ impl Claim {
 
     /// Whether a value has one of its forms.
     pub(crate) fn fits(&self, text: &str) -> bool {
-        self.forms().iter().any(|form| capture(form, text).is_some())
+        has_form(text, &self.forms())
     }
 
     /// What each of its forms tells.

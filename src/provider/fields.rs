@@ -3,7 +3,7 @@
 use super::Provider;
 use crate::publisher::Publisher;
 use crate::template::{Values, fill};
-use crate::text::{cut, holds, parts};
+use crate::text::{capitalised, cut, holds, parts, without_end};
 
 /// One field of a provider's form.
 #[derive(Debug)]
@@ -33,9 +33,7 @@ impl Provider {
 
     /// A publisher that compares these claims with the provider's examples.
     pub fn example_of(&self, claims: &[&'static str]) -> Publisher {
-        let values = self.examples();
-        let known = |name: &str| values.iter().find(|(known, _)| bare(known) == name).map(|(_, value)| value.clone());
-        let issuer = self.issuers().first().and_then(|form| fill(form, &known));
+        let issuer = fill(self.usual_issuer(), &|name| self.example_of_blank(name)).filter(|issuer| !issuer.is_empty());
         let issuer = issuer.unwrap_or_else(|| "https://ci.example.org".to_owned());
         let texts = claims.iter().map(|claim| (*claim, self.example(claim).unwrap_or_else(|| "example".to_owned())));
         let texts: Vec<(&str, String)> = texts.collect();
@@ -45,7 +43,7 @@ impl Provider {
     /// What its form asks for.
     pub fn fields(&self) -> Vec<Field> {
         let mut fields = Vec::new();
-        for line in self.lines("field") {
+        for line in &self.lines("field") {
             let columns = parts(line, "|");
             let head = columns.first().copied().unwrap_or_default();
             let (id, target) = cut(head, " ").unwrap_or((head, head));
@@ -72,19 +70,22 @@ impl Provider {
 
     /// The example of a claim.
     pub(crate) fn example(&self, name: &str) -> Option<String> {
-        let values = self.examples();
-        let known = |name: &str| values.iter().find(|(known, _)| bare(known) == name).map(|(_, value)| value.clone());
-        let first = *self.forms(name).first()?;
-        fill(first, &|name| match name.strip_prefix('=') {
-            Some(claim) => fill(self.forms(claim).first()?, &known),
-            None => known(name),
+        fill(self.forms(name).first()?, &|name| match name.strip_prefix('=') {
+            Some(claim) => self.example(claim),
+            None => self.example_of_blank(name),
         })
+    }
+
+    /// The example of what a blank holds.
+    fn example_of_blank(&self, name: &str) -> Option<String> {
+        let examples = self.examples();
+        examples.iter().find(|(known, _)| bare(known) == name).map(|(_, example)| example.clone())
     }
 
     /// Examples of what the blanks of its claims hold. A name that ends in `?` is not always known.
     pub(crate) fn examples(&self) -> Values {
         let mut values = Values::new();
-        for word in self.words("values") {
+        for word in &self.words("values") {
             if let Some((name, value)) = cut(word, "=") {
                 values.push((name, value.to_owned()));
             }
@@ -95,27 +96,21 @@ impl Provider {
 
 /// A name without its mark.
 fn bare(name: &'static str) -> &'static str {
-    name.strip_suffix(['*', '?']).unwrap_or(name)
+    without_end(name, &["*", "?"]).unwrap_or(name)
 }
 
 /// A claim's name as words: `pipeline_id` is "Pipeline ID".
 fn in_words(name: &str) -> String {
     let mut words = String::new();
-    for word in parts(name, "_") {
-        if words.is_empty() {
-            let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
-            words.push_str(&first.to_ascii_uppercase());
-            words.push_str(rest);
-        } else {
+    for word in &parts(name, "_") {
+        if !words.is_empty() {
             words.push(' ');
-            words.push_str(if word == "id" {
-                "ID"
-            } else if word == "url" {
-                "URL"
-            } else {
-                word
-            });
         }
+        words.push_str(match *word {
+            "id" => "ID",
+            "url" => "URL",
+            word => word,
+        });
     }
-    words
+    capitalised(words)
 }

@@ -2,7 +2,8 @@
 //!
 //! Follows GitHub's "OpenID Connect reference" and the Hub's Trusted Publishers page.
 
-use crate::text::{cut, parts};
+use crate::template::YAML;
+use crate::text::{cut, last, without_end};
 
 /// The file's name in a `workflow_ref` such as `acme/model/.github/workflows/publish.yml@refs/heads/main`.
 ///
@@ -13,14 +14,14 @@ pub fn workflow_file(workflow_ref: &str) -> Option<&str> {
     let (repository, rest) = cut(rest, "/")?;
     let rest = rest.strip_prefix(".github/workflows/")?;
     let (file, git_ref) = cut(rest, "@refs/").or_else(|| at_commit(rest))?;
-    let stem = file.strip_suffix(".yml").or_else(|| file.strip_suffix(".yaml"))?;
+    let stem = without_end(file, &YAML)?;
     let named = !owner.is_empty() && !repository.is_empty() && !git_ref.is_empty() && !stem.is_empty();
     (named && !file.chars().any(|at| at == '/' || at.is_control())).then_some(file)
 }
 
 /// A file and the bare commit that the run was started on.
 fn at_commit(text: &str) -> Option<(&str, &str)> {
-    let commit = *parts(text, "@").last()?;
+    let commit = last(text, "@");
     let is_commit = matches!(commit.len(), 40 | 64) && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
     let file = text.strip_suffix(commit)?.strip_suffix("@")?;
     is_commit.then_some((file, commit))

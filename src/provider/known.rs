@@ -2,14 +2,26 @@
 
 use super::{ALL, Bad, Claim, Label, Provider, Tells, github};
 use crate::template::blanks;
-use crate::text::{cut, holds, is_spelt_like, parts};
+use crate::text::{before, cut, holds, is_spelt_like, joined, last, parts};
 use crate::token::Decoded;
+
+/// What people mean by a word, beside what a provider's sheet knows of it: the claim, and the words in its place.
+const MEANT: [(&str, &str); 8] = [
+    ("ref", "branch tag git_ref branch_name"),
+    ("workflow_ref", "workflow workflow_file workflow_filename"),
+    ("repository", "project repo repository_name repo_name full_name"),
+    ("repository_id", "repo_id"),
+    ("repository_owner", "owner organization namespace"),
+    ("environment", "env enviroment environment_name"),
+    ("event_name", "event"),
+    ("sub", "subject"),
+];
 
 impl Provider {
     /// The claims that it is known to send. To look up several, ask once.
     pub fn claims(&self) -> Vec<Claim> {
         let mut claims = Vec::new();
-        for line in self.lines("claim") {
+        for line in &self.lines("claim") {
             claims.push(Claim::read(line));
         }
         claims
@@ -19,7 +31,7 @@ impl Provider {
     pub(crate) fn claim(&self, name: &str) -> Option<Claim> {
         // Most names stand in the sheet as they are: found without reading every claim.
         let plain = || {
-            let (_, behind) = cut(self.sheet, &format!("\nclaim {name}"))?;
+            let (_, behind) = cut(self.sheet, &joined(&["\nclaim ", name], ""))?;
             let line = self.sheet.get(self.sheet.len().checked_sub(behind.len())?.checked_sub(name.len())?..)?;
             Some(Claim::read(cut(line, "\n")?.0)).filter(|claim| claim.name == name)
         };
@@ -49,14 +61,18 @@ impl Provider {
 
     /// What its sheet calls bad in its claims.
     pub(crate) fn bad(&self) -> Vec<Bad> {
-        let mut all = Vec::new();
-        all.extend(self.proposed());
-        for line in self.lines("bad") {
+        let mut all: Vec<Bad> = self.proposed().collect();
+        for line in &self.lines("bad") {
             if let Some(bad) = Bad::read(line) {
                 all.push(bad);
             }
         }
         all
+    }
+
+    /// Whether its sheet calls this value of a claim bad.
+    pub(crate) fn calls_bad(&self, claim: &str, text: &str) -> bool {
+        self.bad().iter().any(|bad| bad.claim == claim && bad.is(text))
     }
 
     /// Whether it is known to send a claim of this name.
@@ -79,45 +95,33 @@ impl Provider {
 
     /// Whether it may send claims that its sheet does not list.
     pub(crate) fn sends_any(&self) -> bool {
-        self.line("custom").is_some() || self.claims().is_empty()
+        self.line("custom").is_some() || self.lines("claim").is_empty()
     }
 
     /// Its own name for a claim of another provider, or for a word that people write in its place: the claim that holds
     /// the same.
     pub(crate) fn own_name(&self, claim: &str) -> Option<&'static str> {
         // Behind the issuer's name, as a trust policy of AWS or a claim of CircleCI has it.
-        let last = parts(claim.trim(), "/").pop().unwrap_or_default();
-        let last = parts(last, ":").pop().unwrap_or_default().to_ascii_lowercase();
-        let meant = match last.as_str() {
-            "branch" | "tag" | "git_ref" | "branch_name" => "ref",
-            "workflow" | "workflow_file" | "workflow_filename" => "workflow_ref",
-            "project" | "repo" | "repository_name" | "repo_name" | "full_name" => "repository",
-            "repo_id" => "repository_id",
-            "owner" | "organization" | "namespace" => "repository_owner",
-            "env" | "enviroment" | "environment_name" => "environment",
-            "event" => "event_name",
-            "subject" => "sub",
-            _ => claim,
-        };
-        for line in self.lines("alias") {
+        let word = last(last(claim.trim(), "/"), ":").to_ascii_lowercase();
+        let meant = MEANT.iter().find(|(_, words)| parts(words, " ").contains(&word.as_str()));
+        let meant = meant.map_or(claim, |(meant, _)| *meant);
+        for line in &self.lines("alias") {
             let (own, names) = cut(line, " ")?;
-            if parts(names, " ").iter().any(|name| is_spelt_like(name, &last)) {
+            if parts(names, " ").iter().any(|name| is_spelt_like(name, &word)) {
                 return Some(own);
             }
         }
         let claims = self.claims();
         let by_suffix = || claims.iter().map(|claim| claim.name).find(|name| ends_in(name, claim));
-        let sent = || self.claim(if meant == claim { &last } else { meant }).map(|claim| claim.name);
+        let sent = || self.claim(if meant == claim { &word } else { meant }).map(|claim| claim.name);
         if let Some(own) = by_suffix().or_else(sent) {
             return Some(own);
         }
-        let held = |templates: &'static str| parts(templates, " or ").first().map(|form| blanks(form));
-        let theirs =
-            ALL.iter().find_map(|other| held(other.claim(meant)?.templates).filter(|held| !held.is_empty()))?;
-        let own = |held_there: &[&str]| {
-            let same =
-                |claim: &&Claim| !claim.is("open") && held(claim.templates).is_some_and(|held| held == held_there);
-            claims.iter().find(same).map(|claim| claim.name)
+        let held = |claim: &Claim| blanks(before(claim.templates, " or "));
+        let theirs = ALL.iter().find_map(|other| Some(held(&other.claim(meant)?)).filter(|held| !held.is_empty()))?;
+        let own = |theirs: &[&str]| {
+            let is_same = |claim: &&Claim| !claim.is("open") && held(claim) == theirs;
+            claims.iter().find(is_same).map(|claim| claim.name)
         };
         own(&theirs).or_else(|| own(&["id"]).filter(|_| theirs == ["owner", "name"]))
     }
@@ -125,7 +129,7 @@ impl Provider {
     /// Its own name for such a claim, in words; or what it sends that a form asks for.
     pub(crate) fn own_names(&self, claim: &str) -> String {
         if let Some(own) = self.own_name(claim) {
-            return format!("`{own}`");
+            return joined(&["`", own, "`"], "");
         }
         let mut names = String::new();
         for field in &self.fields() {
@@ -140,10 +144,12 @@ impl Provider {
     /// The label of this key.
     pub fn label(&self, key: &str) -> Option<Label> {
         // The two that the Hub's form has, so that a sheet is not read for every other claim.
-        let lines = if matches!(key, "branch" | "workflow") { self.lines("label") } else { Vec::new() };
-        let line = lines.iter().find_map(|line| line.strip_prefix(key)?.strip_prefix(' '))?;
+        let (key, line) = match key {
+            "branch" => ("branch", self.line("label branch")?),
+            "workflow" => ("workflow", self.line("label workflow")?),
+            _ => return None,
+        };
         let (claims, templates) = cut(line, " = ")?;
-        let key = if key == "branch" { "branch" } else { "workflow" };
         Some(Label { key, claims: parts(claims, " "), templates })
     }
 
@@ -169,8 +175,16 @@ pub(crate) fn says_of(provider: &Provider, name: &str, flag: &str) -> bool {
     if let Some(claim) = provider.claim(name) {
         return claim.is(flag);
     }
-    let mut known = ALL.iter().filter_map(|other| other.claim(name)).peekable();
-    provider.claims().is_empty() && known.peek().is_some() && known.all(|claim| claim.is(flag))
+    let mut says = false;
+    if provider.lines("claim").is_empty() {
+        for claim in ALL.iter().filter_map(|other| other.claim(name)) {
+            says = claim.is(flag);
+            if !says {
+                break;
+            }
+        }
+    }
+    says
 }
 
 /// Whether a claim of an unknown provider is one that others give values, and none a value that tells a project.
@@ -189,5 +203,5 @@ pub(crate) fn tells_no_project(name: &str) -> bool {
 
 /// Whether a claim's name is another one behind a prefix, as CircleCI's are.
 fn ends_in(name: &str, claim: &str) -> bool {
-    holds(name, "/") && parts(name, "/").last().is_some_and(|last| is_spelt_like(last, claim))
+    holds(name, "/") && is_spelt_like(last(name, "/"), claim)
 }

@@ -8,7 +8,7 @@ use crate::provider::{self, Claim, Provider, Tells, Tenancy};
 use crate::publisher::Publisher;
 use crate::subject::Subject;
 use crate::template::capture;
-use crate::text::{cut, holds, parts};
+use crate::text::{cut, holds, joined, last, parts, without_start};
 use crate::token::Decoded;
 
 /// A job whose token was refused, and what of the publisher it has.
@@ -47,12 +47,16 @@ impl<'a> Job<'a> {
         let is_loose = |claim: &Claim| {
             claim.is("run") || claim.is("person") || claim.is("free") && self.decoded.text(name) == Some(found)
         };
-        let is_bad = || self.provider.bad().iter().any(|bad| bad.claim == name && bad.is(found));
         let opens = expected == "true" && found == "false" || found == "self-hosted";
         let opens = opens || name == "event_name" && is_strangers_to_start(found);
         // What fits no pattern of the owner's was not meant by it.
         let misfits = || is_pattern(expected) && fits_pattern(expected, found) != Some(true);
-        if found.is_empty() || opens || claim.as_ref().is_some_and(is_loose) || is_bad() || misfits() {
+        if found.is_empty()
+            || opens
+            || claim.as_ref().is_some_and(is_loose)
+            || self.provider.calls_bad(name, found)
+            || misfits()
+        {
             return false;
         }
         let meaning = Meaning::of(name, false);
@@ -131,7 +135,9 @@ impl<'a> Job<'a> {
         let other = held.plain_repository();
         // Forgejo puts a hyphen before an ID; but anybody can have names with a hyphen and a number.
         let names = text("repository").and_then(|repository| cut(repository, "/"));
-        let with_ids = names.zip(own).map(|((owner, name), (owner_id, id))| format!("{owner}-{owner_id}/{name}-{id}"));
+        let with_ids = names
+            .zip(own)
+            .map(|((owner, name), (owner_id, id))| joined(&[owner, "-", owner_id, "/", name, "-", id], ""));
         let is_own = |path: &String| self.is_own(path) || with_ids.as_ref() == Some(path);
         if is_numbered(&plain) && self.is_own(&other) {
             with_ids.as_ref() == Some(&plain)
@@ -146,8 +152,7 @@ impl<'a> Job<'a> {
 /// Whether a ref, or a subject with one, is of code that nobody has merged: of a pull or merge request, or of a review.
 fn is_unmerged(text: &str) -> bool {
     const SHORT: [&str; 3] = ["pull/", "pull-requests/", "merge-requests/"];
-    parts(text, ":").iter().any(|part| judgement::is_unmerged_ref(part))
-        || SHORT.iter().any(|start| text.starts_with(start))
+    parts(text, ":").iter().any(|part| judgement::is_unmerged_ref(part)) || without_start(text, &SHORT).is_some()
 }
 
 /// The runs of digits in a text.
@@ -170,23 +175,25 @@ fn is_numbered(path: &str) -> bool {
 fn is_like_but_for_the_place(expected: &str, found: &str) -> bool {
     const LOOSE: [&str; 6] = ["ref", "ref_type", "environment", "run_phase", "branch", "event_name"];
     let (wanted, held) = (parts(expected, ":"), parts(found, ":"));
-    let pairs = wanted.chunks(2).zip(held.chunks(2));
-    let fits = |(one, other): (&[&str], &[&str])| {
-        one == other || one.first() == other.first() && one.first().is_some_and(|key| LOOSE.contains(key))
-    };
-    wanted.len() == held.len()
-        && wanted.len() > 2
-        && pairs.clone().any(|(one, other)| one == other)
-        && pairs.clone().all(fits)
+    let (mut rest, mut same) = ((wanted.as_slice(), held.as_slice()), false);
+    while let ([key, wanted, left @ ..], [other_key, held, right @ ..]) = rest {
+        rest = (left, right);
+        if key != other_key || wanted != held && !LOOSE.contains(key) {
+            return false;
+        }
+        same |= wanted == held;
+    }
+    // A last key can be without a value.
+    rest.0 == rest.1 && (same || !rest.0.is_empty()) && wanted.len() > 2
 }
 
 /// Whether two projects' paths are the same but for their last part.
 fn is_of_same_owner(one: &str, other: &str) -> bool {
-    let owner = |path: &str| {
-        let last = parts(path, "/").last().map_or(0, |last| last.len());
-        path.get(..path.len().saturating_sub(last)).unwrap_or_default().to_owned()
-    };
-    let owners = [owner(one), owner(other)];
-    let [one, other] = &owners;
+    let (one, other) = (owner_in(one), owner_in(other));
     !one.is_empty() && one.eq_ignore_ascii_case(other)
+}
+
+/// What stands before the last part of a project's path.
+fn owner_in(path: &str) -> &str {
+    path.strip_suffix(last(path, "/")).unwrap_or_default()
 }

@@ -4,12 +4,12 @@
 //! It knows what decides about a job beside the project that it runs in. What the lines are is the sheets' to know.
 
 use crate::described::Described;
-use crate::finding::{Finding, Place, pointer};
+use crate::finding::{Finding, Place};
 use crate::issuer;
 use crate::matching::{Labels, Verdict, compare};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
-use crate::template::{Values, value};
+use crate::template::{self, Values, fill_with, value};
 use crate::text::{holds, joined, parts};
 
 /// How the names of values start that a job has by its file, or by how it is started. All others it has by its project.
@@ -76,11 +76,8 @@ impl<'a> Steered<'a> {
         self.values.push((name, text.to_owned()));
     }
 
-    #[inline(never)]
     fn forget(&mut self, name: &str) {
-        for (known, _) in self.values.iter_mut().filter(|(known, _)| *known == name) {
-            *known = "";
-        }
+        template::forget(&mut self.values, name);
     }
 
     /// What a blank of the file holds: a value, a claim of the publisher (`=claim`), or nothing where a value is not known
@@ -90,10 +87,7 @@ impl<'a> Steered<'a> {
             return if self.known(name).is_some() { None } else { Some(String::new()) };
         }
         let known = match name.strip_prefix('=') {
-            Some(claim) => {
-                let mut claims = self.described.publisher.claims.iter();
-                claims.find(|(name, _)| name == claim).map(|(_, rule)| rule.value.as_str())
-            }
+            Some(claim) => self.described.publisher.wants(claim),
             None => value(&self.values, name),
         };
         known.map(ToOwned::to_owned)
@@ -101,31 +95,32 @@ impl<'a> Steered<'a> {
 
     /// The publisher's claims that the job of a file with these lines does not have.
     pub(super) fn refused(mut self, lines: &str) -> Vec<Finding> {
-        let says = |name: &str| holds(lines, &joined(&["{", name], ""));
-        for (name, _) in &mut self.values {
-            if parts(BY_FILE, " ").iter().any(|start| name.starts_with(start) && !says(start)) {
-                *name = "";
+        for start in &parts(BY_FILE, " ") {
+            let said = holds(lines, &joined(&["{", start], ""));
+            for (name, _) in &mut self.values {
+                if name.starts_with(start) && !said {
+                    *name = "";
+                }
             }
         }
         let job = self.described.token_of(&self.values);
         let own = self.described.publisher;
-        let told = |name: &str, expected: &str, path: &str| {
+        let told = |name: &str, expected: &str, path: &[&str]| {
             let finding = Finding::new(Reason::FileRefused).with("claim", name).with("expected", expected);
-            let place = Place::Publisher { publisher: 0, path: path.to_owned() };
-            finding.with("provider", self.described.provider.name()).at(place)
+            finding.with("provider", self.described.provider.name()).at(Place::in_publisher(0, path))
         };
         let mut findings = Vec::new();
         if issuer::fault(&own.issuer_url).is_some() {
-            findings.push(told("iss", &own.issuer_url, "/issuerUrl"));
+            findings.push(told("iss", &own.issuer_url, &["issuerUrl"]));
         }
         if own.claims.is_empty() {
             findings.push(Finding::new(Reason::NoClaims).with("issuer", &own.issuer_url).warning());
         }
-        for claim in compare(0, own, &job, Labels::Documented).claims {
+        for claim in &compare(0, own, &job, Labels::Documented).claims {
             let name = claim.claim.as_str();
-            let changes = self.described.claim(name).is_some_and(|claim| claim.is("run"));
+            let changes = self.described.says_of(name, "run");
             if changes || claim.verdict == Verdict::Mismatch {
-                findings.push(told(name, &claim.expected, &pointer(&["claims", name, "value"])));
+                findings.push(told(name, &claim.expected, &["claims", name, "value"]));
             }
         }
         findings
@@ -139,8 +134,8 @@ pub(super) fn with_one_file(own: &Publisher) -> Option<Publisher> {
     let (name, _) = one.claims.iter_mut().find(|(name, _)| name == "job_workflow_ref")?;
     "workflow_ref".clone_into(name);
     let described = Described::of(own, Labels::Documented);
-    let pinned = |name| value(&described.pinned, name);
-    let is_own = pinned("called")? == joined(&[pinned("owner")?, pinned("name")?], "/");
+    let project = fill_with("{owner}/{name}", &described.pinned)?;
+    let is_own = value(&described.pinned, "called") == Some(&project);
     (is_own && Described::of(&one, Labels::Documented).contradicted().is_none()).then_some(one)
 }
 

@@ -1,0 +1,165 @@
+//! What the token's other claims say of a difference: that the job is a pull request's, that another file holds it, that its
+//! project was renamed.
+
+use super::claim::Unmatched;
+use crate::difference::{self, Meaning, at_folder};
+use crate::judgement::proposed;
+use crate::provider::{self, Provider, Tells, github};
+use crate::publisher::Publisher;
+use crate::reason::Reason;
+use crate::subject::Subject;
+use crate::text::{before, cut, holds, is_spelt_like, joined};
+use crate::token::Decoded;
+
+impl Unmatched<'_> {
+    /// How the ref differs of a job that ran on no branch, or on one whose ref is not read as such.
+    pub(super) fn of_branch(&self, source: &str) -> Reason {
+        let expected = self.claim.expected.as_str();
+        let full = joined(&["refs/heads/", expected], "");
+        match difference::of_refs(if source.starts_with("refs/") { &full } else { expected }, source) {
+            _ if difference::is_pattern(expected) => Reason::ValueIsPattern,
+            _ if self.decoded.text("ref_type") == Some("tag") => Reason::BranchIsTag,
+            Reason::RefDiffers if self.is_request() => Reason::RefIsPullRequest,
+            reason => reason,
+        }
+    }
+
+    /// A reason in the light of the other claims.
+    pub(super) fn refined(&self, name: &str, meaning: Meaning, reason: Reason, expected: &str, found: &str) -> Reason {
+        let decoded = self.decoded;
+        // An owner alone lacks the name that the token's repository has behind it.
+        let is_owner = || found.strip_prefix(expected).is_some_and(|rest| rest.starts_with('/'));
+        let is_meant = meaning == Meaning::Other || meaning == Meaning::Repository && is_owner();
+        let claim = self.provider.claim(name).filter(|_| is_meant);
+        let tells = claim.map(|claim| claim.tells());
+        let misfits = || claim.is_some_and(|claim| !claim.is("open") && claim.fits(found) && !claim.fits(expected));
+        match reason {
+            Reason::WorkflowFileDiffers | Reason::WorkflowExtensionDiffers if is_called_file(expected, decoded) => {
+                Reason::WorkflowIsReusable
+            }
+            Reason::WorkflowFileDiffers | Reason::WorkflowExtensionDiffers
+                if decoded.text("workflow") == Some(expected) =>
+            {
+                Reason::WorkflowIsDisplayName
+            }
+            Reason::RefDiffers if self.is_request() => Reason::RefIsPullRequest,
+            Reason::RefDiffers if name == "branch" && found.starts_with("refs/tags/") => Reason::BranchIsTag,
+            Reason::RefDiffers if meaning == Meaning::Ref => self.of_ref_types(found).unwrap_or(reason),
+            Reason::ClaimMismatch if misfits() => Reason::ValueNeverOccurs,
+            Reason::ClaimMismatch if tells == Some(Tells::Project) => Reason::RepositoryDiffers,
+            Reason::ClaimMismatch if tells == Some(Tells::Owner) => Reason::OwnerDiffers,
+            other => other,
+        }
+    }
+
+    /// What the IDs say of another project or owner.
+    pub(super) fn hint(&self, name: &str, reason: Reason, expected: &str, found: &str) -> &'static str {
+        let is_owner_id = |name: &str| {
+            let claim = self.provider.claim(name);
+            claim.is_some_and(|claim| claim.tells() == Tells::Owner && claim.holds_value("owner_id"))
+        };
+        let owners_agree = || {
+            let mut claims = self.publisher.claims.iter();
+            claims.any(|(name, rule)| is_owner_id(name) && self.decoded.text(name) == Some(&rule.value))
+        };
+        let names_agree = || {
+            let mut claims = self.publisher.claims.iter();
+            claims.any(|(name, rule)| {
+                Meaning::of(name, false) == Meaning::Repository && self.decoded.text(name) == Some(&rule.value)
+            })
+        };
+        let guards = self.provider.words("guards").contains(&name);
+        if same_by_id(self.publisher, self.decoded) && !guards {
+            "; the project's IDs agree, so it was renamed or moved"
+        } else if has_other_ids(expected, found) || Meaning::of(name, false) == Meaning::Other && names_agree() {
+            ": the names agree and the IDs do not, so it is another one of that name"
+        } else if reason == Reason::OwnerDiffers && owners_agree() {
+            "; the owner's ID agrees, so the owner was renamed"
+        } else {
+            ""
+        }
+    }
+
+    /// By what the job shows that its code is only proposed.
+    pub(super) fn proposed(&self) -> Option<(&str, &str)> {
+        proposed(self.decoded, provider::of_token(self.decoded))
+    }
+
+    /// Whether the job ran for a pull or merge request.
+    fn is_request(&self) -> bool {
+        self.proposed().is_some_and(|(claim, found)| holds(claim, "_request") || holds(found, "_request"))
+    }
+
+    /// Whether the publisher names the other one of the two files that a job with a called workflow has, or the other one's
+    /// repository.
+    pub(super) fn is_other_file(&self, found: &str) -> bool {
+        let (decoded, expected) = (self.decoded, self.claim.expected.as_str());
+        let other = match self.claim.claim.as_str() {
+            "workflow_ref" => "job_workflow_ref",
+            "job_workflow_ref" => "workflow_ref",
+            "repository" => {
+                let called = cut(decoded.text("job_workflow_ref").unwrap_or_default(), "/.github/workflows/");
+                return called.is_some_and(|(repository, _)| repository == expected)
+                    && decoded.text("workflow_ref").is_some_and(|own| own.starts_with(found));
+            }
+            _ => return false,
+        };
+        let Some(other) = decoded.text(other) else { return false };
+        let repository = |text| at_folder(text).map(|(repository, _)| repository);
+        let (wanted, project) = (before(expected, "@"), repository(expected));
+        wanted != before(found, "@")
+            && (before(other, "@") == wanted
+                || project.is_some() && project != repository(found) && project == repository(other))
+    }
+
+    /// How the kinds of ref differ that publisher and token name, beside bare refs.
+    fn of_ref_types(&self, found: &str) -> Option<Reason> {
+        if self.decoded.text("build_tag") == Some(found) {
+            return Some(Reason::BranchIsTag);
+        }
+        match (self.publisher.wants("ref_type")?, self.decoded.text("ref_type")?) {
+            ("branch", "tag") => Some(Reason::BranchIsTag),
+            ("tag", "branch") => Some(Reason::TagIsBranch),
+            _ => None,
+        }
+    }
+}
+
+/// The name under which a token that lacks a claim has it, as far as can be told: in another spelling, or as its provider sends
+/// what other ones call so.
+pub(crate) fn own_name<'d>(decoded: &'d Decoded, provider: &Provider, name: &str, is_label: bool) -> Option<&'d str> {
+    match decoded.each_claim().find(|member| member.name != name && is_spelt_like(member.name, name)) {
+        Some(member) => Some(member.name),
+        None if is_label || !provider.knows_no(name) => None,
+        None => provider.own_name(name),
+    }
+}
+
+/// Whether the publisher names the file that holds the job, where the one that called it is compared.
+fn is_called_file(expected: &str, decoded: &Decoded) -> bool {
+    let called = decoded.text("job_workflow_ref");
+    called != decoded.text("workflow_ref") && called.and_then(github::workflow_file) == Some(expected)
+}
+
+/// Whether two repositories, as subjects write them, have the same names and different IDs.
+fn has_other_ids(expected: &str, found: &str) -> bool {
+    let subject = |repository| Subject { repository, context: "" };
+    let (wanted, held) = (subject(expected), subject(found));
+    let differ = wanted.ids().zip(held.ids()).is_some_and(|(wanted, held)| wanted != held);
+    differ && wanted.plain_repository() == held.plain_repository()
+}
+
+/// Whether an ID in the publisher is the token's, so that a differing name is a renamed one.
+pub(crate) fn same_by_id(publisher: &Publisher, decoded: &Decoded) -> bool {
+    let provider = provider::of_token(decoded).unwrap_or(provider::custom());
+    let is_id = |name: &str| provider.claim_like(name).is_some_and(|claim| claim.is_id());
+    publisher.claims.iter().any(|(name, rule)| match (name.as_str(), decoded.text(name)) {
+        ("sub", Some(held)) => project_id(held).is_some_and(|id| project_id(&rule.value) == Some(id)),
+        (name, held) => held == Some(&rule.value) && is_id(name),
+    })
+}
+
+/// The ID of the project that a subject has.
+fn project_id(subject: &str) -> Option<&str> {
+    Some(Subject::parse(subject)?.ids()?.1)
+}

@@ -1,0 +1,98 @@
+//! What is cut out of a value or of a sheet's line: what stands before a mark, behind it, or without an end.
+//!
+//! The searches themselves are [`strict::text`]'s, which is compiled for speed; nothing here runs for every letter of a token.
+
+pub(crate) use strict::text::*;
+
+/// What stands before the first such mark; the whole text if there is none.
+pub(crate) fn before<'a>(text: &'a str, mark: &str) -> &'a str {
+    cut(text, mark).map_or(text, |(before, _)| before)
+}
+
+/// What stands behind the first such mark; the whole text if there is none.
+pub(crate) fn behind<'a>(text: &'a str, mark: &str) -> &'a str {
+    cut(text, mark).map_or(text, |(_, behind)| behind)
+}
+
+/// What stands behind the last such mark; the whole text if there is none.
+pub(crate) fn last<'a>(text: &'a str, mark: &str) -> &'a str {
+    let mut last = text;
+    while let Some((_, behind)) = cut(last, mark) {
+        last = behind;
+    }
+    last
+}
+
+/// Whether one of the marks stands in the text.
+pub(crate) fn holds_one(text: &str, marks: &[&str]) -> bool {
+    marks.iter().any(|mark| holds(text, mark))
+}
+
+/// The text without the first of these starts that it has; `None` if it has none of them.
+pub(crate) fn without_start<'a>(text: &'a str, starts: &[&str]) -> Option<&'a str> {
+    starts.iter().find_map(|start| text.strip_prefix(*start))
+}
+
+/// The text without the first of these ends that it has; `None` if it has none of them.
+pub(crate) fn without_end<'a>(text: &'a str, ends: &[&str]) -> Option<&'a str> {
+    ends.iter().find_map(|end| text.strip_suffix(*end))
+}
+
+/// Whether the text is a number: digits, and at least one.
+pub(crate) fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The text with its first letter as a capital, if it is a plain one.
+pub(crate) fn capitalised(mut text: String) -> String {
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}
+
+/// A project's path without what an address puts around it: slashes before it, one behind it, and `.git`.
+pub(crate) fn bare_path(path: &str) -> &str {
+    let mut bare = unslashed(path);
+    while let Some(rest) = bare.strip_prefix('/') {
+        bare = rest;
+    }
+    bare.strip_suffix(".git").unwrap_or(bare)
+}
+
+/// A text without the slash that an address may end in.
+pub(crate) fn unslashed(text: &str) -> &str {
+    text.strip_suffix('/').unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bare_path, before, behind, is_number, last, without_end, without_start};
+
+    #[test]
+    fn a_text_without_the_mark_is_whole() {
+        assert_eq!((before("a/b/c", "/"), behind("a/b/c", "/"), last("a/b/c", "/")), ("a", "b/c", "c"));
+        assert_eq!((before("abc", "/"), behind("abc", "/"), last("abc", "/")), ("abc", "abc", "abc"));
+        assert_eq!((before("/", "/"), behind("/", "/"), last("a/", "/")), ("", "", ""));
+    }
+
+    #[test]
+    fn the_first_end_that_it_has_is_taken_off() {
+        assert_eq!(without_start("http://a", &["https://", "http://", "http:"]), Some("a"));
+        assert_eq!(without_end("a.yaml", &[".yml", ".yaml"]), Some("a"));
+        assert_eq!((without_start("a", &["b"]), without_end("a", &["b"])), (None, None));
+    }
+
+    #[test]
+    fn a_path_loses_what_an_address_puts_around_it() {
+        for (path, bare) in [("//a/b.git/", "a/b"), ("a/b", "a/b"), ("a/b//", "a/b/"), ("", "")] {
+            assert_eq!(bare_path(path), bare, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_number_has_digits_alone() {
+        assert!(is_number("0123456789"));
+        assert!(!["", "-1", "1.0", "٣", "1 "].into_iter().any(is_number));
+    }
+}
