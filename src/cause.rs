@@ -9,6 +9,7 @@ pub(crate) use self::beside::{own_name, same_by_id};
 use self::claim::Unmatched;
 use crate::difference;
 use crate::finding::{Finding, Place};
+use crate::issuer;
 use crate::judgement::Judgement;
 use crate::matching::{Labels, Match, Verdict, compare, label_of};
 use crate::provider;
@@ -31,6 +32,13 @@ pub(crate) fn issuer(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
         }
         None => ("The issuer is not known.".to_owned(), None),
     };
+    let trusted = matches.iter().find(|candidate| candidate.issuer == Verdict::Match);
+    if let Some((trusted, fault)) = trusted.zip(decoded.text("iss").and_then(issuer::unfetchable)) {
+        let finding =
+            Finding::new(fault.reason).with("expected", &trusted.issuer_expected).with("found", &fault.better);
+        let finding = finding.at(Place::in_publisher(trusted.publisher, &["issuerUrl"]));
+        return Judgement { verdict: Verdict::Mismatch, summary, findings: vec![finding] };
+    }
     Judgement { verdict, summary, findings: Vec::from_iter(finding) }
 }
 

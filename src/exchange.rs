@@ -11,6 +11,7 @@ use self::step::{STEPS, step};
 pub use self::step::{Status, Step, StepName};
 use crate::cause;
 use crate::finding::{Finding, Place};
+use crate::issuer;
 use crate::judgement::{self, proposed};
 use crate::matching::{Labels, Match, Verdict, compare, compare_all, has_label, nearest};
 use crate::provider;
@@ -105,6 +106,7 @@ pub fn decide(request: &Request<'_>) -> (Outcome, Option<usize>) {
 pub(crate) fn decide_decoded(request: &Request<'_>, decoded: &Decoded) -> (Outcome, Option<usize>) {
     let provider = provider::of_token(decoded);
     let nearest = nearest(request.publishers, decoded, request.labels);
+    let unfetchable = decoded.text("iss").and_then(issuer::unfetchable);
     let token = match decoded.form {
         _ if decoded.findings.iter().any(Finding::is_error) => Verdict::Mismatch,
         Form::Jwt => Verdict::Match,
@@ -116,7 +118,8 @@ pub(crate) fn decide_decoded(request: &Request<'_>, decoded: &Decoded) -> (Outco
         .max(token)
         .max(judgement::audience(decoded, request.audience, provider).verdict)
         .max(judgement::time(decoded, request.now).verdict)
-        .max(nearest.map_or(Verdict::Mismatch, |(_, verdict)| verdict));
+        .max(nearest.map_or(Verdict::Mismatch, |(_, verdict)| verdict))
+        .max(if unfetchable.is_some() { Verdict::Mismatch } else { Verdict::Match });
     let outcome = outcome_of(verdict, None);
     (outcome, nearest.filter(|_| outcome.is_granted()).map(|(publisher, _)| publisher))
 }
@@ -158,7 +161,7 @@ pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Opti
     let request_verdict = resource_judged.verdict.max(token.verdict);
     let invalid_request = request_verdict == Verdict::Mismatch;
     let signed = if forged { Verdict::Mismatch } else { Verdict::Match };
-    let fresh = request_verdict.max(audience.verdict).max(claims.verdict).max(signed);
+    let fresh = request_verdict.max(issuer.verdict).max(audience.verdict).max(claims.verdict).max(signed);
     let proof = signature.proof.as_ref();
     let (outcome, outcome_if_fresh) = (outcome_of(fresh.max(time.verdict), proof), outcome_of(fresh, proof));
     let readable = decoded.claims.is_some();

@@ -76,6 +76,17 @@ pub(crate) fn fault(url: &str) -> Option<Fault> {
     None
 }
 
+/// Why no keys can be fetched from an issuer in a way to be trusted (OpenID Connect Core section 2, Discovery section 3): such a token
+/// is nobody's, whoever trusts it. What else is wrong with an address is its owner's to know.
+pub(crate) fn unfetchable(url: &str) -> Option<Fault> {
+    let is_private = is_private(before(host_of(url), ":"));
+    if !is_private && provider::of_issuer(url).is_some() {
+        return None;
+    }
+    let of_address = [Reason::IssuerSyntax, Reason::IssuerInsecure, Reason::IssuerUnreachable];
+    fault(url).filter(|fault| of_address.contains(&fault.reason))
+}
+
 /// A host that nobody has by chance a name next to.
 const LONG_HOST: usize = 12;
 

@@ -15,6 +15,7 @@ const grows = {
   "marks of a paste": [(size) => decodeToken('"'.repeat(size)), 60_000],
   "starts of tokens": [(size) => decodeToken("eyJ ".repeat(size)), 30_000],
   "one long word": [(size) => decodeToken("eyJ".repeat(size)), 40_000],
+  "assignments of one word": [(size) => decodeToken("a:=".repeat(size)), 30_000],
   "words of a paste": [(size) => decodeToken("a ".repeat(size)), 30_000],
   "lines of a paste": [(size) => decodeToken("a: b\n".repeat(size)), 12_000],
   "brackets of a paste": [(size) => decodeToken("[".repeat(size)), 60_000],

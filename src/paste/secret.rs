@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::place;
 use crate::finding::Finding;
 use crate::reason::Reason;
-use crate::text::cut;
+use crate::text::last;
 
 /// Prefixes of secrets that people paste by mistake, and whose they are. The Hub's stand first.
 const SECRETS: [(&str, &str); 14] = [
@@ -28,10 +28,7 @@ const SECRETS: [(&str, &str); 14] = [
 /// A secret of another kind, which must never be treated as a token.
 pub(super) fn secret(text: &str, word: Range<usize>) -> Option<Finding> {
     let stretch = text.get(word.clone())?;
-    let mut value = stretch;
-    while let Some((_, behind)) = cut(value, "=").or_else(|| cut(value, ":")) {
-        value = behind;
-    }
+    let value = last(last(stretch, "="), ":");
     let (prefix, service) = SECRETS.iter().find(|(prefix, _)| value.starts_with(prefix))?;
     let long_enough = value.len() >= prefix.len().saturating_add(8);
     let reason = if *service == "the Hub" { Reason::HubToken } else { Reason::OtherSecret };

@@ -3,7 +3,7 @@
 use hub_trusted_publishers::{Exchange, HUB, Labels, Outcome, Publisher, Request, Status, simulate};
 use serde_json::{Map, Value, json};
 
-use crate::mint::{NOW, exchange, exchange_at, signed};
+use crate::mint::{NOW, errors, exchange, exchange_at, signed};
 
 const ISSUER: &str = "https://ci.example.org";
 
@@ -72,6 +72,29 @@ fn each_step_fails_by_itself() {
         assert_eq!(exchange.outcome == Outcome::GrantedIfGenuine, !expected.contains('f'), "{over}");
     }
     assert_eq!(statuses(&exchange("no token", &publishers())), "pfsssss");
+}
+
+/// OpenID Connect Core section 2: an issuer is an https address without query and fragment; and the Hub fetches its keys there.
+#[test]
+fn an_issuer_whose_keys_nobody_can_fetch_lets_nobody_in() {
+    for (issuer, code) in [
+        ("http://ci.example.org", "issuer-insecure"),
+        ("https://ci.example.org?tenant=1", "issuer-syntax"),
+        ("https://ci.example.org#a", "issuer-syntax"),
+        ("https://me@ci.example.org", "issuer-syntax"),
+        ("ci.example.org", "issuer-syntax"),
+        ("javascript:1", "issuer-syntax"),
+        ("https://localhost:8080", "issuer-unreachable"),
+        ("https://10.0.0.1/oidc", "issuer-unreachable"),
+        ("https://kubernetes.default.svc", "issuer-unreachable"),
+        ("https://kubernetes.default.svc.cluster.local", "issuer-unreachable"),
+    ] {
+        let publishers = [Publisher::of(issuer, [("project", "model")])];
+        let exchange = exchange(&token(&json!({"iss": issuer})), &publishers);
+        assert_eq!(exchange.outcome, Outcome::Refused, "{issuer}");
+        assert_eq!(errors(&exchange), [code], "{issuer}");
+        assert_eq!(statuses(&exchange), "ppfuppp", "{issuer}");
+    }
 }
 
 #[test]
