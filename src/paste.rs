@@ -217,12 +217,13 @@ fn wrapped(text: &str, found: &Range<usize>) -> Option<Finding> {
     const SHORTEST_PIECE: usize = 16;
     let next = words(text, found.end).next()?;
     let between = text.get(found.end..next.start)?;
-    let piece = text.get(next)?;
+    let piece = text.get(next.clone())?;
     let goes_on = !between.is_empty()
         && between.chars().all(|at| at.is_ascii_whitespace())
         && piece.len() >= SHORTEST_PIECE
         && !holds(piece, ".")
-        && is_token_text(piece);
+        && is_token_text(piece)
+        && secret(text, next).is_none();
     goes_on.then(|| broken(text, found))
 }
 

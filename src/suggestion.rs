@@ -7,8 +7,9 @@ use crate::finding::Finding;
 use crate::judgement::{is_strangers_to_start, proposed};
 use crate::lint::{Context, check};
 use crate::matching::{Labels, Verdict, compare};
-use crate::provider;
+use crate::provider::{self, Bad};
 use crate::publisher::{Publisher, add_claim};
+use crate::reason::Reason;
 use crate::text::parts;
 use crate::token::decode;
 
@@ -26,7 +27,7 @@ pub struct Suggestion {
 }
 
 /// Publishers that this token would satisfy, the safest sensible one first. None for the job of a pull request: what
-/// proposed code presents is no ground for trust.
+/// proposed code presents is no ground for trust. None for a person either.
 ///
 /// ```
 /// let claims = r#"{"iss":"https://gitlab.com","project_path":"acme/model","project_id":"20","ref_path":"refs/heads/main"}"#;
@@ -41,6 +42,13 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
         return Vec::new();
     };
     let provider = provider.unwrap_or(provider::custom());
+    // A person, or whoever else, is no job.
+    let is_strangers = |bad: &Bad| {
+        bad.reason == Reason::IssuerAdmitsStrangers && decoded.text(bad.claim).is_some_and(|text| bad.is(text))
+    };
+    if provider.bad().iter().any(is_strangers) {
+        return Vec::new();
+    }
     let kinds = ["ref", "ref_path", "oidc.circleci.com/vcs-ref", "rpo_ref", "branch"];
     let on_tag = decoded.text("ref_type") == Some("tag")
         || kinds.iter().any(|kind| decoded.text(kind).is_some_and(|name| name.starts_with("refs/tags/")));

@@ -53,8 +53,10 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
 
 /// What may be meant by a value that has none of its forms, the likeliest first: as a form reads it, else with what it lacks.
 fn completed(forms: &[&str], text: &str, read: String) -> Vec<String> {
-    let start_with = |start: &str| forms.iter().any(|form| form.starts_with(start));
     let lower = text.to_ascii_lowercase();
+    // A full ref in other letters lacks nothing.
+    let is_full = lower.starts_with("refs/");
+    let start_with = |start: &str| !is_full && forms.iter().any(|form| form.starts_with(start));
     let mut all = vec![read];
     if start_with("refs/") {
         all.push(full_ref(text));

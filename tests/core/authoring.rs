@@ -183,6 +183,9 @@ fn a_suggestion_is_safe_and_sensible() {
     assert!(!on_tag.is_empty());
     assert!(claims(json!({"event_name": "pull_request", "ref": "refs/pull/7/merge"})).is_empty());
     assert!(claims(json!({"iss": "https://actions-public-oidc.depot.dev"})).is_empty());
+    let account = |email| json!({"iss": "https://accounts.google.com", "sub": "112179062720391305885", "email": email});
+    assert!(suggest(&account("jane@gmail.com").to_string()).is_empty(), "a person is no job");
+    assert!(!suggest(&account("ci@project.iam.gserviceaccount.com").to_string()).is_empty());
     assert!(suggest("no token").is_empty());
 }
 

@@ -206,6 +206,30 @@ fn what_is_proposed_from_a_fork_or_in_a_plan_is_warned_of() {
 }
 
 #[test]
+fn a_file_at_a_pull_request_s_ref_and_a_review_are_of_proposed_code() {
+    let file = "octo-org/octo-repo/.github/workflows/publish.yml@refs/pull/7/merge";
+    let environment = ("environment", "production");
+    for (issuer, rule) in [
+        (GITHUB, vec![("repository_id", "74"), ("workflow_ref", file)]),
+        (GITHUB, vec![("repository_id", "74"), ("workflow_ref", file), environment]),
+        (GITHUB, vec![("repository_id", "74"), ("job_workflow_ref", file)]),
+        (GITHUB, vec![("repository_id", "74"), ("event_name", "pull_request_review"), environment]),
+        (GITHUB, vec![("repository_id", "74"), ("event_name", "pull_request_review_comment"), environment]),
+        ("https://identity.depot.dev", vec![("org_id", "x"), ("repository_id", "4"), ("workflow_ref", file)]),
+        ("https://codeberg.org/api/actions", vec![("repository_id", "4"), ("workflow_ref", file)]),
+    ] {
+        assert!(told(issuer, &rule).contains(&"pull-request-allowed".to_owned()), "{issuer} {rule:?}");
+    }
+}
+
+#[test]
+fn a_ref_in_other_letters_lacks_nothing() {
+    let rule = [("repository_id", "74"), ("ref", "REFS/HEADS/main")];
+    let fix = findings(GITHUB, &rule).iter().find_map(|finding| finding.fix.clone());
+    assert!(fix.is_none_or(|fix| fix.publisher.claims[1].1.value == "refs/heads/main"));
+}
+
+#[test]
 fn a_rule_that_names_no_project_of_a_server_lets_all_of_them_in() {
     for (issuer, rule) in [
         ("https://teamcity.example.com", &[("trigger_type", "vcsTrigger"), ("branch", "refs/heads/main")][..]),

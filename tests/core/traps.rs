@@ -290,6 +290,9 @@ fn claims_are_found_in_what_people_paste_beside_them() {
     // A fault of the whole is not hidden by an object inside.
     let faulty = decode(r#"{"iss":"x","iss":"y","act":{"iss":"z"}}"#);
     assert_eq!(faulty.findings[0].reason.code(), "duplicate-member");
+    // A secret in the next line is no more of the token.
+    let beside = decode(&format!("{}\nhf_abcdefghijklmnopqrstuvwx", signed(claims)));
+    assert_eq!((beside.form, beside.findings[0].reason.code()), (Form::Jwt, "surrounding-text"));
     let subs = decode("sub: 'repo:a/b:ref:refs/heads/main'").claims.unwrap_or_default();
     assert_eq!(subs.len(), 1);
 }
