@@ -38,6 +38,16 @@ pub(crate) fn without_end<'a>(text: &'a str, ends: &[&str]) -> Option<&'a str> {
     ends.iter().find_map(|end| text.strip_suffix(*end))
 }
 
+/// Whether two names are one but for letter case, blanks, `-` and `_`: what people write for a name. It decides nothing.
+pub(crate) fn is_spelt_like(one: &str, other: &str) -> bool {
+    letters(one).eq(letters(other))
+}
+
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    let letters = name.chars().filter(|at| !at.is_whitespace() && !matches!(at, '-' | '_'));
+    letters.map(|at| at.to_ascii_lowercase())
+}
+
 /// Whether the text is a number: digits, and at least one.
 pub(crate) fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
