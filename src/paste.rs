@@ -17,7 +17,7 @@ use crate::evidence::{self, Evidence};
 use crate::finding::{Finding, Part, Place};
 use crate::json;
 use crate::reason::Reason;
-use crate::text::{holds, joined, without_start};
+use crate::text::{self, holds, joined, without_start};
 
 /// The longest text that is looked at, in UTF-16 code units. A log excerpt is far shorter; the limit bounds memory.
 pub(crate) const TEXT_LIMIT: usize = 1_048_576;
@@ -160,10 +160,9 @@ pub(crate) fn place(span: Range<usize>) -> Place {
 
 /// The text without the white space around it, and without a byte order mark in front.
 fn trimmed(text: &str) -> Range<usize> {
-    let outside = |at: char| at.is_whitespace() || at == '\u{feff}';
+    let outside: &dyn Fn(char) -> bool = &|at| at.is_whitespace() || at == '\u{feff}';
     let start = text.len().saturating_sub(text.trim_start_matches(outside).len());
-    let end = text.trim_end_matches(outside).len();
-    start..end.max(start)
+    start..start.saturating_add(text::trimmed(text, outside).len())
 }
 
 /// Whether the text is a JWS in JSON form, also if it is not well formed: a reader that looks for dots inside it would

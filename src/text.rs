@@ -28,6 +28,11 @@ pub(crate) fn holds_one(text: &str, marks: &[&str]) -> bool {
     marks.iter().any(|mark| holds(text, mark))
 }
 
+/// The text without the characters around it that are to stand outside.
+pub(crate) fn trimmed<'a>(text: &'a str, outside: &dyn Fn(char) -> bool) -> &'a str {
+    text.trim_start_matches(outside).trim_end_matches(outside)
+}
+
 /// The text without the first of these starts that it has; `None` if it has none of them.
 pub(crate) fn without_start<'a>(text: &'a str, starts: &[&str]) -> Option<&'a str> {
     starts.iter().find_map(|start| text.strip_prefix(*start))
