@@ -25,16 +25,16 @@ impl Json {
 
     /// A shape of what `members` puts into it: always the same, in the same order.
     pub fn shape(&mut self, members: impl FnOnce(&mut Self)) {
-        self.open();
+        self.begin(if NAMED { '{' } else { '[' });
         members(self);
-        self.close();
+        self.end(if NAMED { '}' } else { ']' });
     }
 
     /// An object of what `entries` puts into it, whose names always stand in it.
     pub fn table(&mut self, entries: impl FnOnce(&mut Self)) {
         self.begin('{');
         entries(self);
-        self.0.push('}');
+        self.end('}');
     }
 
     /// A list of one value an item.
@@ -43,7 +43,7 @@ impl Json {
         for item in items {
             one(self, item);
         }
-        self.0.push(']');
+        self.end(']');
     }
 
     /// A list of texts.
@@ -108,21 +108,17 @@ impl Json {
         self.name(name).bare(if truth { "true" } else { "false" });
     }
 
-    #[inline(never)]
-    fn open(&mut self) {
-        self.begin(if NAMED { '{' } else { '[' });
-    }
-
-    #[inline(never)]
-    fn close(&mut self) {
-        self.0.push(if NAMED { '}' } else { ']' });
-    }
-
     /// Writes how a value starts.
     #[inline(never)]
     fn begin(&mut self, start: char) {
         self.comma();
         self.0.push(start);
+    }
+
+    /// Writes how it ends.
+    #[inline(never)]
+    fn end(&mut self, end: char) {
+        self.0.push(end);
     }
 
     /// A comma, if another value stands in front.
