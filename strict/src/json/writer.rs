@@ -80,6 +80,14 @@ impl Json {
         self.0.push_str(json);
     }
 
+    /// What `write` writes of a thing, or null if there is none.
+    pub fn perhaps<T>(&mut self, thing: Option<T>, write: impl FnOnce(&mut Self, T)) {
+        match thing {
+            Some(thing) => write(self, thing),
+            None => self.bare("null"),
+        }
+    }
+
     /// A shape's member that is a string.
     pub fn member(&mut self, name: &'static str, text: &str) {
         self.name(name).text(text);
@@ -87,10 +95,7 @@ impl Json {
 
     /// A member that is a string, or null if it is absent.
     pub fn optional(&mut self, name: &'static str, text: Option<&str>) {
-        match text {
-            Some(text) => self.member(name, text),
-            None => self.name(name).bare("null"),
-        }
+        self.name(name).perhaps(text, Self::text);
     }
 
     /// A member that is a number.
