@@ -9,13 +9,13 @@ mod words;
 
 use std::ops::Range;
 
-use self::object::{claims_within, closing, is_claim};
+use self::object::{claims_within, closing, has_member};
 use self::secret::secret;
 use self::words::words;
 use crate::base64url::is_letter;
+use crate::claims::REGISTERED;
 use crate::evidence::{self, Evidence};
 use crate::finding::{Finding, Part, Place};
-use crate::json;
 use crate::reason::Reason;
 use crate::text::{self, holds, joined, without_start};
 
@@ -101,7 +101,7 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
         if !holds(text, "***") {
             // An object that is the whole text is judged as that, its faults too.
             let is_whole = is_object && closing(text, whole.start) == Some(whole.end);
-            if is_whole && json::read(trimmed_text).map_or(true, |object| object.entries.iter().any(is_claim)) {
+            if is_whole && has_member(trimmed_text, &REGISTERED) != Some(false) {
                 return Ok((Pasted::Claims(whole), None));
             }
             if let Some(span) = claims_within(text) {
@@ -171,10 +171,8 @@ fn is_json_serialization(text: &str) -> bool {
     if !text.starts_with('{') {
         return false;
     }
-    match json::read(text) {
-        Ok(document) => document.entries.iter().any(|entry| SERIALIZATION.contains(&&*entry.name)),
-        Err(_) => SERIALIZATION.iter().filter(|name| holds(text, &joined(&["\"", name, "\""], ""))).count() > 1,
-    }
+    let names = || SERIALIZATION.iter().filter(|name| holds(text, &joined(&["\"", name, "\""], "")));
+    has_member(text, &SERIALIZATION).unwrap_or_else(|| names().count() > 1)
 }
 
 /// The part of a word that is meant as a token: behind `NAME=` or `name:` if that is in front, and with two dots in
