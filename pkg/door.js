@@ -57,41 +57,35 @@ export function open(loaded) {
     return JSON.parse(said);
   }
 
-  const answer = (name, own, rest) => shapes[name](ask(name, own, plain(name, rest)));
+  const answer = (name, own, rest = {}) => shapes[name](ask(name, own, plain(name, rest)));
   const exchanged = (name, request) => shapes[name](ask(name, ...exchange(name, request)));
+  const judged = (name, publisher, context = {}) =>
+    answer(name, {}, { ...object(name, "context", context), publisher });
 
-  /** @type {Record<string, (...given: any[]) => any>} */
+  /** Each is told its own name. @type {Record<string, (name: string, ...given: any[]) => any>} */
   const functions = {
-    decodeToken: (text) => answer("decodeToken", handed("decodeToken", "text", text), {}),
-    parseResource: (text) =>
-      answer("parseResource", { text: short("parseResource", "text", text, LONGEST_RESOURCE) }, {}),
-    simulateExchange: (request) => exchanged("simulateExchange", request),
-    decideExchange: (request) => exchanged("decideExchange", request),
-    verifyExchange: async (request, keySet) => {
+    decodeToken: (name, text) => answer(name, handed(name, "text", text)),
+    parseResource: (name, text) => answer(name, { text: short(name, "text", text, LONGEST_RESOURCE) }),
+    simulateExchange: exchanged,
+    decideExchange: exchanged,
+    verifyExchange: async (name, request, keySet) => {
       // Written down before anything is awaited: what is verified is what is judged, whatever becomes of the request.
-      const [own, json] = exchange("verifyExchange", request);
-      const beside = { ...own.aside, keySet: short("verifyExchange", "keySet", keySet, LONGEST_JSON) };
-      const question = ask("verifyExchange", { ...own, aside: beside }, json);
-      const answer = question ? await verify(calls("verifyExchange"), own.text, question) : "unasked";
-      return shapes.verifyExchange(ask("verifyExchange", { ...own, aside: { ...beside, answer } }, json));
+      const [own, json] = exchange(name, request);
+      const beside = { ...own.aside, keySet: short(name, "keySet", keySet, LONGEST_JSON) };
+      const question = ask(name, { ...own, aside: beside }, json);
+      const answer = question ? await verify(calls(name), own.text, question) : "unasked";
+      return shapes[name](ask(name, { ...own, aside: { ...beside, answer } }, json));
     },
-    providers: () => answer("providers", {}, {}),
-    publisherFromFields: (provider, fields) => answer("publisherFromFields", {}, { provider, fields }),
-    fieldsFromPublisher: (publisher) => answer("fieldsFromPublisher", {}, { publisher }),
-    checkPublisher: (publisher, context = {}) =>
-      answer("checkPublisher", {}, { ...object("checkPublisher", "context", context), publisher }),
-    previewPublisher: (publisher, context = {}) =>
-      answer("previewPublisher", {}, { ...object("previewPublisher", "context", context), publisher }),
-    parsePublishers: (text) =>
-      answer(
-        "parsePublishers",
-        handed("parsePublishers", "text", short("parsePublishers", "text", text, LONGEST_JSON)),
-        {},
-      ),
-    suggestPublishers: (text) => answer("suggestPublishers", handed("suggestPublishers", "text", text), {}),
-    ciWorkflow: (request) => answer("ciWorkflow", {}, object("ciWorkflow", "request", request)),
+    providers: (name) => answer(name, {}),
+    publisherFromFields: (name, provider, fields) => answer(name, {}, { provider, fields }),
+    fieldsFromPublisher: (name, publisher) => answer(name, {}, { publisher }),
+    checkPublisher: judged,
+    previewPublisher: judged,
+    parsePublishers: (name, text) => answer(name, handed(name, "text", short(name, "text", text, LONGEST_JSON))),
+    suggestPublishers: (name, text) => answer(name, handed(name, "text", text)),
+    ciWorkflow: (name, request) => answer(name, {}, object(name, "request", request)),
   };
-  return (name) => functions[name];
+  return (name) => functions[name].bind(null, name);
 }
 
 /** What the module is told of an exchange: the token and what stands beside it, and the rest as JSON. */

@@ -31,7 +31,7 @@ pub(crate) fn check(claims: &Members, part: Part, span: &Range<usize>, required:
         Finding::new(reason).with("claim", name).with("name", name).at(place)
     };
     let mut findings = Vec::new();
-    for name in REGISTERED {
+    for &name in &REGISTERED {
         let Some(claim) = claims.get(name) else {
             if required && REQUIRED.contains(&name) {
                 findings.push(finding(Reason::ClaimMissing, name));

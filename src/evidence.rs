@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::claims::REGISTERED;
 use crate::json::Kind;
 use crate::member::{Member, Members};
-use crate::text::{cut, holds, parts};
+use crate::text::{cut, holds, holds_one, parts, trimmed, without_start};
 
 /// What the lines tell.
 pub(crate) struct Evidence {
@@ -68,7 +68,7 @@ fn claim_in(line: &str) -> Option<(String, String)> {
     // `gh run view --log` puts job and step in front, by tabs; every log puts a time there.
     let mut rest = parts(&plain, "\t").last()?.trim();
     if let Some((first, behind)) = cut(rest, " ")
-        && first.starts_with(|at: char| at.is_ascii_digit())
+        && first.as_bytes().first().is_some_and(u8::is_ascii_digit)
         && first.ends_with('Z')
     {
         rest = behind;
@@ -87,14 +87,14 @@ fn claim_in(line: &str) -> Option<(String, String)> {
         Some((name, value))
     };
     let assigned = |mark: &str| {
-        let (name, value) = cut(rest.trim_start_matches(outside), mark)?;
-        let name = name.trim_end_matches(outside);
+        let (name, value) = cut(rest, mark)?;
+        let name = trimmed(name, &outside);
         is_claim(name).then_some((name, value))
     };
     let (name, value) = azure().or_else(|| assigned(":")).or_else(|| assigned("="))?;
     // A log masks a value, or breaks it by a link of its own; Rust wraps one, JSON in JSON has other quotation marks.
-    let unread = [MASKED, "](", "Some(", "\\"].iter().any(|mark| holds(value, mark));
-    let value = value.trim_matches(outside);
+    let unread = holds_one(value, &[MASKED, "](", "Some(", "\\"]);
+    let value = trimmed(value, &outside);
     (!value.is_empty()).then(|| (name.to_owned(), if unread { MASKED } else { value }.to_owned()))
 }
 
@@ -128,13 +128,15 @@ fn lone_subject(text: &str) -> Option<&str> {
     if let Some(subject) = quoted.filter(|_| !holds(text, "\n")) {
         return is_subject(subject).then_some(subject);
     }
-    let text = text.trim_matches(|at: char| at.is_whitespace() || matches!(at, '"' | '`' | '\''));
+    let text = trimmed(text, &|at| at.is_whitespace() || matches!(at, '"' | '`' | '\''));
     is_subject(text).then_some(text)
 }
 
 fn is_subject(text: &str) -> bool {
-    let starts = ["repo:", "project_path:"].iter().any(|start| text.starts_with(start));
-    starts && holds(text, "/") && !holds(text, "\\") && !text.contains(char::is_whitespace)
+    without_start(text, &["repo:", "project_path:"]).is_some()
+        && holds(text, "/")
+        && !holds(text, "\\")
+        && !text.chars().any(char::is_whitespace)
 }
 
 fn push(claims: &mut Members, name: &str, value: &str) {

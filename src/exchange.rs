@@ -7,7 +7,7 @@ mod step;
 
 use std::fmt;
 
-use self::step::{STEPS, step};
+use self::step::steps;
 pub use self::step::{Status, Step, StepName};
 use crate::cause;
 use crate::finding::{Finding, Place};
@@ -178,10 +178,7 @@ pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Opti
         (StepName::Claims, claims),
         (StepName::Time, time),
     ];
-    let steps = STEPS.map(|name| {
-        let skipped = name == StepName::Signature && signature.skipped;
-        step(name, &judged, readable, skipped)
-    });
+    let steps = steps(&judged, readable, signature.skipped);
     let mut all = Vec::new();
     for (_, judgement) in &mut judged {
         all.append(&mut judgement.findings);
@@ -219,7 +216,7 @@ pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Opti
         provider: provider.map(|provider| provider.id()),
         invalid_request,
         matched,
-        steps: steps.into(),
+        steps,
         matches,
         findings,
     }

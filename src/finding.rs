@@ -44,7 +44,7 @@ impl Finding {
     #[must_use]
     pub fn with(mut self, name: &'static str, value: &str) -> Self {
         let blank = joined(&["{", name, "}"], "");
-        if holds(self.reason.message(), &blank) || holds(self.reason.help(), &blank) {
+        if holds(self.reason.words(), &blank) {
             let said = if holds_token(value) { "(a token)" } else { value };
             self.values.push((name, cut_short(said, LONGEST_SAID)));
         }

@@ -8,6 +8,7 @@ use crate::finding::{Finding, Part, Place, pointer};
 use crate::json::Kind;
 use crate::member::{Member, Members, kind_in_words};
 use crate::reason::Reason;
+use crate::text::joined;
 
 /// The algorithms that are read, compared byte for byte. The Hub's own list is not documented; RS256 is what its four
 /// presets sign with, ES256 what other issuers do.
@@ -26,23 +27,22 @@ pub(crate) fn check(header: &Members, span: &Range<usize>) -> Vec<Finding> {
         Finding::new(reason).with("name", name).at(place)
     };
     let mut findings = Vec::new();
-    for name in ENCRYPTION {
-        if header.get(name).is_some() {
-            findings.push(finding(Reason::EncryptedToken, name).with("sign", &format!("`{name}` in its header")));
+    let remark = |findings: &mut Vec<Finding>, reason, names: &[&str]| {
+        for name in names {
+            if header.get(name).is_some() {
+                findings.push(finding(reason, name).with("sign", &joined(&["`", name, "` in its header"], "")));
+            }
         }
-    }
+    };
+    remark(&mut findings, Reason::EncryptedToken, &ENCRYPTION);
     if let Some(reason) = algorithm(header) {
         let alg = header.get("alg");
         let found = alg.map_or("nothing", |alg| alg.text.unwrap_or(alg.json));
         findings.push(finding(reason, "alg").with("found", found));
     }
-    for (name, reason) in
-        [("crit", Reason::CriticalHeader), ("b64", Reason::UnencodedPayload), ("cty", Reason::NestedToken)]
-    {
-        if header.get(name).is_some() {
-            findings.push(finding(reason, name));
-        }
-    }
+    remark(&mut findings, Reason::CriticalHeader, &["crit"]);
+    remark(&mut findings, Reason::UnencodedPayload, &["b64"]);
+    remark(&mut findings, Reason::NestedToken, &["cty"]);
     if let Some(typ) = header.get("typ").filter(|typ| !is_jwt_type(*typ)) {
         let found = typ.text.map_or_else(|| kind_in_words(typ.kind).to_owned(), |text| format!("`{text}`"));
         findings.push(finding(Reason::TypeUnexpected, "typ").with("found", &found));
@@ -51,11 +51,7 @@ pub(crate) fn check(header: &Members, span: &Range<usize>) -> Vec<Finding> {
         let wrong = finding(Reason::HeaderType, "kid").with("found", kind_in_words(kid.kind));
         findings.push(wrong.with("expected", "a text"));
     }
-    for name in KEYS {
-        if header.get(name).is_some() {
-            findings.push(finding(Reason::EmbeddedKey, name));
-        }
-    }
+    remark(&mut findings, Reason::EmbeddedKey, &KEYS);
     findings
 }
 

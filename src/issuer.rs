@@ -49,7 +49,8 @@ pub(crate) fn fault(url: &str) -> Option<Fault> {
         return told(reason, better);
     };
     let path = rest.strip_prefix(host).unwrap_or_default();
-    if host.is_empty() || !rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#@\\\"`^|".contains(&byte)) {
+    let outside = |byte: u8| matches!(byte, b'?' | b'#' | b'@' | b'\\' | b'"' | b'`' | b'^' | b'|');
+    if host.is_empty() || !rest.bytes().all(|byte| byte.is_ascii_graphic() && !outside(byte)) {
         return told(Reason::IssuerSyntax, "");
     }
     for provider in &provider::ALL {

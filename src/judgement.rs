@@ -53,7 +53,7 @@ pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'stati
         return Judgement { verdict, summary: "The audience is not known.".to_owned(), findings: Vec::new() };
     };
     let shown = if found.is_empty() { "nobody".to_owned() } else { joined(&found, ", ") };
-    let finding = |reason| {
+    let refused = |reason| {
         let finding = Finding::new(reason)
             .with("found", &shown)
             .with("expected", wanted)
@@ -62,24 +62,30 @@ pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'stati
             .with("how", provider.unwrap_or(provider::custom()).audience_how());
         finding.perhaps_at(decoded.place_of("aud"))
     };
-    let (verdict, findings) = match found.as_slice() {
-        [one] if one == wanted && decoded.text("aud").is_some() => (Verdict::Match, Vec::new()),
-        [one] if one == wanted => {
-            let question = "whether a list with its audience alone in it passes";
-            let said = Finding::new(Reason::HubUndocumented).with("question", question).with("taken", "it does");
-            (Verdict::Match, vec![said])
-        }
-        [one] => {
-            let issuer = decoded.text("iss").unwrap_or_default();
-            let default = provider.and_then(|provider| provider.default_audience(issuer));
-            let is_default = default.is_some_and(|start| one.starts_with(&start)) || is_organisation(one, provider);
-            let reason = if is_default { Reason::AudienceDefault } else { Reason::AudienceMismatch };
-            (Verdict::Mismatch, vec![finding(reason)])
-        }
-        [] => (Verdict::Mismatch, vec![finding(Reason::AudienceMismatch)]),
-        _ => (Verdict::Mismatch, vec![finding(Reason::AudienceSeveral)]),
+    let in_a_list = || {
+        let question = "whether a list with its audience alone in it passes";
+        Finding::new(Reason::HubUndocumented).with("question", question).with("taken", "it does")
     };
-    Judgement { verdict, summary: joined(&["The token is for `", &shown, "`."], ""), findings }
+    let (verdict, finding) = match found.as_slice() {
+        [one] if one == wanted => (Verdict::Match, decoded.text("aud").is_none().then(in_a_list)),
+        several => {
+            let reason = match several {
+                [one] if is_default(one, decoded, provider) => Reason::AudienceDefault,
+                [] | [_] => Reason::AudienceMismatch,
+                _ => Reason::AudienceSeveral,
+            };
+            (Verdict::Mismatch, Some(refused(reason)))
+        }
+    };
+    let summary = joined(&["The token is for `", &shown, "`."], "");
+    Judgement { verdict, summary, findings: Vec::from_iter(finding) }
+}
+
+/// Whether this is what the provider writes when a job asks for no audience.
+fn is_default(audience: &str, decoded: &Decoded, provider: Option<&'static Provider>) -> bool {
+    let issuer = decoded.text("iss").unwrap_or_default();
+    let default = provider.and_then(|provider| provider.default_audience(issuer));
+    default.is_some_and(|start| audience.starts_with(&start)) || is_organisation(audience, provider)
 }
 
 /// CircleCI's default audience is the organisation's UUID, which its issuer ends in.

@@ -3,14 +3,16 @@
 //! It knows equality and how the Hub's labels are read, and nothing of near misses. Nothing is folded, trimmed,
 //! converted or looked up in any other way (the Hub's documentation: "matched exactly").
 
+mod implied;
+
 use std::borrow::Cow;
 use std::collections::BinaryHeap;
 
+use self::implied::implied;
 use crate::json::Kind;
 use crate::provider::{self, Label, Provider};
 use crate::publisher::{ClaimRule, Publisher};
-use crate::subject::Subject;
-use crate::text::{cut, cut_short, holds, owned};
+use crate::text::{cut_short, holds, owned};
 use crate::token::Decoded;
 
 /// The longest value of a token that is told, in characters. It is compared whole.
@@ -289,32 +291,4 @@ fn read<'a>(
         None => (claim.json.into(), claim.kind),
     });
     (Source::Claim(key), value)
-}
-
-/// What a claim that was not pasted must have been, by one that was. It can refuse, and never lets anybody in: a
-/// subject may be customised, and a token says each claim for itself.
-fn implied(key: &str, decoded: &Decoded) -> Option<(&'static str, String)> {
-    let subject = || decoded.text("sub").and_then(Subject::parse);
-    let by_subject = |value: Option<&str>| Some(("sub", value?.to_owned()));
-    if absent(decoded, key) == Verdict::Mismatch {
-        return None;
-    }
-    match key {
-        "repository" | "project_path" => {
-            let by_workflow =
-                || Some(("workflow_ref", cut(decoded.text("workflow_ref")?, "/.github/workflows/")?.0.to_owned()));
-            subject().map(|subject| ("sub", subject.plain_repository())).or_else(by_workflow)
-        }
-        "repository_owner" => {
-            let (source, repository) = implied("repository", decoded)?;
-            Some((source, cut(&repository, "/")?.0.to_owned()))
-        }
-        "ref" => by_subject(subject()?.git_ref()),
-        "branch" => {
-            let full = decoded.text("ref").map(|full| ("ref", full.to_owned())).or_else(|| implied("ref", decoded))?;
-            Some((full.0, full.1.strip_prefix("refs/heads/").unwrap_or(&full.1).to_owned()))
-        }
-        "environment" => by_subject(subject()?.environment()),
-        _ => None,
-    }
 }

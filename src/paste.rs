@@ -9,15 +9,15 @@ mod words;
 
 use std::ops::Range;
 
-use self::object::{claims_within, closing, is_claim};
+use self::object::{claims_within, closing, has_member};
 use self::secret::secret;
 use self::words::words;
 use crate::base64url::is_letter;
+use crate::claims::REGISTERED;
 use crate::evidence::{self, Evidence};
 use crate::finding::{Finding, Part, Place};
-use crate::json;
 use crate::reason::Reason;
-use crate::text::{holds, joined, without_start};
+use crate::text::{self, holds, joined, without_start};
 
 /// The longest text that is looked at, in UTF-16 code units. A log excerpt is far shorter; the limit bounds memory.
 pub(crate) const TEXT_LIMIT: usize = 1_048_576;
@@ -101,7 +101,7 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
         if !holds(text, "***") {
             // An object that is the whole text is judged as that, its faults too.
             let is_whole = is_object && closing(text, whole.start) == Some(whole.end);
-            if is_whole && json::read(trimmed_text).map_or(true, |object| object.entries.iter().any(is_claim)) {
+            if is_whole && has_member(trimmed_text, &REGISTERED) != Some(false) {
                 return Ok((Pasted::Claims(whole), None));
             }
             if let Some(span) = claims_within(text) {
@@ -160,10 +160,9 @@ pub(crate) fn place(span: Range<usize>) -> Place {
 
 /// The text without the white space around it, and without a byte order mark in front.
 fn trimmed(text: &str) -> Range<usize> {
-    let outside = |at: char| at.is_whitespace() || at == '\u{feff}';
+    let outside: &dyn Fn(char) -> bool = &|at| at.is_whitespace() || at == '\u{feff}';
     let start = text.len().saturating_sub(text.trim_start_matches(outside).len());
-    let end = text.trim_end_matches(outside).len();
-    start..end.max(start)
+    start..start.saturating_add(text::trimmed(text, outside).len())
 }
 
 /// Whether the text is a JWS in JSON form, also if it is not well formed: a reader that looks for dots inside it would
@@ -172,10 +171,8 @@ fn is_json_serialization(text: &str) -> bool {
     if !text.starts_with('{') {
         return false;
     }
-    match json::read(text) {
-        Ok(document) => document.entries.iter().any(|entry| SERIALIZATION.contains(&&*entry.name)),
-        Err(_) => SERIALIZATION.iter().filter(|name| holds(text, &joined(&["\"", name, "\""], ""))).count() > 1,
-    }
+    let names = || SERIALIZATION.iter().filter(|name| holds(text, &joined(&["\"", name, "\""], "")));
+    has_member(text, &SERIALIZATION).unwrap_or_else(|| names().count() > 1)
 }
 
 /// The part of a word that is meant as a token: behind `NAME=` or `name:` if that is in front, and with two dots in

@@ -4,6 +4,8 @@
 
 use strict::Wrong;
 
+use crate::text::{before, behind, last};
+
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -39,21 +41,24 @@ macro_rules! reasons {
             /// Every reason, in the table's order.
             pub const ALL: &[Self] = &[$(Self::$reason,)*];
 
-            /// Code, message and help of each, in the table's order.
-            const WORDS: &[[&'static str; 3]] = &[$([$code, $message, $help],)*];
+            /// Code, message and help of each, a line for each of them, in the table's order. As one text they need but
+            /// one address, and addresses hardly compress.
+            const WORDS: &[&'static str] = &[$(concat!($code, "\n", $message, "\n", $help),)*];
 
-            fn words(self) -> [&'static str; 3] {
+            /// Its code, message and help, line by line.
+            pub(crate) fn words(self) -> &'static str {
                 Self::WORDS.get(self as usize).copied().unwrap_or_default()
             }
 
             /// The reason of a code.
             pub(crate) fn of_code(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|reason| reason.code() == code)
+                let has_code = |words: &&str| words.strip_prefix(code).is_some_and(|rest| rest.starts_with('\n'));
+                Self::ALL.get(Self::WORDS.iter().position(has_code)?).copied()
             }
 
             /// The stable code.
             pub fn code(self) -> &'static str {
-                self.words()[0]
+                before(self.words(), "\n")
             }
 
             /// The usual severity.
@@ -63,12 +68,12 @@ macro_rules! reasons {
 
             /// The message, with its blanks.
             pub fn message(self) -> &'static str {
-                self.words()[1]
+                before(behind(self.words(), "\n"), "\n")
             }
 
             /// The help, with its blanks; empty if there is none.
             pub fn help(self) -> &'static str {
-                self.words()[2]
+                last(self.words(), "\n")
             }
         }
     };
@@ -538,7 +543,7 @@ mod tests {
             assert!(seen.insert(code), "{code} stands twice");
             assert!(code.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')), "{code}");
             assert!(
-                !reason.message().contains('\n') && reason.message().ends_with('.'),
+                reason.words().matches('\n').count() == 2 && reason.message().ends_with('.'),
                 "{code}: {}",
                 reason.message()
             );

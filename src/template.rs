@@ -177,14 +177,14 @@ fn fits(mark: char, value: &str) -> bool {
             '!' => matches!(value.len(), 40 | 64) && all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')),
             // What git allows in a ref (git-check-ref-format), and paths of projects and files.
             '/' => {
-                all(|byte| byte > b' ' && !b"\x7f*?[\\^~:".contains(&byte))
+                all(|byte| byte > b' ' && !matches!(byte, 0x7f | b'*' | b'?' | b'[' | b'\\' | b'^' | b'~' | b':'))
                     && without_start(value, &["refs/", "/"]).is_none()
                     && without_end(value, &["/", ".lock", "."]).is_none()
                     && !holds_one(value, &["..", "//", "@{"])
                     && value != "@"
             }
             '~' => {
-                all(|byte| byte >= b' ' && !b"\x7f/@".contains(&byte))
+                all(|byte| byte >= b' ' && !matches!(byte, 0x7f | b'/' | b'@'))
                     && without_end(value, &YAML).is_some_and(|stem| !stem.is_empty())
             }
             '*' | '"' => true,

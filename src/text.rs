@@ -28,6 +28,11 @@ pub(crate) fn holds_one(text: &str, marks: &[&str]) -> bool {
     marks.iter().any(|mark| holds(text, mark))
 }
 
+/// The text without the characters around it that are to stand outside.
+pub(crate) fn trimmed<'a>(text: &'a str, outside: &dyn Fn(char) -> bool) -> &'a str {
+    text.trim_start_matches(outside).trim_end_matches(outside)
+}
+
 /// The text without the first of these starts that it has; `None` if it has none of them.
 pub(crate) fn without_start<'a>(text: &'a str, starts: &[&str]) -> Option<&'a str> {
     starts.iter().find_map(|start| text.strip_prefix(*start))
@@ -36,6 +41,16 @@ pub(crate) fn without_start<'a>(text: &'a str, starts: &[&str]) -> Option<&'a st
 /// The text without the first of these ends that it has; `None` if it has none of them.
 pub(crate) fn without_end<'a>(text: &'a str, ends: &[&str]) -> Option<&'a str> {
     ends.iter().find_map(|end| text.strip_suffix(*end))
+}
+
+/// Whether two names are one but for letter case, blanks, `-` and `_`: what people write for a name. It decides nothing.
+pub(crate) fn is_spelt_like(one: &str, other: &str) -> bool {
+    letters(one).eq(letters(other))
+}
+
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    let letters = name.chars().filter(|at| !at.is_whitespace() && !matches!(at, '-' | '_'));
+    letters.map(|at| at.to_ascii_lowercase())
 }
 
 /// Whether the text is a number: digits, and at least one.

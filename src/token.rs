@@ -118,11 +118,15 @@ pub fn decode(text: &str) -> Decoded {
         return decoded;
     }
     let (pasted, findings) = paste::find(text);
-    match pasted {
-        None => Decoded::nothing(findings),
-        Some(Pasted::Token(span)) => compact(text, span, findings),
-        Some(Pasted::Claims(span)) => bare_claims(text, span, findings),
-        Some(Pasted::Lines(evidence)) => lines(evidence, findings),
+    let (form, evidence) = match pasted {
+        None => return Decoded::nothing(findings),
+        Some(Pasted::Token(span)) => return compact(text, span, findings),
+        Some(Pasted::Lines(evidence)) => (Form::ClaimsList, Ok(evidence)),
+        Some(Pasted::Claims(span)) => (Form::ClaimsJson, bare_claims(text, span)),
+    };
+    match evidence {
+        Ok(evidence) => partial(form, evidence, findings),
+        Err(finding) => Decoded::nothing(vec![finding]),
     }
 }
 
@@ -217,41 +221,27 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Claims as JSON, without their token.
-fn bare_claims(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> Decoded {
+/// Claims as JSON.
+fn bare_claims(text: &str, span: Range<usize>) -> Result<Evidence, Finding> {
     let segment = Segment { text, span: span.clone(), part: Part::Text, segment: "text" };
     let slice = text.get(span.clone()).unwrap_or_default();
-    let members = match segment.read(slice) {
-        Ok(members) => members,
-        Err(fault) => return Decoded::nothing(vec![fault]),
-    };
+    let members = segment.read(slice)?;
     if !members.iter().any(|member| claims::REGISTERED.contains(&member.name)) {
         let is_known = members.iter().any(|member| evidence::is_claim(member.name));
         let seen =
             if is_known { ": it looks like claims, but without `iss` and `sub`, which every ID token has" } else { "" };
-        return Decoded::nothing(vec![Finding::new(Reason::NoToken).with("seen", seen).at(paste::place(span))]);
+        return Err(Finding::new(Reason::NoToken).with("seen", seen).at(paste::place(span)));
     }
-    findings.push(Finding::new(Reason::PartialClaims).at(paste::place(span.clone())));
-    findings.extend(claims::check(&members, Part::Text, &span, false));
-    Decoded {
-        form: Form::ClaimsJson,
-        at: Some(span.clone()),
-        header: None,
-        claims_at: Some(span),
-        claims: Some(members),
-        complete: false,
-        missing: Vec::new(),
-        findings,
-    }
+    Ok(Evidence { claims: members, missing: Vec::new(), span })
 }
 
-/// Claims as lines, without their token.
-fn lines(evidence: Evidence, mut findings: Vec<Finding>) -> Decoded {
+/// Claims in the given form, without their token.
+fn partial(form: Form, evidence: Evidence, mut findings: Vec<Finding>) -> Decoded {
     let Evidence { claims: members, missing, span } = evidence;
     findings.push(Finding::new(Reason::PartialClaims).at(paste::place(span.clone())));
     findings.extend(claims::check(&members, Part::Text, &span, false));
     Decoded {
-        form: Form::ClaimsList,
+        form,
         at: Some(span.clone()),
         header: None,
         claims_at: Some(span),

@@ -48,14 +48,12 @@ fn decoded_of(text: &str, decoded: &Decoded) -> String {
                 Form::None => "none",
             },
         );
-        json.name("at");
-        match &decoded.at {
-            Some(span) => json.shape(|json| {
+        json.name("at").perhaps(decoded.at.as_ref(), |json, span| {
+            json.shape(|json| {
                 json.index("start", shape::utf16(text, span.start));
                 json.index("end", shape::utf16(text, span.end));
-            }),
-            None => json.bare("null"),
-        }
+            });
+        });
         shape::members(json.name("header"), decoded.header.as_ref(), None);
         let known = provider.unwrap_or(provider::custom());
         shape::members(json.name("claims"), decoded.claims.as_ref(), Some(known));
@@ -142,11 +140,7 @@ pub fn workflow(provider: &'static Provider, resource: &str, publisher: Option<&
 pub fn publisher_from_fields(provider: &Provider, fields: &[(&str, &str)]) -> String {
     let (publisher, findings) = form::publisher_of(provider, fields);
     shape_of(|json| {
-        json.name("publisher");
-        match &publisher {
-            Some(publisher) => shape::publisher(json, publisher),
-            None => json.bare("null"),
-        }
+        json.name("publisher").perhaps(publisher.as_ref(), shape::publisher);
         shape::findings(json, &findings, Texts::default());
     })
 }

@@ -103,34 +103,34 @@ pub(crate) fn first_invisible(text: &str) -> Option<char> {
     text.chars().find(|&at| is_invisible(at))
 }
 
-/// Letters of other scripts, or with marks, beside the plain one that they are taken for; in lower case.
-const LOOK_ALIKES: [(char, &str); 26] = [
-    ('a', "аαàáâãäåāăą"),
-    ('b', "ьƅ"),
-    ('c', "сϲçćĉċč"),
-    ('d', "ԁďđ"),
-    ('e', "еεèéêëēĕėęě"),
-    ('g', "ցĝğġģ"),
-    ('h', "һĥħ"),
-    ('i', "іιíìîïĩīĭįıl1|ӏ"),
-    ('j', "јĵ"),
-    ('k', "кκķ\u{212a}"),
-    ('m', "м"),
-    ('n', "ոηñńņň"),
-    ('o', "оοòóôõöøōŏő0ӧ"),
-    ('p', "рρ"),
-    ('q', "ԛ"),
-    ('r', "гŕŗř"),
-    ('s', "ѕśŝşš"),
-    ('t', "тτţťŧ"),
-    ('u', "υսùúûüũūŭůűų"),
-    ('v', "νѵ"),
-    ('w', "ԝωŵ"),
-    ('x', "хχ"),
-    ('y', "уγýÿŷ"),
-    ('z', "źżž"),
-    ('-', "‐‑‒–—−﹣"),
-    ('/', "∕⁄"),
+/// Plain letters, each before those of other scripts, or with marks, that are taken for it; in lower case.
+const LOOK_ALIKES: [&str; 26] = [
+    "aаαàáâãäåāăą",
+    "bьƅ",
+    "cсϲçćĉċč",
+    "dԁďđ",
+    "eеεèéêëēĕėęě",
+    "gցĝğġģ",
+    "hһĥħ",
+    "iіιíìîïĩīĭįıl1|ӏ",
+    "jјĵ",
+    "kкκķ\u{212a}",
+    "mм",
+    "nոηñńņň",
+    "oоοòóôõöøōŏő0ӧ",
+    "pрρ",
+    "qԛ",
+    "rгŕŗř",
+    "sѕśŝşš",
+    "tтτţťŧ",
+    "uυսùúûüũūŭůűų",
+    "vνѵ",
+    "wԝωŵ",
+    "xхχ",
+    "yуγýÿŷ",
+    "zźżž",
+    "-‐‑‒–—−﹣",
+    "/∕⁄",
 ];
 
 /// The plain letter that a character is taken for.
@@ -139,5 +139,6 @@ pub(super) fn skeleton(character: char) -> char {
         // Full-width forms.
         return in_lower_case(char::from_u32(ascii).unwrap_or(character));
     }
-    LOOK_ALIKES.iter().find(|(_, like)| like.chars().any(|at| at == character)).map_or(character, |(plain, _)| *plain)
+    let alike = LOOK_ALIKES.iter().find(|alike| alike.chars().any(|at| at == character));
+    alike.and_then(|alike| alike.chars().next()).unwrap_or(character)
 }

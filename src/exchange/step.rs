@@ -48,7 +48,7 @@ pub struct Step {
 }
 
 /// The steps in the order in which the Hub checks them.
-pub(super) const STEPS: [StepName; 7] = [
+const STEPS: [StepName; 7] = [
     StepName::Resource,
     StepName::Token,
     StepName::Issuer,
@@ -58,8 +58,17 @@ pub(super) const STEPS: [StepName; 7] = [
     StepName::Claims,
 ];
 
+/// The steps, each by what was judged. `unasked` says that the signature was left out.
+pub(super) fn steps(judged: &[(StepName, Judgement)], readable: bool, unasked: bool) -> Vec<Step> {
+    let mut steps = Vec::with_capacity(STEPS.len());
+    for &name in &STEPS {
+        steps.push(step(name, judged, readable, unasked && name == StepName::Signature));
+    }
+    steps
+}
+
 /// A step in one line: its first error, or what it found.
-pub(super) fn step(name: StepName, judged: &[(StepName, Judgement)], readable: bool, skipped: bool) -> Step {
+fn step(name: StepName, judged: &[(StepName, Judgement)], readable: bool, skipped: bool) -> Step {
     let judgement = judged.iter().find(|(judged, _)| *judged == name).map(|(_, judgement)| judgement);
     let reads_claims = !matches!(name, StepName::Resource | StepName::Token);
     let (status, summary) = match judgement {

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::claims;
-use crate::json::{self, Entry};
+use crate::claims::REGISTERED;
+use crate::json;
 use crate::text::cut;
 
 /// The first object of JSON in a text that has a registered claim: behind a header, or in the line of a log.
@@ -15,7 +15,7 @@ pub(super) fn claims_within(text: &str) -> Option<Range<usize>> {
         let (before, _) = cut(text.get(from..)?, "{")?;
         let start = before.len().saturating_add(from);
         if let Some(end) = closing(text, start)
-            && json::read(text.get(start..end)?).is_ok_and(|object| object.entries.iter().any(is_claim))
+            && has_member(text.get(start..end)?, &REGISTERED) == Some(true)
         {
             return Some(start..end);
         }
@@ -25,9 +25,10 @@ pub(super) fn claims_within(text: &str) -> Option<Range<usize>> {
     None
 }
 
-/// Whether an entry is a registered claim.
-pub(super) fn is_claim(entry: &Entry<'_>) -> bool {
-    claims::REGISTERED.contains(&&*entry.name)
+/// Whether an object has a member of one of these names; `None` if it is not well formed.
+pub(super) fn has_member(object: &str, names: &[&str]) -> Option<bool> {
+    let object = json::read(object).ok()?;
+    Some(object.entries.iter().any(|entry| names.contains(&&*entry.name)))
 }
 
 /// Behind the brace that closes the one at `start`; braces in strings do not count.

@@ -89,11 +89,7 @@ pub fn verified_refusal(request: &Request<'_>, key_set: &str, refusal: Decoded) 
 pub fn decided((outcome, publisher): (Outcome, Option<usize>)) -> String {
     shape_of(|json| {
         json.member("outcome", outcome_name(outcome));
-        json.name("publisher");
-        match publisher {
-            Some(publisher) => json.bare(&publisher.to_string()),
-            None => json.bare("null"),
-        }
+        json.name("publisher").perhaps(publisher, |json, publisher| json.bare(&publisher.to_string()));
     })
 }
 
@@ -137,16 +133,14 @@ fn exchanged(request: &Request<'_>, exchange: &Exchange, texts: Texts<'_>) -> St
                 json.member("error_description", description);
             }
         });
-        json.name("grant");
-        match exchange.matched.filter(|_| granted) {
-            Some(matched) => json.shape(|json| {
+        json.name("grant").perhaps(exchange.matched.filter(|_| granted), |json, matched| {
+            json.shape(|json| {
                 json.member("access", if is_user { "read-gated-repos" } else { "write-repo" });
                 shape::resource(json, exchange.resource.as_ref());
                 json.number("seconds", LIFE);
                 json.index("matched", matched);
-            }),
-            None => json.bare("null"),
-        }
+            });
+        });
         json.name("steps").list(&exchange.steps, |json, step| {
             json.shape(|json| {
                 json.member("name", step_name(step.name));

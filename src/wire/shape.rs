@@ -51,21 +51,15 @@ pub(super) fn list_of_findings(json: &mut Json, findings: &[Finding], texts: Tex
                     json.member("value", value);
                 });
             });
-            json.name("at");
-            match &finding.at {
-                Some(at) => json.shape(|json| place(json, at, texts)),
-                None => json.bare("null"),
-            }
-            json.name("fix");
-            match &finding.fix {
-                Some(fix) => json.shape(|json| {
+            json.name("at").perhaps(finding.at.as_ref(), |json, at| json.shape(|json| place(json, at, texts)));
+            json.name("fix").perhaps(finding.fix.as_ref(), |json, fix| {
+                json.shape(|json| {
                     json.member("label", &fix.label);
                     json.name("publisher");
                     publisher(json, &fix.publisher);
                     json.member("effect", effect(fix.effect));
-                }),
-                None => json.bare("null"),
-            }
+                });
+            });
         });
     });
 }
@@ -182,12 +176,12 @@ fn header_role(name: &str) -> (&'static str, Option<&'static str>) {
 
 /// A resource as it was understood, or null.
 pub(super) fn resource(json: &mut Json, resource: Option<&Resource>) {
-    json.name("resource");
-    let Some(resource) = resource else { return json.bare("null") };
-    json.shape(|json| {
-        json.member("kind", resource.kind.name());
-        json.member("namespace", &resource.namespace);
-        json.optional("name", resource.name.as_deref());
+    json.name("resource").perhaps(resource, |json, resource| {
+        json.shape(|json| {
+            json.member("kind", resource.kind.name());
+            json.member("namespace", &resource.namespace);
+            json.optional("name", resource.name.as_deref());
+        });
     });
 }
 

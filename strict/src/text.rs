@@ -89,15 +89,6 @@ pub fn holds_token(text: &str) -> bool {
     false
 }
 
-/// Whether two names are one but for letter case, blanks, `-` and `_`: what people write for a name. It decides nothing.
-pub fn is_spelt_like(one: &str, other: &str) -> bool {
-    let letters = |name: &str| -> String {
-        let letters = name.chars().filter(|at| !at.is_whitespace() && !matches!(at, '-' | '_'));
-        letters.map(|at| at.to_ascii_lowercase()).collect()
-    };
-    letters(one) == letters(other)
-}
-
 /// Writes a text as a JSON string (RFC 8259 section 7).
 pub fn quote(into: &mut String, text: &str) {
     into.push('"');
@@ -113,7 +104,9 @@ pub fn quote(into: &mut String, text: &str) {
             Some(control) => {
                 let code = u32::from(control);
                 into.push_str("\\u00");
-                into.extend([code >> 4, code & 15].map(|digit| char::from_digit(digit, 16).unwrap_or('0')));
+                for digit in [code >> 4, code & 15] {
+                    into.push(char::from_digit(digit, 16).unwrap_or('0'));
+                }
             }
         }
         rest = characters.as_str();

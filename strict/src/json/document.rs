@@ -108,7 +108,7 @@ impl<'a> Iterator for Children<'a> {
         while behind.get(end).is_some_and(|inner| inner.depth > self.depth) {
             end = end.saturating_add(1);
         }
-        let (inner, rest) = behind.split_at(end);
+        let (inner, rest) = behind.split_at_checked(end)?;
         self.rest = rest;
         Some(Node { name: &entry.name, value: &entry.value, inner, depth: self.depth })
     }

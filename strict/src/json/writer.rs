@@ -25,16 +25,16 @@ impl Json {
 
     /// A shape of what `members` puts into it: always the same, in the same order.
     pub fn shape(&mut self, members: impl FnOnce(&mut Self)) {
-        self.open();
+        self.begin(if NAMED { '{' } else { '[' });
         members(self);
-        self.close();
+        self.end(if NAMED { '}' } else { ']' });
     }
 
     /// An object of what `entries` puts into it, whose names always stand in it.
     pub fn table(&mut self, entries: impl FnOnce(&mut Self)) {
         self.begin('{');
         entries(self);
-        self.0.push('}');
+        self.end('}');
     }
 
     /// A list of one value an item.
@@ -43,7 +43,7 @@ impl Json {
         for item in items {
             one(self, item);
         }
-        self.0.push(']');
+        self.end(']');
     }
 
     /// A list of texts.
@@ -80,6 +80,14 @@ impl Json {
         self.0.push_str(json);
     }
 
+    /// What `write` writes of a thing, or null if there is none.
+    pub fn perhaps<T>(&mut self, thing: Option<T>, write: impl FnOnce(&mut Self, T)) {
+        match thing {
+            Some(thing) => write(self, thing),
+            None => self.bare("null"),
+        }
+    }
+
     /// A shape's member that is a string.
     pub fn member(&mut self, name: &'static str, text: &str) {
         self.name(name).text(text);
@@ -87,10 +95,7 @@ impl Json {
 
     /// A member that is a string, or null if it is absent.
     pub fn optional(&mut self, name: &'static str, text: Option<&str>) {
-        match text {
-            Some(text) => self.member(name, text),
-            None => self.name(name).bare("null"),
-        }
+        self.name(name).perhaps(text, Self::text);
     }
 
     /// A member that is a number.
@@ -108,21 +113,17 @@ impl Json {
         self.name(name).bare(if truth { "true" } else { "false" });
     }
 
-    #[inline(never)]
-    fn open(&mut self) {
-        self.begin(if NAMED { '{' } else { '[' });
-    }
-
-    #[inline(never)]
-    fn close(&mut self) {
-        self.0.push(if NAMED { '}' } else { ']' });
-    }
-
     /// Writes how a value starts.
     #[inline(never)]
     fn begin(&mut self, start: char) {
         self.comma();
         self.0.push(start);
+    }
+
+    /// Writes how it ends.
+    #[inline(never)]
+    fn end(&mut self, end: char) {
+        self.0.push(end);
     }
 
     /// A comma, if another value stands in front.
