@@ -59,7 +59,10 @@ pub(crate) fn read(text: &str) -> Option<Evidence> {
         start = end.saturating_add(1);
     }
     let told = evidence.claims.len().saturating_add(evidence.missing.len());
-    (told > 1 || evidence.claims.get("sub").is_some()).then_some(evidence)
+    // A list of other things may stand in backticks, too.
+    let is_of_job =
+        evidence.claims.iter().any(|claim| is_claim(claim.name)) || evidence.missing.iter().any(|name| is_claim(name));
+    (told > 1 && is_of_job || evidence.claims.get("sub").is_some()).then_some(evidence)
 }
 
 /// A claim's name and value in a line of a log or a list.
@@ -87,9 +90,11 @@ fn claim_in(line: &str) -> Option<(String, String)> {
         Some((name, value))
     };
     let assigned = |mark: &str| {
-        let (name, value) = cut(rest, mark)?;
-        let name = trimmed(name, &outside);
-        is_claim(name).then_some((name, value))
+        let (before, value) = cut(rest, mark)?;
+        let name = trimmed(before, &outside);
+        // What stands in backticks, as publishing actions print claims, is one by whatever name.
+        let is_marked = before.trim_end().ends_with('`') && name.bytes().all(|byte| byte.is_ascii_graphic());
+        (is_claim(name) || is_marked && !name.is_empty()).then_some((name, value))
     };
     let (name, value) = azure().or_else(|| assigned(":")).or_else(|| assigned("="))?;
     // A log masks a value, or breaks it by a link of its own; Rust wraps one, JSON in JSON has other quotation marks.
@@ -187,6 +192,11 @@ mod tests {
             ("project_path:a/b:ref_type:branch:ref:main", Some("sub=project_path:a/b:ref_type:branch:ref:main")),
             ("sub: project_path:a/b:ref_type:tag:ref:v1", Some("sub=project_path:a/b:ref_type:tag:ref:v1")),
             ("repository = a/b\nenvironment=prod", Some("repository=a/b environment=prod")),
+            (
+                "* `iss`: `https://agent.buildkite.com`\n* `build_branch`: `dev`",
+                Some("iss=https://agent.buildkite.com build_branch=dev"),
+            ),
+            ("sub: repo:a/b:x\nRun `npm ci`: see `log`", Some("sub=repo:a/b:x")),
             ("log: \"{\\\"sub\\\":\\\"repo:a/b:environment:release\\\"}\"", None),
         ] {
             assert_eq!(told(text).as_deref(), evidence, "{text}");
@@ -195,7 +205,13 @@ mod tests {
 
     #[test]
     fn prose_is_no_evidence() {
-        for text in ["ref: see above", "hello: world\nworkflow: x", "repo: acme/x", "the sub: yes"] {
+        for text in [
+            "* `size`: `5`\n* `colour`: `red`",
+            "ref: see above",
+            "hello: world\nworkflow: x",
+            "repo: acme/x",
+            "the sub: yes",
+        ] {
             assert!(read(text).is_none(), "{text}");
         }
     }
