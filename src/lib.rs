@@ -25,13 +25,13 @@ mod form;
 // The verdict.
 mod matching;
 mod difference;
+mod issuer;
 mod judgement;
 mod signature;
 mod cause;
 mod repair;
 mod exchange;
 // A publisher before any token.
-mod issuer;
 mod described;
 mod job;
 mod lint;
