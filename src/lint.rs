@@ -128,7 +128,7 @@ fn fix(publisher: &Publisher, labels: Labels, found: &[Seen], finding: &Finding,
             // What is left without a claim that kept jobs out, however wrongly, has to be good by itself.
             true => !matches!(left.reason, Reason::AnyWorkflow | Reason::RefUnprotected),
             // What no job had must not become what any stranger's has.
-            false => change.what != What::Value && left.is_error() && matches(&fixed) && !matches(publisher),
+            false => left.is_error() && matches(&fixed) && !matches(publisher),
         };
         if is_same(left, finding) || is_grave(left) && is_new() || left.at == Some(at_claims()) && is_open() {
             return None;

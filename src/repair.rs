@@ -135,7 +135,7 @@ fn repaired_claim(
                             && job.may_have(own, expected, value);
                     may.then(|| Repair::Rename(own.to_owned(), value.to_owned()))
                 }
-                // What it kept out without the claim would get in.
+                // Without the claim, what it kept out would get in.
                 None => None,
             }
         }

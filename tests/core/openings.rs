@@ -1,13 +1,16 @@
 //! Buttons that would open what a publisher, as it is written or meant, kept out: pull requests, forks, other branches,
 //! strangers. None of them may be there.
 
-use hub_trusted_publishers::{ClaimRule, Context, Exchange, Finding, HUB, Publisher, check};
+use hub_trusted_publishers::{
+    ClaimRule, Context, Effect, Exchange, Finding, HUB, Labels, Publisher, Verdict, check, preview,
+};
 use serde_json::{Map, Value, json};
 
 use crate::mint::{NOW, errors, exchange, signed};
 
 const GITHUB: &str = "https://token.actions.githubusercontent.com";
 const GITLAB: &str = "https://gitlab.com";
+const BUILDKITE: &str = "https://agent.buildkite.com";
 
 type Rule<'a> = &'a [(&'a str, &'a str)];
 
@@ -48,6 +51,10 @@ fn said(issuer: &str, rule: Rule<'_>, claims: &Value) -> Exchange {
 /// What the buttons say.
 fn labels(findings: &[Finding]) -> Vec<&str> {
     findings.iter().filter_map(|finding| finding.fix.as_ref()).map(|fix| fix.label.as_str()).collect()
+}
+
+fn checked(issuer: &str, rule: Rule<'_>) -> Vec<Finding> {
+    check(&Publisher::of(issuer, rule.iter().copied()), Context::default())
 }
 
 /// A publisher of `acme/model` whose last claim has this kind.
@@ -180,4 +187,37 @@ fn no_button_sets_an_issuer_that_is_not_to_be_trusted() {
             assert_eq!(labels(&refused.findings), [""; 0], "{trusted} {issuer}");
         }
     }
+}
+
+#[test]
+fn no_value_is_mended_that_alone_kept_strangers_out() {
+    for (issuer, rule) in [
+        (BUILDKITE, &[("pipeline_slug", "x"), ("build_branch", "refs/heads/main")][..]),
+        (GITLAB, &[("job_project_path", "acme/train"), ("ref", "refs/heads/main")]),
+        (GITHUB, &[("ref", "origin/main")]),
+        (GITHUB, &[("branch", "refs/heads/main")]),
+    ] {
+        for finding in checked(issuer, rule) {
+            let Some(fix) = &finding.fix else { continue };
+            let opened: Vec<&str> = preview(&fix.publisher, Labels::Documented)
+                .iter()
+                .filter(|job| job.meant == "deny" && job.verdict == Verdict::Match)
+                .map(|job| job.id)
+                .collect();
+            assert!(opened.is_empty(), "{rule:?}: {} lets in {opened:?}", fix.label);
+        }
+    }
+}
+
+#[test]
+fn a_guard_that_is_compared_wrongly_is_mended_and_not_added() {
+    for written in ["yes", "True", "1"] {
+        let found = checked(GITLAB, &[("project_path", "acme/model"), ("ref", "main"), ("ref_protected", written)]);
+        assert!(found.iter().all(|finding| finding.reason.code() != "ref-unprotected"), "{found:?}");
+        let wrong = found.iter().find(|finding| finding.values.contains(&("expected", written.to_owned()))).unwrap();
+        let fix = wrong.fix.as_ref().map(|fix| (fix.label.as_str(), fix.effect));
+        assert_eq!(fix, Some(("Write true", Effect::Different)), "{written}: {found:?}");
+    }
+    let off = checked(GITLAB, &[("project_path", "acme/model"), ("ref", "main"), ("ref_protected", "false")]);
+    assert!(!labels(&off).iter().any(|label| label.contains("ref_protected")), "{off:?}");
 }
