@@ -9,7 +9,7 @@ pub(crate) use self::beside::{own_name, same_by_id};
 use self::claim::Unmatched;
 use crate::difference;
 use crate::finding::{Finding, Place};
-use crate::issuer;
+use crate::issuer::{is_fit, unfetchable};
 use crate::judgement::Judgement;
 use crate::matching::{Labels, Match, Verdict, compare, label_of};
 use crate::provider;
@@ -33,7 +33,7 @@ pub(crate) fn issuer(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
         None => ("The issuer is not known.".to_owned(), None),
     };
     let trusted = matches.iter().find(|candidate| candidate.issuer == Verdict::Match);
-    if let Some((trusted, fault)) = trusted.zip(decoded.text("iss").and_then(issuer::unfetchable)) {
+    if let Some((trusted, fault)) = trusted.zip(decoded.text("iss").and_then(unfetchable)) {
         let finding =
             Finding::new(fault.reason).with("expected", &trusted.issuer_expected).with("found", &fault.better);
         let finding = finding.at(Place::in_publisher(trusted.publisher, &["issuerUrl"]));
@@ -67,7 +67,7 @@ fn issuer_differs(found: &str, decoded: &Decoded, matches: &[Match]) -> Finding 
     let (reason, candidate) =
         near_issuer(found, matches).or_else(same_tenant).unwrap_or((Reason::NoPublisherForIssuer, nearest));
     // One that is everybody's, or that the Hub does not reach, is nobody's to trust.
-    let how = if provider::of_issuer(found).is_some_and(|provider| provider.calls_bad("iss", found)) {
+    let how = if !is_fit(found) {
         "Keep the publisher, and have the job's tokens made by an issuer that is yours alone and that the internet reaches"
     } else {
         "Set the issuer to the token's, if that tenant is yours"

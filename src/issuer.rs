@@ -88,6 +88,12 @@ pub(crate) fn unfetchable(url: &str) -> Option<Fault> {
     fault(url).filter(|fault| of_address.contains(&fault.reason))
 }
 
+/// Whether an issuer may be trusted: it signs for jobs alone, not for everybody's, and the Hub reaches it.
+pub(crate) fn is_fit(url: &str) -> bool {
+    let is_unfit = |provider: &Provider| provider.line("strangers").is_some() || provider.calls_bad("iss", url);
+    fault(url).is_none() && !provider::of_issuer(url).is_some_and(is_unfit)
+}
+
 /// A host that nobody has by chance a name next to.
 const LONG_HOST: usize = 12;
 

@@ -158,7 +158,11 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
             continue;
         }
         let silent = |name: &&str| value(&described.pinned, name).is_some();
-        if parts(job.silent, " ").iter().any(silent) || meant.claims.is_empty() {
+        // What is compared with a value that no job has is told of that value.
+        let is_told = |(name, _): (&str, &str)| {
+            described.publisher.wants(name).is_some_and(|text| described.readings(name, text).is_empty())
+        };
+        if parts(job.silent, " ").iter().any(silent) || meant.claims.is_empty() || job.keeps_out.is_some_and(is_told) {
             continue;
         }
         if compare(0, &meant, &job.token(described), described.labels).verdict == Verdict::Match {

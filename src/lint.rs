@@ -128,7 +128,7 @@ fn fix(publisher: &Publisher, labels: Labels, found: &[Seen], finding: &Finding,
             // What is left without a claim that kept jobs out, however wrongly, has to be good by itself.
             true => !matches!(left.reason, Reason::AnyWorkflow | Reason::RefUnprotected),
             // What no job had must not become what any stranger's has.
-            false => change.what != What::Value && left.is_error() && matches(&fixed) && !matches(publisher),
+            false => left.is_error() && matches(&fixed) && !matches(publisher),
         };
         if is_same(left, finding) || is_grave(left) && is_new() || left.at == Some(at_claims()) && is_open() {
             return None;
@@ -150,7 +150,10 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
         if value_counts {
             seen.extend(value(&described, name, &rule.value));
         }
-        bad(&described, name, &rule.value, &mut seen);
+        // What is compared in no known way lets nobody in.
+        if rule.is_eq() {
+            bad(&described, name, &rule.value, &mut seen);
+        }
     }
     seen.extend(contradiction(&described));
     // What keeps proposed code out contradicts a rule for nothing else.
@@ -207,7 +210,7 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Option<See
     };
     if !rule.is_eq() {
         let finding = told(Reason::UnknownRuleKind, "kind").with("kind", &rule.kind);
-        return (Some((finding, Some(Change::of(What::Kind, name, "")))), true);
+        return (Some((finding, rule.means_eq().then(|| Change::of(What::Kind, name, "")))), true);
     }
     // Where the issuer is nearly a preset's, the label is one as soon as the issuer is mended.
     let mended = || fault(&described.publisher.issuer_url).and_then(|fault| provider::of_issuer(&fault.better));

@@ -70,4 +70,9 @@ impl ClaimRule {
     pub fn is_eq(&self) -> bool {
         self.kind == "eq"
     }
+
+    /// Whether equality was meant, however it is written: by any other kind the value can be what to keep out.
+    pub(crate) fn means_eq(&self) -> bool {
+        matches!(self.kind.trim().to_ascii_lowercase().as_str(), "" | "eq" | "equals" | "==" | "=")
+    }
 }

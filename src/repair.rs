@@ -11,6 +11,7 @@ pub(crate) use self::namesake::is_namesake;
 use crate::cause::{near_issuer, own_name};
 use crate::difference::{Meaning, says_the_same};
 use crate::finding::{Effect, Fix};
+use crate::issuer::is_fit;
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Labels, Match, Verdict, compare, label_of};
 use crate::provider::{self, Tells};
@@ -24,11 +25,10 @@ use crate::token::Decoded;
 pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Match], labels: Labels) -> Option<Fix> {
     let mut fixed = publisher.clone();
     let mut changes = Vec::new();
-    let issuer = decoded.text("iss")?;
+    let issuer = decoded.text("iss").filter(|issuer| is_fit(issuer))?;
     if fixed.issuer_url != issuer {
         let (reason, near) = near_issuer(issuer, matches)?;
-        let is_meant = near.issuer_expected == publisher.issuer_url && issuer.starts_with("https://");
-        if !is_meant || !is_same_issuer(reason, &publisher.issuer_url, issuer) {
+        if near.issuer_expected != publisher.issuer_url || !is_same_issuer(reason, &publisher.issuer_url, issuer) {
             return None;
         }
         fixed.issuer_url = issuer.to_owned();
@@ -37,8 +37,10 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     let compared = compare(0, &fixed, decoded, labels);
     let job = Job::of(&fixed, &compared, decoded);
     let mut claims = Vec::new();
-    let mut removes = false;
     for ((name, rule), claim) in fixed.claims.iter().zip(&compared.claims) {
+        if !rule.means_eq() {
+            return None;
+        }
         match repaired_claim(name, claim, publisher, &job, labels)? {
             Repair::Keep => claims.push((name.clone(), rule.clone())),
             Repair::Set(value) => {
@@ -50,17 +52,11 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
                 remove_claim(&mut claims, &own);
                 add_claim(&mut claims, &own, &value);
             }
-            Repair::Remove => {
-                removes = true;
-                changes.push(joined(&["remove ", name], ""));
-            }
         }
     }
     fixed.claims = claims;
-    // A gate falls alone, and only where another one stands.
-    let opens = removes && (changes.len() > 1 || !fixed.claims.iter().any(|(name, _)| is_gate(name)));
     let fits = || compare(0, &fixed, decoded, labels).verdict != Verdict::Mismatch;
-    if changes.is_empty() || opens || !is_pinned(&fixed) || !fits() {
+    if changes.is_empty() || !is_pinned(&fixed) || !fits() {
         return None;
     }
     let effect = effect(publisher, &fixed);
@@ -96,7 +92,6 @@ enum Repair {
     Keep,
     Set(String),
     Rename(String, String),
-    Remove,
 }
 
 fn repaired_claim(
@@ -112,6 +107,21 @@ fn repaired_claim(
         |own: &str, value: &str| Meaning::of(own, false) == Meaning::Repository && publisher.wants(own) == Some(value);
     match (&claim.found, claim.kind) {
         _ if claim.verdict != Verdict::Mismatch => Some(Repair::Keep),
+        // The file that was started stands under its own name: the called one tells neither file nor branch of it.
+        (Some(found), Some(Kind::String)) if name == "job_workflow_ref" && job.calls(expected, found) => {
+            let is_started =
+                decoded.text("workflow_ref") == Some(expected) && publisher.wants("workflow_ref").is_none();
+            (is_started && job.may_have(name, expected, found))
+                .then(|| Repair::Rename("workflow_ref".to_owned(), expected.to_owned()))
+        }
+        // Every ref of the other kind would get in, a pull request's too.
+        (Some(found), _)
+            if Meaning::of(name, false) == Meaning::RefType
+                && !names_ref(publisher)
+                && !expected.trim().eq_ignore_ascii_case(found) =>
+        {
+            None
+        }
         (Some(found), Some(Kind::String)) => job.may_have(name, expected, found).then(|| Repair::Set(found.clone())),
         (Some(_), _) => None,
         (None, _) => {
@@ -125,7 +135,7 @@ fn repaired_claim(
                             && job.may_have(own, expected, value);
                     may.then(|| Repair::Rename(own.to_owned(), value.to_owned()))
                 }
-                None if Meaning::of(name, false) == Meaning::Environment && decoded.complete => Some(Repair::Remove),
+                // Without the claim, what it kept out would get in.
                 None => None,
             }
         }
@@ -149,10 +159,9 @@ fn is_pinned(publisher: &Publisher) -> bool {
     publisher.claims.iter().any(pins) || tells(Tells::Owner) && tells(Tells::Name)
 }
 
-/// Whether a claim tells some jobs of a project from the others: by branch, tag, file or subject.
-fn is_gate(name: &str) -> bool {
-    let meaning = Meaning::of(name, true);
-    matches!(meaning, Meaning::Ref | Meaning::Subject | Meaning::WorkflowFile | Meaning::WorkflowRef)
+/// Whether a publisher names a ref.
+fn names_ref(publisher: &Publisher) -> bool {
+    publisher.claims.iter().any(|(name, _)| Meaning::of(name, true) == Meaning::Ref)
 }
 
 /// Which jobs the one publisher lets in, compared with the other: each further claim lets in fewer.

@@ -171,7 +171,10 @@ impl Unmatched<'_> {
                 }
                 Reason::ValueNeverOccurs => {
                     let problem = writes(self.provider, &self.provider.forms(name));
-                    finding.with("field", name).with("problem", &problem).with("placeholder", found)
+                    // Nobody is told to write what guards nothing.
+                    let is_off = "true, and protect the branch or environment that the job runs on";
+                    let placeholder = if found == "false" { is_off } else { found };
+                    finding.with("field", name).with("problem", &problem).with("placeholder", placeholder)
                 }
                 Reason::OwnerDiffers | Reason::RepositoryDiffers => {
                     finding.with("hint", self.hint(name, reason, expected, found))

@@ -65,6 +65,10 @@ fn completed(forms: &[&str], text: &str, read: String) -> Vec<String> {
         all.push(joined(&["{", &lower, "}"], ""));
     }
     all.push(lower);
+    // What is on or off is compared to be on: that lets in the fewest.
+    if start_with("true{") {
+        all.push("true".to_owned());
+    }
     all.push(joined(&[text, "/"], ""));
     if start_with("refs/") {
         all.push(joined(&["refs/", text], ""));

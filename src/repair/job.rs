@@ -8,7 +8,7 @@ use crate::provider::{self, Claim, Provider, Tells, Tenancy};
 use crate::publisher::Publisher;
 use crate::subject::Subject;
 use crate::template::capture;
-use crate::text::{cut, holds, joined, last, parts, without_start};
+use crate::text::{before, cut, holds, joined, last, parts, without_start};
 use crate::token::Decoded;
 
 /// A job whose token was refused, and what of the publisher it has.
@@ -47,7 +47,7 @@ impl<'a> Job<'a> {
         let is_loose = |claim: &Claim| {
             claim.is("run") || claim.is("person") || claim.is("free") && self.decoded.text(name) == Some(found)
         };
-        let opens = expected == "true" && found == "false" || found == "self-hosted";
+        let opens = matches!(found, "false" | "self-hosted");
         let opens = opens || name == "event_name" && is_strangers_to_start(found);
         // What fits no pattern of the owner's was not meant by it.
         let misfits = || is_pattern(expected) && fits_pattern(expected, found) != Some(true);
@@ -60,7 +60,11 @@ impl<'a> Job<'a> {
             return false;
         }
         let meaning = Meaning::of(name, false);
-        if is_unmerged(found) || meaning == Meaning::Ref && holds(found, ":") || self.loses_place(name, expected) {
+        if is_unmerged(found)
+            || meaning == Meaning::Ref && holds(found, ":")
+            || meaning == Meaning::Subject && loses_gate(expected, found)
+            || self.loses_place(name, expected)
+        {
             return false;
         }
         // A job of the project that is known can run somebody else's file, or build a fork.
@@ -96,6 +100,16 @@ impl<'a> Job<'a> {
             },
             _ => true,
         }
+    }
+
+    /// Whether the job stands in a called file, and the publisher names the one that was started, or its project, in its place.
+    pub(super) fn calls(&self, expected: &str, called: &str) -> bool {
+        let started = self.decoded.text("workflow_ref").unwrap_or_default();
+        let file = |text| before(text, "@");
+        let project = |text| at_folder(text).map(|(project, _)| project);
+        file(expected) != file(called)
+            && (file(expected) == file(started)
+                || project(expected) != project(called) && project(expected) == project(started))
     }
 
     /// Whether a path in place of a workflow's file tells a project or a ref that nothing else in the publisher does.
@@ -153,6 +167,17 @@ impl<'a> Job<'a> {
 fn is_unmerged(text: &str) -> bool {
     const SHORT: [&str; 3] = ["pull/", "pull-requests/", "merge-requests/"];
     parts(text, ":").iter().any(|part| judgement::is_unmerged_ref(part)) || without_start(text, &SHORT).is_some()
+}
+
+/// Whether a subject lacks what the other one tells some jobs of a project by from the rest: its ref, its environment, its file.
+fn loses_gate(expected: &str, found: &str) -> bool {
+    let (wanted, held) = (parts(expected, ":"), parts(found, ":"));
+    let is_gate = |key: &str| {
+        let meaning = Meaning::of(key, true);
+        !matches!(meaning, Meaning::Repository | Meaning::Owner | Meaning::Subject | Meaning::Other)
+    };
+    let mut keys = wanted.iter().step_by(2);
+    keys.any(|key| is_gate(key) && !held.iter().step_by(2).any(|other| other == key))
 }
 
 /// The runs of digits in a text.

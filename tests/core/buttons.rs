@@ -67,9 +67,10 @@ fn a_subject_that_names_no_project_is_never_offered() {
     ] {
         let refused = said(GITHUB, &[main], &github(json!({"sub": sub})));
         assert_eq!((errors(&refused)[0], label(&refused)), ("subject-differs", None), "{sub}");
-        // Another claim that stays tells the project.
+        // Another claim that stays tells the project; the branch has to be told too.
         let pinned = said(GITHUB, &[main, ("repository_id", "74")], &github(json!({"sub": sub})));
-        assert_eq!(label(&pinned), Some(format!("Set sub to {sub}")).as_deref(), "{sub}");
+        let fixed = format!("Set sub to {sub}");
+        assert_eq!(label(&pinned), (sub == "ref:refs/heads/main").then_some(fixed.as_str()), "{sub}");
     }
     // Where no other claim names a project, the subject is all there is.
     for (issuer, sub) in [
@@ -298,15 +299,17 @@ fn another_project_of_the_same_name_is_told_as_one() {
 }
 
 #[test]
-fn a_gate_falls_alone_and_where_another_stands() {
+fn no_button_takes_an_environment_away() {
     let pin = ("repository_id", "74");
-    for (rule, fixed) in [
-        (&[pin, ("environment", "prod")][..], None),
-        (&[pin, ("branch", "main"), ("environment", "prod")], Some("Remove environment")),
-        (&[pin, ("branch", "mian"), ("environment", "prod")], None),
+    for rest in [
+        &[][..],
+        &[("branch", "main")],
+        &[("branch", "mian")],
+        &[("branch", "main"), ("workflow", "publish.yml"), ("event_name", "push")],
     ] {
-        let refused = said(GITHUB, rule, &github(json!({})));
-        assert_eq!(label(&refused), fixed, "{rule:?}");
+        let rule = [&[pin, ("environment", "prod")], rest].concat();
+        let refused = said(GITHUB, &rule, &github(json!({})));
+        assert_eq!(label(&refused), None, "{rule:?}");
         let gate = refused.findings.iter().find(|finding| finding.reason.code() == "environment-absent");
         let help = gate.and_then(|finding| finding.help()).unwrap_or_default();
         assert!(help.starts_with("In the workflow file, set the job's `environment:`"), "{help}");

@@ -22,6 +22,7 @@ mod json_suite;
 mod laws;
 mod mint;
 mod namesakes;
+mod openings;
 mod peers;
 mod pipelines;
 mod providers;

@@ -33,11 +33,6 @@ fn a_fix_says_what_it_does_and_what_it_lets_in() {
             "Set branch to main, set event_name to push",
             Effect::Different,
         ),
-        (
-            &[("repository", "acme/model"), ("branch", "main"), ("environment", "release")],
-            "Remove environment",
-            Effect::Wider,
-        ),
         (&[("Repository", "acme/model")], "Compare repository with acme/model", Effect::Different),
         (&[("project_path", "acme/model")], "Compare repository with acme/model", Effect::Different),
         // The claim that it stands for is compared already: what is left lets in more.

@@ -52,13 +52,14 @@ fn a_value_is_mended_into_what_was_meant_or_left() {
         (GITLAB, ("project_path", "https://github.com/acme/model"), "value-never-occurs", None),
         (GITLAB, ("namespace_path", "https://github.com/acme"), "value-never-occurs", None),
         (GITLAB, ("project_path", "gitlab.com/g/p"), "repository-is-url", None),
-        (GITHUB, ("ref", "origin/main"), "ref-is-short", Some("Write refs/heads/main")),
-        (GITHUB, ("ref", "heads/main"), "ref-is-short", Some("Write refs/heads/main")),
+        // What alone names no project would, once it is mended, let a stranger's job or a fork's in.
+        (GITHUB, ("ref", "origin/main"), "ref-is-short", None),
+        (GITHUB, ("ref", "heads/main"), "ref-is-short", None),
         (
             GITLAB,
             ("ci_config_ref_uri", "https://gitlab.com/g/p//.gitlab-ci.yml@refs/heads/main"),
             "repository-is-url",
-            Some("Write gitlab.com/g/p//.gitlab-ci.yml@refs/heads/main"),
+            None,
         ),
         (
             GITHUB,
@@ -88,6 +89,18 @@ fn a_value_is_mended_into_what_was_meant_or_left() {
         let found = findings(issuer, &[rule]);
         let wanted = (code, label.map(ToOwned::to_owned));
         assert!(found.contains(&wanted), "{rule:?}: {found:?}");
+    }
+    for (issuer, rule, mended) in [
+        (GITHUB, [("repository", "acme/model"), ("ref", "origin/main")], "refs/heads/main"),
+        (GITHUB, [("repository", "acme/model"), ("ref", "heads/main")], "refs/heads/main"),
+        (
+            GITLAB,
+            [("project_id", "20"), ("ci_config_ref_uri", "https://gitlab.com/g/p//.gitlab-ci.yml@refs/heads/main")],
+            "gitlab.com/g/p//.gitlab-ci.yml@refs/heads/main",
+        ),
+    ] {
+        let found = findings(issuer, &rule);
+        assert_eq!(found[0].1, Some(format!("Write {mended}")), "{found:?}");
     }
 }
 
