@@ -238,3 +238,17 @@ fn a_subject_that_is_only_a_path_is_told_to_be_none() {
     let found = checked(GITHUB, &[("repository", "acme/model"), ("job_workflow_ref", "publish.yml")]);
     assert!(!words(&found[0]).contains("as in {"), "{}", words(&found[0]));
 }
+
+#[test]
+fn quotes_of_all_kinds_stand_around_a_token() {
+    let token = signed(json!({"iss": GITHUB, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW}).to_string());
+    for (open, close) in [("“", "”"), ("‘", "’"), ("„", "“"), ("«", "»"), ("„", "”"), ("‹", "›"), ("\u{feff}", " ")]
+    {
+        let decoded = decode(&format!("token: {open}{token}{close}."));
+        assert!(decoded.claims.is_some(), "{open}{close}: {:?}", decoded.findings);
+    }
+    // An accent's bytes are none of a quotation mark's.
+    for text in [format!("é{token}"), format!("{token}é"), format!("à{token}")] {
+        assert!(decode(&text).findings.iter().any(Finding::is_error), "{text}");
+    }
+}
