@@ -411,7 +411,7 @@ reasons! {
         "Type `{found}` by hand in the publisher instead of pasting it.";
     IssuerSyntax "issuer-syntax" Error
         "The issuer `{expected}` is no https address of a host and a path."
-        "Write the issuer exactly as the token's `iss`, such as https://token.actions.githubusercontent.com.";
+        "Write the issuer exactly as the token's `iss`, such as {like}.";
     IssuerInsecure "issuer-insecure" Error
         "The issuer `{expected}` is not reached by https: anybody on the way could bring keys of their own."
         "Write `{found}`, if the issuer is reached there.";

@@ -240,6 +240,17 @@ fn a_subject_that_is_only_a_path_is_told_to_be_none() {
 }
 
 #[test]
+fn a_password_in_an_issuer_is_not_said() {
+    let issuer = "https://user:s3cret@x.com";
+    let found = checked(issuer, &[("repository", "acme/model")]);
+    assert_eq!(found[0].reason.code(), "issuer-syntax", "{found:?}");
+    let mut all: Vec<String> = found.iter().map(words).collect();
+    all.extend(told(issuer, &[("repository", "acme/model")], &json!({})).iter().map(words));
+    assert!(all.iter().all(|said| !said.contains("s3cret")), "{all:?}");
+    assert!(all.iter().any(|said| said.contains("https://…@x.com")), "{all:?}");
+}
+
+#[test]
 fn quotes_of_all_kinds_stand_around_a_token() {
     let token = signed(json!({"iss": GITHUB, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW}).to_string());
     for (open, close) in [("“", "”"), ("‘", "’"), ("„", "“"), ("«", "»"), ("„", "”"), ("‹", "›"), ("\u{feff}", " ")]
@@ -251,4 +262,11 @@ fn quotes_of_all_kinds_stand_around_a_token() {
     for text in [format!("é{token}"), format!("{token}é"), format!("à{token}")] {
         assert!(decode(&text).findings.iter().any(Finding::is_error), "{text}");
     }
+}
+
+#[test]
+fn an_issuer_without_https_is_told_its_own() {
+    let found = &checked("accounts.google.com", &[("sub", "112179062720391305885")])[0];
+    assert_eq!(found.fix.as_ref().unwrap().publisher.issuer_url, "https://accounts.google.com");
+    assert!(words(found).ends_with("such as https://accounts.google.com."), "{}", words(found));
 }
