@@ -52,7 +52,11 @@ pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'stati
         let verdict = if decoded.complete { Verdict::Mismatch } else { Verdict::Undetermined };
         return Judgement { verdict, summary: "The audience is not known.".to_owned(), findings: Vec::new() };
     };
-    let shown = if found.is_empty() { "nobody".to_owned() } else { joined(&found, ", ") };
+    let shown = match found.as_slice() {
+        [] => "nobody (`aud` is an empty list)".to_owned(),
+        [one] if one.is_empty() => "nobody (`aud` is an empty text)".to_owned(),
+        all => joined(&["`", &joined(all, ", "), "`"], ""),
+    };
     let finding = |reason| {
         let finding = Finding::new(reason)
             .with("found", &shown)
@@ -79,7 +83,7 @@ pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'stati
         [] => (Verdict::Mismatch, vec![finding(Reason::AudienceMismatch)]),
         _ => (Verdict::Mismatch, vec![finding(Reason::AudienceSeveral)]),
     };
-    Judgement { verdict, summary: joined(&["The token is for `", &shown, "`."], ""), findings }
+    Judgement { verdict, summary: joined(&["The token is for ", &shown, "."], ""), findings }
 }
 
 /// CircleCI's default audience is the organisation's UUID, which its issuer ends in.

@@ -349,6 +349,28 @@ fn a_foreign_letter_is_named_once() {
 }
 
 #[test]
+fn sentences_about_a_token_are_plain() {
+    let said = |claims: &Value| {
+        let mut all = json!({"iss": GITHUB, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW});
+        all.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone());
+        let found = exchange(&signed(all.to_string()), &[Publisher::of(GITHUB, [("repository", "a/b")])]).findings;
+        found.iter().map(Finding::message).collect::<Vec<_>>().join(" ")
+    };
+    for (claims, sentence) in [
+        (json!({"aud": []}), "The token is for nobody (`aud` is an empty list), not for"),
+        (json!({"aud": ""}), "The token is for nobody (`aud` is an empty text), not for"),
+        (json!({"aud": "x"}), "The token is for `x`, not for"),
+        (json!({"exp": 1.5 + NOW as f64 - 1.0}), "The token expired less than a second ago."),
+        (json!({"sub": ""}), "`sub` is an empty text, not a text of at least one character."),
+    ] {
+        assert!(said(&claims).contains(sentence), "{claims}: {}", said(&claims));
+    }
+    assert!(
+        decode(&token("{\"alg\":\"RS256\"}", "{\"sub\": x}")).findings[0].message().starts_with("The payload is not")
+    );
+}
+
+#[test]
 fn an_issuer_without_https_is_told_its_own() {
     let found = &checked("accounts.google.com", &[("sub", "112179062720391305885")])[0];
     assert_eq!(found.fix.as_ref().unwrap().publisher.issuer_url, "https://accounts.google.com");
