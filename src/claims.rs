@@ -41,7 +41,7 @@ pub(crate) fn check(claims: &Members, part: Part, span: &Range<usize>, required:
         let (sound, expected) = match name {
             "exp" | "nbf" | "iat" => (claim.kind == Kind::Number, "a number"),
             "aud" => (audiences(claim).is_some(), "a text or a list of texts"),
-            "iss" | "sub" => (claim.text.is_some_and(|text| !text.is_empty()), "a text that is not empty"),
+            "iss" | "sub" => (claim.text.is_some_and(|text| !text.is_empty()), "a text of at least one character"),
             _ => (claim.kind == Kind::String, "a text"),
         };
         if !sound {
@@ -99,6 +99,9 @@ pub(crate) fn in_words(seconds: i64) -> String {
     const UNITS: [(u64, &str); 4] = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
     let seconds = seconds.unsigned_abs();
     let (size, name) = *UNITS.iter().find(|(size, _)| seconds >= size.saturating_mul(2)).unwrap_or(&(1, "second"));
+    if seconds == 0 {
+        return "less than a second".to_owned();
+    }
     let count = seconds.checked_div(size).unwrap_or(seconds);
     joined(&[count.to_string().as_str(), " ", name, if count == 1 { "" } else { "s" }], "")
 }

@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut, Range};
 
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
-use crate::text::{cut, cut_short, holds, holds_token, joined, parts};
+use crate::text::{cut, cut_short, holds, holds_token, joined, parts, without_password};
 
 /// The longest value that is said whole, in characters. Subjects of real tokens have 255 at most.
 const LONGEST_SAID: usize = 500;
@@ -38,7 +38,7 @@ impl Finding {
     }
 
     /// Fills one blank of the message or the help, if they have it. A value with a token in it, wherever somebody put one, is
-    /// left out, and of a very long one the start is said.
+    /// left out, so is an address's password, and of a very long one the start is said.
     // Called in a hundred places: kept out of line, for the size of the wasm module.
     #[inline(never)]
     #[must_use]
@@ -46,7 +46,7 @@ impl Finding {
         let blank = joined(&["{", name, "}"], "");
         if holds(self.reason.words(), &blank) {
             let said = if holds_token(value) { "(a token)" } else { value };
-            self.values.push((name, cut_short(said, LONGEST_SAID)));
+            self.values.push((name, cut_short(&without_password(said), LONGEST_SAID)));
         }
         // What was found is to be written, unless it is a part of that.
         let has_whole = || self.values.iter().any(|(known, _)| *known == "whole");

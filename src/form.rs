@@ -268,7 +268,13 @@ pub(crate) fn problem_of(provider: &Provider, forms: &[&str], value: &str) -> Op
 pub(crate) fn writes(provider: &Provider, forms: &[&str]) -> String {
     let mut all = Vec::with_capacity(forms.len());
     for form in forms {
-        all.push(joined(&["`", &shown(form), "`"], ""));
+        // Of a blank alone the braces are not to be written.
+        all.push(match shown(form).as_str() {
+            "{UUID}" => "a UUID".to_owned(),
+            "{{UUID}}" => "a UUID in braces".to_owned(),
+            "{number}" => "a number".to_owned(),
+            shown => joined(&["`", shown, "`"], ""),
+        });
     }
     joined(&[provider.name(), " writes ", &joined(&all, " or ")], "")
 }

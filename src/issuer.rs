@@ -28,6 +28,10 @@ pub(crate) fn fault(url: &str) -> Option<Fault> {
         return told(Reason::IssuerIsTemplate, "");
     }
     let host = before(url.strip_prefix("https://").unwrap_or_default(), "/");
+    // Who a person is, and the password, have no place in an issuer.
+    if holds(host_of(url), "@") {
+        return told(Reason::IssuerSyntax, "");
+    }
     if !host.is_empty() && is_private(before(host, ":")) {
         return told(Reason::IssuerUnreachable, "");
     }

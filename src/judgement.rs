@@ -52,7 +52,11 @@ pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'stati
         let verdict = if decoded.complete { Verdict::Mismatch } else { Verdict::Undetermined };
         return Judgement { verdict, summary: "The audience is not known.".to_owned(), findings: Vec::new() };
     };
-    let shown = if found.is_empty() { "nobody".to_owned() } else { joined(&found, ", ") };
+    let shown = match found.as_slice() {
+        [] => "nobody (`aud` is an empty list)".to_owned(),
+        [one] if one.is_empty() => "nobody (`aud` is an empty text)".to_owned(),
+        all => joined(&["`", &joined(all, ", "), "`"], ""),
+    };
     let refused = |reason| {
         let finding = Finding::new(reason)
             .with("found", &shown)
@@ -77,7 +81,7 @@ pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'stati
             (Verdict::Mismatch, Some(refused(reason)))
         }
     };
-    let summary = joined(&["The token is for `", &shown, "`."], "");
+    let summary = joined(&["The token is for ", &shown, "."], "");
     Judgement { verdict, summary, findings: Vec::from_iter(finding) }
 }
 

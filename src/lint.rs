@@ -172,6 +172,8 @@ fn issuer(described: &Described<'_>) -> Vec<Seen> {
     if let Some(Fault { reason, better, provider }) = fault(url).or_else(|| fault_of_server(provider, url)) {
         let finding = Finding::new(reason).with("expected", url).with("found", &better).with("provider", provider);
         let usable = better != url && !holds(&better, "{") && !better.is_empty();
+        let like = if provider::of_issuer(&better).is_some() { &better } else { provider::ALL[0].usual_issuer() };
+        let finding = finding.with("like", like);
         seen.push((finding.at(at_issuer()), usable.then(|| Change::of(What::Issuer, "", &better))));
     }
     if let Some(why) = provider.line("strangers") {

@@ -237,10 +237,10 @@ reasons! {
         "The publisher's issuer `{expected}` is the address of the issuer's metadata or keys; the token's is `{found}`."
         "Set the issuer to `{found}`.";
     AudienceMismatch "audience-mismatch" Error
-        "The token is for `{found}`, not for `{expected}`."
+        "The token is for {found}, not for `{expected}`."
         "{how}";
     AudienceDefault "audience-default" Error
-        "The token is for `{found}`, what {provider} writes when a job asks for no audience; the Hub wants `{expected}`."
+        "The token is for {found}, what {provider} writes when a job asks for no audience; the Hub wants `{expected}`."
         "{how}";
     AudienceSeveral "audience-several" Error
         "The token is for {count} audiences ({found}); the Hub must be the only one."
@@ -416,7 +416,7 @@ reasons! {
         "Type `{found}` by hand in the publisher instead of pasting it.";
     IssuerSyntax "issuer-syntax" Error
         "The issuer `{expected}` is no https address of a host and a path."
-        "Write the issuer exactly as the token's `iss`, such as https://token.actions.githubusercontent.com.";
+        "Write the issuer exactly as the token's `iss`, such as {like}.";
     IssuerInsecure "issuer-insecure" Error
         "The issuer `{expected}` is not reached by https: anybody on the way could bring keys of their own."
         "Write `{found}`, if the issuer is reached there.";
@@ -457,8 +457,8 @@ reasons! {
         "Every project of the same owner can {gets}."
         "Compare the project itself, by its ID.";
     MutableNameOnly "mutable-name-only" Warning
-        "Names can be taken: once this project is renamed or deleted, somebody else's of the same name can {gets}."
-        "Compare the project's ID beside its name: a token of one of its jobs shows it.";
+        "Names can be taken: once what is named here is renamed or deleted, somebody else's of the same name can {gets}."
+        "Compare the ID beside the name: a token of one of its jobs shows it.";
     AnyRef "any-ref" Warning
         "More than one branch, tag or pull request of the project can {gets}."
         "Compare a branch, a phase, or an environment that is bound to one.";

@@ -181,7 +181,7 @@ impl<'a> Parts<'a> {
         };
         Self {
             header: read(header, Part::Header, "header"),
-            claims: read(claims, Part::Claims, "claims"),
+            claims: read(claims, Part::Claims, "payload"),
             signature: read(signature, Part::Text, "signature").1,
         }
     }

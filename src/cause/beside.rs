@@ -4,7 +4,7 @@
 use super::claim::Unmatched;
 use crate::difference::{self, Meaning, at_folder};
 use crate::judgement::proposed;
-use crate::provider::{self, Provider, Tells, github};
+use crate::provider::{self, Bad, Claim, Provider, Tells, github};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
 use crate::subject::Subject;
@@ -16,7 +16,9 @@ impl Unmatched<'_> {
     pub(super) fn of_branch(&self, source: &str) -> Reason {
         let expected = self.claim.expected.as_str();
         let full = joined(&["refs/heads/", expected], "");
-        match difference::of_refs(if source.starts_with("refs/") { &full } else { expected }, source) {
+        let wanted = if source.starts_with("refs/") { &full } else { expected };
+        match difference::of_refs(wanted, source) {
+            _ if expected.is_empty() && wanted != source => Reason::ValueIsEmpty,
             _ if difference::is_pattern(expected) => Reason::ValueIsPattern,
             _ if self.decoded.text("ref_type") == Some("tag") => Reason::BranchIsTag,
             Reason::RefDiffers if self.is_request() => Reason::RefIsPullRequest,
@@ -29,10 +31,13 @@ impl Unmatched<'_> {
         let decoded = self.decoded;
         // An owner alone lacks the name that the token's repository has behind it.
         let is_owner = || found.strip_prefix(expected).is_some_and(|rest| rest.starts_with('/'));
-        let is_meant = meaning == Meaning::Other || meaning == Meaning::Repository && is_owner();
+        let is_meant =
+            matches!(meaning, Meaning::Other | Meaning::Subject) || meaning == Meaning::Repository && is_owner();
         let claim = self.provider.claim(name).filter(|_| is_meant);
         let tells = claim.map(|claim| claim.tells());
-        let misfits = || claim.is_some_and(|claim| !claim.is("open") && claim.fits(found) && !claim.fits(expected));
+        let never = |bad: &Bad| bad.reason == Reason::ValueNeverOccurs && bad.claim == name && bad.is(expected);
+        let is_none = |claim: Claim| !claim.fits(expected) || self.provider.bad().iter().any(never);
+        let misfits = || claim.is_some_and(|claim| !claim.is("open") && claim.fits(found) && is_none(claim));
         match reason {
             Reason::WorkflowFileDiffers | Reason::WorkflowExtensionDiffers if is_called_file(expected, decoded) => {
                 Reason::WorkflowIsReusable
@@ -45,7 +50,7 @@ impl Unmatched<'_> {
             Reason::RefDiffers if self.is_request() => Reason::RefIsPullRequest,
             Reason::RefDiffers if name == "branch" && found.starts_with("refs/tags/") => Reason::BranchIsTag,
             Reason::RefDiffers if meaning == Meaning::Ref => self.of_ref_types(found).unwrap_or(reason),
-            Reason::ClaimMismatch if misfits() => Reason::ValueNeverOccurs,
+            Reason::ClaimMismatch | Reason::SubjectDiffers if misfits() => Reason::ValueNeverOccurs,
             Reason::ClaimMismatch if tells == Some(Tells::Project) => Reason::RepositoryDiffers,
             Reason::ClaimMismatch if tells == Some(Tells::Owner) => Reason::OwnerDiffers,
             other => other,

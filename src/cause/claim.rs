@@ -49,7 +49,10 @@ impl Unmatched<'_> {
             _ => match source {
                 Some(source) => {
                     let reason = if name == "branch" { self.of_branch(source) } else { Reason::ClaimMismatch };
-                    findings.push(told(reason, source).count("position", 1));
+                    let bare = source.strip_prefix("refs/heads/").unwrap_or(source);
+                    let is_equal = reason == Reason::RefDiffers && bare == expected;
+                    let finding = if is_equal { self.undocumented(source) } else { told(reason, source) };
+                    findings.push(finding.count("position", 1));
                 }
                 None => self.absent(&mut findings),
             },
@@ -119,6 +122,17 @@ impl Unmatched<'_> {
         joined(or, "")
     }
 
+    /// The token has the branch, and not in the form from which a label is read.
+    fn undocumented(&self, source: &str) -> Finding {
+        let kind = self.claim.read_from.get(1).filter(|kind| self.decoded.text(kind) != Some("branch"));
+        let found = joined(&[source, "` without the documented `", kind.map_or("refs/heads/", String::as_str)], "");
+        Finding::new(Reason::RefDiffers)
+            .with("claim", &self.claim.claim)
+            .with("expected", &self.claim.expected)
+            .with("found", &found)
+            .with("run", "Take the token from the job itself, as its provider makes it")
+    }
+
     /// What was pasted does not show the claim.
     fn incomplete(&self) -> Finding {
         let Self { claim, decoded, .. } = *self;
@@ -184,6 +198,15 @@ impl Unmatched<'_> {
         }
     }
 
+    /// Whether the value was meant for this claim of the token, which the publisher does not compare: where it has the form of
+    /// one, or names a ref, a file or a project, which people write in many ways.
+    fn may_mean(&self, own: &str) -> bool {
+        let has_form =
+            || self.provider.claim(own).is_none_or(|claim| claim.is("open") || claim.fits(&self.claim.expected));
+        let is_name = !matches!(Meaning::of(own, false), Meaning::Subject | Meaning::Environment | Meaning::Other);
+        self.publisher.wants(own).is_none() && (is_name || has_form())
+    }
+
     /// Why a claim is not in the token; and, where the token has it under another name, how the value differs there.
     fn absent(&self, findings: &mut Vec<Finding>) {
         let Self { claim, decoded, .. } = *self;
@@ -205,13 +228,18 @@ impl Unmatched<'_> {
         });
         if let Some((own, found)) = own.and_then(|own| Some((own, decoded.text(own)?)))
             && !says_the_same(provider, name, own, expected, found)
+            && self.may_mean(own)
         {
             self.differences(own, Meaning::of(own, false), found, findings);
         }
     }
 }
 
-/// A character with its code point.
+/// A character with its code point; one that another may be taken for by its code point alone.
 fn in_full(character: Option<char>) -> String {
-    character.map_or("nothing".to_owned(), |at| format!("{} ({})", describe(at), name_of(u32::from(at))))
+    match character {
+        Some(at) if at.is_ascii_graphic() => joined(&[&describe(at), " (", &name_of(u32::from(at)), ")"], ""),
+        Some(at) => describe(at),
+        None => "nothing".to_owned(),
+    }
 }

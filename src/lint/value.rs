@@ -47,8 +47,18 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     // Where nothing better is known, the words show an example and the button is left out.
     let (like, shown) = if better.is_empty() { (LIKE, &example) } else { ("", &better) };
     let finding = told(of_better(&forms, text, &better), shown).with("like", like);
-    let finding = finding.with("problem", &writes(provider, &forms)).with("placeholder", &example);
+    let problem = joined(&[&writes(provider, &forms), &foreign(text)], "");
+    let finding = finding.with("problem", &problem).with("placeholder", &example);
     Some((finding, written(&better)))
+}
+
+/// Of a value with a character that may be taken for a plain one: which that is.
+fn foreign(text: &str) -> String {
+    let foreign = text.chars().enumerate().find(|(_, at)| !at.is_ascii());
+    foreign.map_or(String::new(), |(before, at)| {
+        let (place, name) = (before.saturating_add(1).to_string(), name_of(u32::from(at)));
+        joined(&["; character ", &place, " here is ", &name], "")
+    })
 }
 
 /// What may be meant by a value that has none of its forms, the likeliest first: as a form reads it, else with what it lacks.

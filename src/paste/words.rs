@@ -19,7 +19,7 @@ impl Iterator for Words<'_> {
     fn next(&mut self) -> Option<Range<usize>> {
         let mut start = None;
         let mut colour = false;
-        // What delimits is ASCII, so that bytes are enough; a byte order mark in front of a word is no part of it.
+        // A byte order mark in front of a word is no part of it. Each byte of a character is judged as the whole.
         while let Some(&byte) = self.text.as_bytes().get(self.at) {
             let at = self.at;
             let outside = if colour {
@@ -27,7 +27,12 @@ impl Iterator for Words<'_> {
                 true
             } else {
                 colour = byte == 0x1b;
-                colour || delimits(byte) || (start.is_none() && is_mark(self.text, at))
+                match character_at(self.text, at) {
+                    _ if colour || byte.is_ascii() => colour || delimits(byte),
+                    Some('\u{feff}') => start.is_none(),
+                    // The quotation marks of all kinds that word processors set.
+                    character => matches!(character, Some('«' | '»' | '‹' | '›' | '\u{2018}'..='\u{201f}')),
+                }
             };
             match (start, outside) {
                 // The delimiter is looked at again, since it may start a colour.
@@ -65,9 +70,7 @@ fn delimits(byte: u8) -> bool {
         )
 }
 
-/// Whether a byte is of a byte order mark (EF BB BF).
-fn is_mark(text: &str, at: usize) -> bool {
-    let starts = |at: usize| text.get(at..).is_some_and(|rest| rest.starts_with('\u{feff}'));
-    text.as_bytes().get(at).is_some_and(|byte| !byte.is_ascii())
-        && (0..3).any(|back| at.checked_sub(back).is_some_and(starts))
+/// The character that a byte belongs to.
+fn character_at(text: &str, at: usize) -> Option<char> {
+    (0..4).find_map(|back| text.get(at.checked_sub(back)?..))?.chars().next()
 }

@@ -119,7 +119,7 @@ fn what_lines_of_claims_show_is_checked_and_the_rest_is_open() {
 fn distances_are_told_in_words() {
     let said = |over: Value, now: i64| summary(&exchange_at(now, &token(&over), &publishers()), 5).to_owned();
     for (over, now, words) in [
-        (json!({}), NOW + 300, "The token expired 0 seconds ago."),
+        (json!({}), NOW + 300, "The token expired less than a second ago."),
         (json!({}), NOW + 301, "The token expired 1 second ago."),
         (json!({}), NOW + 300 + 7_300, "The token expired 2 hours ago."),
         (json!({}), NOW + 300 + 200_000, "The token expired 2 days ago."),
@@ -153,7 +153,7 @@ fn an_audience_is_the_providers_default_or_another() {
         assert_eq!(crate::mint::errors(&exchange), [code], "{iss} {aud}");
     }
     let said = summary(&exchange(&token(&json!({"aud": []})), &publishers()), 4).to_owned();
-    assert_eq!(said, "The token is for `nobody`, not for `https://huggingface.co`.");
+    assert_eq!(said, "The token is for nobody (`aud` is an empty list), not for `https://huggingface.co`.");
 }
 
 #[test]

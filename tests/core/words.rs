@@ -238,3 +238,141 @@ fn a_subject_that_is_only_a_path_is_told_to_be_none() {
     let found = checked(GITHUB, &[("repository", "acme/model"), ("job_workflow_ref", "publish.yml")]);
     assert!(!words(&found[0]).contains("as in {"), "{}", words(&found[0]));
 }
+
+/// What the exchange says of a rule of the issuer's own, in all its findings.
+fn all_told(issuer: &str, rule: &[(&str, &str)], claims: &Value) -> Vec<(&'static str, String)> {
+    let mut claims = claims.clone();
+    claims.as_object_mut().unwrap().insert("iss".to_owned(), json!(issuer));
+    told(issuer, rule, &claims).iter().map(|finding| (finding.reason.code(), words(finding))).collect()
+}
+
+#[test]
+fn a_password_in_an_issuer_is_not_said() {
+    let issuer = "https://user:s3cret@x.com";
+    let found = checked(issuer, &[("repository", "acme/model")]);
+    assert_eq!(found[0].reason.code(), "issuer-syntax", "{found:?}");
+    let mut all: Vec<String> = found.iter().map(words).collect();
+    all.extend(told(issuer, &[("repository", "acme/model")], &json!({})).iter().map(words));
+    assert!(all.iter().all(|said| !said.contains("s3cret")), "{all:?}");
+    assert!(all.iter().any(|said| said.contains("https://…@x.com")), "{all:?}");
+}
+
+#[test]
+fn quotes_of_all_kinds_stand_around_a_token() {
+    let token = signed(json!({"iss": GITHUB, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW}).to_string());
+    for (open, close) in [("“", "”"), ("‘", "’"), ("„", "“"), ("«", "»"), ("„", "”"), ("‹", "›"), ("\u{feff}", " ")]
+    {
+        let decoded = decode(&format!("token: {open}{token}{close}."));
+        assert!(decoded.claims.is_some(), "{open}{close}: {:?}", decoded.findings);
+    }
+    // An accent's bytes are none of a quotation mark's.
+    for text in [format!("é{token}"), format!("{token}é"), format!("à{token}")] {
+        assert!(decode(&text).findings.iter().any(Finding::is_error), "{text}");
+    }
+}
+
+#[test]
+fn a_ref_that_is_not_as_documented_is_told_as_that() {
+    const CIRCLE: &str = "https://oidc.circleci.com/org/c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e";
+    for (issuer, claims, lacks) in [
+        (GITHUB, json!({"ref": "main", "ref_type": "branch"}), "ran on `main` without the documented `refs/heads/`."),
+        (GITHUB, json!({"ref": "refs/heads/main"}), "ran on `refs/heads/main` without the documented `ref_type`."),
+        (GITLAB, json!({"ref": "main"}), "ran on `main` without the documented `ref_type`."),
+        (CIRCLE, json!({"oidc.circleci.com/vcs-ref": "main"}), "ran on `main` without the documented `refs/heads/`."),
+    ] {
+        let found = all_told(issuer, &[("branch", "main")], &claims);
+        assert_eq!(found[0].0, "ref-differs", "{found:?}");
+        assert!(found[0].1.contains(lacks) && !found[0].1.contains("Run the job on"), "{found:?}");
+    }
+    let found = all_told(GITHUB, &[("branch", "")], &json!({"ref": "refs/tags/v1", "ref_type": "tag"}));
+    assert!(found[0].0 == "value-is-empty" && !found[0].1.contains("``"), "{found:?}");
+}
+
+#[test]
+fn nothing_is_said_of_a_claim_that_the_publisher_does_not_have() {
+    const GOOGLE: &str = "https://accounts.google.com";
+    let claims = json!({"sub": "112179062720391305885", "email": "p@my-project.iam.gserviceaccount.com"});
+    for rule in [&[("project_id", "my-project")][..], &[("sub", "112179062720391305885"), ("project_id", "my-project")]]
+    {
+        let found = all_told(GOOGLE, rule, &claims);
+        assert_eq!(found[0].0, "claim-unknown-to-provider", "{found:?}");
+        assert!(found.iter().all(|(_, said)| !said.contains("`sub` differs")), "{found:?}");
+    }
+    const BITBUCKET: &str = "https://api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc";
+    let claims = json!({"deploymentEnvironmentUuid": "{d4c3b2a1-0f9e-4d8c-b7a6-958473625140}"});
+    let found = all_told(BITBUCKET, &[("environment", "production")], &claims);
+    assert!(found.iter().all(|(_, said)| !said.contains("to it")), "{found:?}");
+}
+
+#[test]
+fn a_value_that_no_job_has_is_told_as_that() {
+    const AWS: &str = "https://0f1e2d3c-4b5a-4697-8879-6a5b4c3d2e1f.tokens.sts.global.api.aws";
+    const EKS: &str = "https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF";
+    const VERCEL: &str = "https://oidc.vercel.com/acme";
+    let role = "arn:aws:iam::123456789012:role/publisher";
+    let account = "system:serviceaccount:ml-release:publisher";
+    let project = "prj_7Gw5ZMBpQA8h9GF832KGp7nwbuh3";
+    for (issuer, claim, wrong, right) in [
+        (AWS, "sub", "arn:aws:sts::123456789012:assumed-role/publisher/s", role),
+        (AWS, "sub", "publisher", role),
+        (EKS, "sub", "ml-release:publisher", account),
+        (EKS, "sub", "publisher", account),
+        ("https://accounts.google.com", "sub", "p@my-project.iam.gserviceaccount.com", "112179062720391305885"),
+        (VERCEL, "project_id", "acme_website", project),
+        (GITHUB, "repository_id", "acme/train", "74"),
+    ] {
+        let found = all_told(issuer, &[(claim, wrong)], &json!({claim: right}));
+        assert_eq!(found[0].0, "value-never-occurs", "{found:?}");
+        assert!(!found[0].1.contains("Run the job") && !found[0].1.contains("{UUID}"), "{found:?}");
+    }
+    // Another one of the same form is another job's.
+    let found = all_told(EKS, &[("sub", "system:serviceaccount:ml:publisher")], &json!({"sub": account}));
+    assert!(found.iter().all(|(code, _)| *code != "value-never-occurs"), "{found:?}");
+}
+
+#[test]
+fn braces_are_shown_where_they_are_to_be_written() {
+    const CIRCLE: &str = "https://oidc.circleci.com/org/c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e";
+    let said = words(&checked(CIRCLE, &[("oidc.circleci.com/project-id", "acme")])[0]);
+    assert!(said.contains("CircleCI writes a UUID."), "{said}");
+    const BITBUCKET: &str = "https://api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc";
+    let said = words(&checked(BITBUCKET, &[("repositoryUuid", "acme/model")])[0]);
+    assert!(said.contains("Bitbucket Pipelines writes a UUID in braces."), "{said}");
+}
+
+#[test]
+fn a_foreign_letter_is_named_once() {
+    let found = checked(GITHUB, &[("repository", "аcme/train")]);
+    assert!(found[0].message().ends_with("character 1 here is U+0430."), "{}", found[0].message());
+    let found = told(GITHUB, &[("repository", "аcme/train")], &json!({"repository": "acme/train"}));
+    assert!(found[0].message().contains("is U+0430 in `аcme/train`"), "{}", found[0].message());
+}
+
+#[test]
+fn sentences_about_a_token_are_plain() {
+    let said = |claims: &Value| {
+        let mut all = json!({"iss": GITHUB, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW});
+        all.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone());
+        let found = exchange(&signed(all.to_string()), &[Publisher::of(GITHUB, [("repository", "a/b")])]).findings;
+        found.iter().map(Finding::message).collect::<Vec<_>>().join(" ")
+    };
+    for (claims, sentence) in [
+        (json!({"aud": []}), "The token is for nobody (`aud` is an empty list), not for"),
+        (json!({"aud": ""}), "The token is for nobody (`aud` is an empty text), not for"),
+        (json!({"aud": "x"}), "The token is for `x`, not for"),
+        (json!({"exp": 1.5 + NOW as f64 - 1.0}), "The token expired less than a second ago."),
+        (json!({"sub": ""}), "`sub` is an empty text, not a text of at least one character."),
+    ] {
+        assert!(said(&claims).contains(sentence), "{claims}: {}", said(&claims));
+    }
+    assert!(
+        decode(&token("{\"alg\":\"RS256\"}", "{\"sub\": x}")).findings[0].message().starts_with("The payload is not")
+    );
+}
+
+#[test]
+fn an_issuer_without_https_is_told_its_own() {
+    let found = &checked("accounts.google.com", &[("sub", "112179062720391305885")])[0];
+    assert_eq!(found.fix.as_ref().unwrap().publisher.issuer_url, "https://accounts.google.com");
+    assert!(words(found).ends_with("such as https://accounts.google.com."), "{}", words(found));
+}
