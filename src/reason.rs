@@ -357,7 +357,7 @@ reasons! {
         "Compare `repository` and `environment` in place of `sub`, or take the environment off the job.";
     SubjectLacksEnvironment "subject-lacks-environment" Error
         "The publisher's `sub` names an environment, `{expected}`; the job ran in none (`{found}`)."
-        "{how}, or write the token's `sub` in the publisher.";
+        "{how}. The token's `sub` in its place would drop what the environment guards.";
     SubjectIsPullRequest "subject-is-pull-request" Error
         "The job ran for a pull request: `sub` ends in `{found}`, the publisher wants `{expected}`."
         "Publish from a push to the branch: the code of a pull request is only proposed.";
@@ -386,7 +386,7 @@ reasons! {
         "Add the claims that tell your job from everybody else's.";
     UnknownRuleKind "unknown-rule-kind" Error
         "`{claim}` has the kind `{kind}`; the Hub knows `eq` alone, so it never matches."
-        "Set the kind to `eq` and write the exact value.";
+        "Write what the claim must be, exactly, with the kind `eq`: no value can be excluded.";
     FieldMissing "field-missing" Error
         "`{field}` is needed."
         "Fill in {field}, such as {placeholder}.";
