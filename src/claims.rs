@@ -71,8 +71,8 @@ pub(crate) fn audiences(aud: Member<'_>) -> Option<Vec<String>> {
         Kind::String => Some(vec![aud.text?.to_owned()]),
         Kind::Array => {
             let mut audiences = Vec::new();
-            for item in json::read(aud.json).ok()?.entries {
-                audiences.push(item.value.text?.into_owned());
+            for item in json::read(aud.json).ok()?.root().children() {
+                audiences.push(item.text()?.to_owned());
             }
             Some(audiences)
         }

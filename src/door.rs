@@ -6,7 +6,7 @@
 
 use crate::exchange::{self, HUB, Request};
 use crate::finding::Finding;
-use crate::json::{self, Document, Entry, Kind};
+use crate::json::{self, Document, Kind, Node};
 use crate::lint::Context;
 use crate::matching::Labels;
 use crate::number::{Decimal, LATEST_SECOND};
@@ -30,8 +30,8 @@ pub fn answer(function: &str, text: &str, aside: &str, arguments: &str) -> Resul
     let Ok(document) = json::read_typed(arguments) else {
         return Err(format!("{function}: the arguments are no JSON"));
     };
-    let aside = Aside { text: aside, members: json::read_typed(aside).map(|aside| aside.entries).unwrap_or_default() };
-    let call = Call { function, text: arguments, arguments: document };
+    let aside = Aside(json::read_typed(aside).ok());
+    let call = Call { function, arguments: document };
     let refusal = aside.refusal();
     match function {
         "decodeToken" => Ok(match refusal {
@@ -58,20 +58,15 @@ pub fn answer(function: &str, text: &str, aside: &str, arguments: &str) -> Resul
 }
 
 /// What the package itself says beside a call.
-struct Aside<'a> {
-    text: &'a str,
-    members: Vec<Entry<'a>>,
-}
+struct Aside<'a>(Option<Document<'a>>);
 
 impl Aside<'_> {
     fn word(&self, name: &str) -> Option<&str> {
-        let member = self.members.iter().find(|member| member.name == name);
-        member.and_then(|member| member.value.text.as_deref())
+        self.0.as_ref()?.entry(name)?.text()
     }
 
     fn number(&self, name: &str) -> Option<usize> {
-        let member = self.members.iter().find(|member| member.name == name)?;
-        self.text.get(member.value.span.clone())?.parse().ok()
+        self.0.as_ref()?.entry(name)?.json().parse().ok()
     }
 
     /// What stands in place of a text that was not handed over.
@@ -108,7 +103,6 @@ fn verified(request: &Request<'_>, refusal: Option<Decoded>, aside: &Aside<'_>) 
 /// A call with its arguments.
 struct Call<'a> {
     function: &'a str,
-    text: &'a str,
     arguments: Document<'a>,
 }
 
@@ -157,47 +151,44 @@ impl Call<'_> {
     }
 
     fn publishers(&self, key: &str) -> Result<Vec<Publisher>, String> {
-        stored::publishers(self.arguments.node().child(key)).map_err(|misfit| self.misfit(key, &misfit))
+        stored::publishers(self.arguments.entry(key)).map_err(|misfit| self.misfit(key, &misfit))
     }
 
     fn publisher_from_fields(&self) -> Result<String, String> {
         let provider = self.provider()?;
-        let fields = self.arguments.node().child("fields").filter(|fields| fields.value.kind == Kind::Object);
+        let fields = self.arguments.entry("fields").filter(|fields| fields.kind() == Kind::Object);
         let Some(fields) = fields else { return Err(self.mistake("fields", "an object of strings")) };
         let mut filled = Vec::new();
         for field in fields.children() {
-            if !provider.fields().iter().any(|known| known.id == field.name) {
-                return Err(self.unknown("fields", field.name));
+            let name = field.name();
+            if !provider.fields().iter().any(|known| known.id == name) {
+                return Err(self.unknown("fields", name));
             }
-            let value = field.value.text.as_deref();
-            filled.push((
-                field.name,
-                value.ok_or_else(|| self.wrong(&format!("fields.{}", field.name), "a string", false))?,
-            ));
+            let value = field.text();
+            filled.push((name, value.ok_or_else(|| self.wrong(&format!("fields.{name}"), "a string", false))?));
         }
         Ok(wire::publisher_from_fields(provider, &filled))
     }
 
     fn publisher(&self, key: &str) -> Result<Publisher, String> {
-        stored::publisher(self.arguments.node().child(key)).map_err(|misfit| self.misfit(key, &misfit))
+        stored::publisher(self.arguments.entry(key)).map_err(|misfit| self.misfit(key, &misfit))
     }
 
     /// Refuses keys that the function does not know.
     fn only(&self, whose: &str, known: &[&str]) -> Result<(), String> {
-        match self.arguments.node().children().find(|argument| !known.contains(&argument.name)) {
-            Some(argument) => Err(self.unknown(whose, argument.name)),
+        match self.arguments.root().children().find(|argument| !known.contains(&argument.name())) {
+            Some(argument) => Err(self.unknown(whose, argument.name())),
             None => Ok(()),
         }
     }
 
     /// An argument as it is written; empty if it is absent.
     fn written(&self, key: &str) -> &str {
-        let span = self.arguments.entry(key).map(|entry| entry.value.span.clone());
-        self.text.get(span.unwrap_or(0..0)).unwrap_or_default()
+        self.arguments.entry(key).map_or("", Node::json)
     }
 
     fn string(&self, key: &str) -> Result<&str, String> {
-        let text = self.arguments.entry(key).and_then(|entry| entry.value.text.as_deref());
+        let text = self.arguments.entry(key).and_then(Node::text);
         text.ok_or_else(|| self.mistake(key, "a string"))
     }
 

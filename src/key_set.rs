@@ -82,9 +82,9 @@ pub(crate) fn read(text: &str) -> Result<KeySet, Finding> {
     }
     let root = object(text, 0, "it")?;
     let (keys, bare) = match root.entry("keys") {
-        Some(list) if list.value.kind == Kind::Array => (items(text, list.value.span.clone())?, false),
-        Some(list) => return Err(refuse(&format!("its `keys` is {}, not a list", kind_in_words(list.value.kind)))),
-        None if root.entry("kty").is_some() => (vec![Members::of(&root, text)], true),
+        Some(list) if list.kind() == Kind::Array => (items(list.json(), list.span().start)?, false),
+        Some(list) => return Err(refuse(&format!("its `keys` is {}, not a list", kind_in_words(list.kind())))),
+        None if root.entry("kty").is_some() => (vec![Members::of(text.to_owned(), root.outline)], true),
         None => return Err(refuse("it has no `keys`")),
     };
     if keys.is_empty() || keys.len() > KEY_LIMIT {
@@ -203,22 +203,20 @@ fn object<'a>(text: &'a str, from: usize, what: &str) -> Result<Document<'a>, Fi
         };
         refuse(fault.at, &what)
     })?;
-    match document.root.kind {
+    match document.root().kind() {
         Kind::Object => Ok(document),
         other => Err(refuse(0, &format!("{what} is {}, not an object", kind_in_words(other)))),
     }
 }
 
-/// The keys in the list that stands at `span`.
-fn items(text: &str, span: Range<usize>) -> Result<Vec<Members>, Finding> {
-    // The list was read as a part of the whole already: it cannot be at fault.
-    let list = text.get(span.clone()).unwrap_or_default();
-    let entries = json::read(list).map(|list| list.entries).unwrap_or_default();
+/// The keys in a list, which starts at `from` of the pasted text.
+fn items(list: &str, from: usize) -> Result<Vec<Members>, Finding> {
     let mut keys = Vec::new();
-    for entry in entries.iter().take(KEY_LIMIT.saturating_add(1)) {
-        let from = span.start.saturating_add(entry.value.span.start);
-        let item = list.get(entry.value.span.clone()).unwrap_or_default();
-        keys.push(Members::of(&object(item, from, "a key")?, item));
+    // The list was read as a part of the whole already: it cannot be at fault.
+    let Ok(list) = json::read(list) else { return Ok(keys) };
+    for item in list.root().children().take(KEY_LIMIT.saturating_add(1)) {
+        let key = object(item.json(), from.saturating_add(item.span().start), "a key")?;
+        keys.push(Members::of(item.json().to_owned(), key.outline));
     }
     Ok(keys)
 }

@@ -53,11 +53,11 @@ impl Spot<'_> {
         member: &str,
         expected: &'static str,
     ) -> Result<Node<'n>, Misfit> {
-        node.filter(|node| node.value.kind == kind).ok_or_else(|| self.misfit(member, expected))
+        node.filter(|node| node.kind() == kind).ok_or_else(|| self.misfit(member, expected))
     }
 
     fn string(self, object: Node<'_>, name: &str) -> Result<String, Misfit> {
-        let text = object.child(name).and_then(|member| member.value.text.as_deref());
+        let text = object.child(name).and_then(Node::text);
         text.map(ToOwned::to_owned).ok_or_else(|| self.misfit(&joined(&[".", name], ""), "a string"))
     }
 }
@@ -79,7 +79,7 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
         return (Vec::new(), vec![unfit("it is longer than 128 KiB")]);
     }
     match json::read(text) {
-        Ok(document) if document.entries.len() > LIST_LIMIT => {
+        Ok(document) if document.len() > LIST_LIMIT => {
             return (Vec::new(), vec![unfit("it has more than 1,000 entries")]);
         }
         Ok(_) => {}
@@ -92,7 +92,7 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
     };
     // What was read strictly is read again with all that stands in it.
     let Ok(document) = json::read_typed(text).map_err(|fault| fault.at) else { return (Vec::new(), Vec::new()) };
-    let root = document.node();
+    let root = document.root();
     let (mut publishers, mut findings) = (Vec::new(), Vec::new());
     let mut add = |node, index| match publisher_at(node, index) {
         Ok(publisher) => publishers.push(publisher),
@@ -101,7 +101,7 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
             findings.push(unfit(&joined(&[path, " must be ", expected], "")));
         }
     };
-    if root.value.kind == Kind::Array {
+    if root.kind() == Kind::Array {
         for (index, item) in root.children().enumerate() {
             add(item, Some(index));
         }
@@ -145,10 +145,10 @@ fn publisher_at(node: Node<'_>, index: Option<usize>) -> Result<Publisher, Misfi
     let mut claims = Vec::new();
     let listed = publisher.child("claims");
     for claim in spot.of_kind(listed, Kind::Object, ".claims", "an object of claims")?.children() {
-        let spot = Spot { index, claim: Some(claim.name) };
+        let spot = Spot { index, claim: Some(claim.name()) };
         let rule = spot.of_kind(Some(claim), Kind::Object, "", "a rule: an object with kind and value")?;
         let rule = ClaimRule { kind: spot.string(rule, "kind")?, value: spot.string(rule, "value")? };
-        claims.push((claim.name.to_owned(), rule));
+        claims.push((claim.name().to_owned(), rule));
     }
     Ok(Publisher { issuer_url, claims })
 }
@@ -179,7 +179,7 @@ mod tests {
             (r#"[{"issuerUrl":"i","claims":{"ref":{"kind":"eq","value":null}}}]"#, "[0].claims.ref.value"),
         ] {
             let list = read_typed(text).unwrap_or_else(|_| panic!("{text}"));
-            let misfit = publishers(Some(list.node())).map_err(|Misfit { path, .. }| path);
+            let misfit = publishers(Some(list.root())).map_err(|Misfit { path, .. }| path);
             assert_eq!(misfit, Err(path.to_owned()), "{text}");
         }
     }
@@ -189,7 +189,7 @@ mod tests {
         let text = r#"{"id":1,"claims":{"z":{"kind":"eq","value":"1","note":{}},"a":{"value":"2","kind":"eq"}},"issuerUrl":"i"}"#;
         let text = read_typed(text).unwrap_or_else(|_| panic!("{text}"));
         let read =
-            publisher(Some(text.node())).map(|publisher| publisher.claims.into_iter().map(|(name, _)| name).collect());
+            publisher(Some(text.root())).map(|publisher| publisher.claims.into_iter().map(|(name, _)| name).collect());
         assert_eq!(read, Ok(vec!["z".to_owned(), "a".to_owned()]));
     }
 
@@ -197,7 +197,7 @@ mod tests {
     fn what_no_token_can_hold_is_read_and_never_equal() {
         let text = r#"{"issuerUrl":"i","claims":{"ref":{"kind":"eq","value":"\ud83e\u0061\uffff"}}}"#;
         let text = read_typed(text).unwrap_or_else(|_| panic!("{text}"));
-        let read = publisher(Some(text.node()))
+        let read = publisher(Some(text.root()))
             .map(|publisher| publisher.claims.into_iter().map(|(_, rule)| rule.value).collect());
         assert_eq!(read, Ok(vec!["\u{FFFF}a\u{FFFF}".to_owned()]));
     }

@@ -47,10 +47,12 @@ pub(super) fn numbers_of(key: &Members, algorithm: Algorithm) -> Result<(&str, &
 
 /// RFC 7517 section 4.3: a list of distinct operations, of which those that go with `"use": "sig"` may stand together.
 fn may_verify(operations: Member<'_>) -> bool {
-    let list = json::read(operations.json).ok().filter(|list| list.root.kind == Kind::Array);
+    let Some(list) = json::read(operations.json).ok().filter(|list| list.root().kind() == Kind::Array) else {
+        return false;
+    };
     let (mut verifies, mut signs) = (false, false);
-    for entry in &list.map(|list| list.entries).unwrap_or_default() {
-        let listed = match entry.value.text.as_deref() {
+    for operation in list.root().children() {
+        let listed = match operation.text() {
             Some("verify") => &mut verifies,
             Some("sign") => &mut signs,
             _ => return false,

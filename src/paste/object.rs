@@ -28,7 +28,7 @@ pub(super) fn claims_within(text: &str) -> Option<Range<usize>> {
 /// Whether an object has a member of one of these names; `None` if it is not well formed.
 pub(super) fn has_member(object: &str, names: &[&str]) -> Option<bool> {
     let object = json::read(object).ok()?;
-    Some(object.entries.iter().any(|entry| names.contains(&&*entry.name)))
+    Some(object.root().children().any(|member| names.contains(&member.name())))
 }
 
 /// Behind the brace that closes the one at `start`; braces in strings do not count.

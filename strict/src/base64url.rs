@@ -15,27 +15,33 @@ pub struct Fault {
     pub at: usize,
 }
 
-/// What each byte stands for; what is above 63 is no letter of the alphabet.
-#[expect(clippy::indexing_slicing, reason = "computed when the crate is compiled")]
-static VALUES: [u8; 256] = {
-    let mut values = [u8::MAX; 256];
+/// Marks what is no letter of the alphabet; a value has six bits.
+const NO_LETTER: u16 = 0x8000;
+
+/// What each byte stands for, and the same six bits further up.
+static VALUES: [u16; 256] = values(0);
+static RAISED: [u16; 256] = values(6);
+
+#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "computed when the crate is compiled")]
+const fn values(raised: u32) -> [u16; 256] {
+    let mut values = [NO_LETTER; 256];
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut value: u8 = 0;
+    let mut value: u16 = 0;
     while value < 64 {
-        values[alphabet[value as usize] as usize] = value;
+        values[alphabet[value as usize] as usize] = value << raised;
         value += 1;
     }
     values
-};
+}
 
 #[expect(clippy::indexing_slicing, reason = "a byte is less than 256")]
-fn value(byte: u8) -> u8 {
-    VALUES[usize::from(byte)]
+fn value(values: &[u16; 256], byte: u8) -> u32 {
+    u32::from(values[usize::from(byte)])
 }
 
 /// Whether a byte is a letter of the alphabet.
 pub fn is_letter(byte: u8) -> bool {
-    value(byte) < 64
+    value(&VALUES, byte) < 64
 }
 
 /// What the text stands for.
@@ -46,12 +52,14 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Fault> {
     let mut bytes = vec![0; fours.len().saturating_mul(3)];
     let mut all = 0;
     for (four, three) in fours.iter().zip(bytes.as_chunks_mut::<3>().0) {
-        let [first, second, third, fourth] = four.map(|letter| u32::from(value(letter)));
-        all |= first | second | third | fourth;
-        let [_, bytes @ ..] = (first << 18 | second << 12 | third << 6 | fourth).to_be_bytes();
+        let [first, second, third, fourth] = *four;
+        let upper = value(&RAISED, first) | value(&VALUES, second);
+        let lower = value(&RAISED, third) | value(&VALUES, fourth);
+        all |= upper | lower;
+        let [_, bytes @ ..] = (upper << 12 | lower).to_be_bytes();
         *three = bytes;
     }
-    if all > 63 {
+    if all & u32::from(NO_LETTER) != 0 {
         bytes.clear();
     } else {
         rest = last;
@@ -60,13 +68,13 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Fault> {
     // many they are.
     let (mut bits, mut count) = (0_u32, 0_u32);
     while let [letter, behind @ ..] = rest {
-        let value = value(*letter);
+        let value = value(&VALUES, *letter);
         if value > 63 {
             let padding = *letter == b'=';
             let wrong = if padding { Wrong::Base64urlPadding } else { Wrong::Base64urlCharacter };
             return Err(Fault { wrong, at: text.len().saturating_sub(rest.len()) });
         }
-        bits = bits << 6 | u32::from(value);
+        bits = bits << 6 | value;
         count = count.wrapping_add(6);
         if count >= 8 {
             count = count.wrapping_sub(8);

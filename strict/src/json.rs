@@ -8,10 +8,11 @@ mod document;
 mod member;
 mod writer;
 
-use std::borrow::Cow;
 use std::collections::BinaryHeap;
+use std::ops::Range;
 
-pub use self::document::{Children, Document, Entry, Kind, Node, Value};
+pub use self::document::{Children, Document, Kind, Node, Outline};
+use self::document::{Place, Texts};
 pub use self::member::{Member, Members};
 pub use self::writer::Json;
 use crate::Wrong;
@@ -35,184 +36,197 @@ pub struct Fault {
 
 /// Reads one whole JSON text.
 pub fn read(text: &str) -> Result<Document<'_>, Fault> {
-    Reader { text, at: 0, typed: false }.document()
+    Reader::of(text, false).document()
 }
 
 /// Reads one whole JSON text that the package wrote, or that [`read`] has read before: names are not compared again. Its
 /// strings are what a person typed: noncharacters stand as they are, and half of a surrogate pair becomes one, U+FFFF. [`read`]
 /// refuses both, so that such a text equals nothing that was read there. The entries of every depth are kept.
 pub fn read_typed(text: &str) -> Result<Document<'_>, Fault> {
-    Reader { text, at: 0, typed: true }.document()
+    Reader::of(text, true).document()
 }
 
 /// An open array or object.
-struct Open<'a> {
-    start: usize,
-    kind: Kind,
-    names: Vec<Name<'a>>,
-    /// Its place among the entries, if it has one there.
+struct Open {
+    /// What is known of it so far: all but its end.
+    place: Place,
+    /// Which entry it is, if it is one that is kept.
     entry: Option<usize>,
-}
-
-/// An object's name, decoded, since escapes could hide that two are one; and where it stands. Its length is in front, so that
-/// most are told apart by it.
-type Name<'a> = (usize, Cow<'a, str>, usize);
-
-/// Refuses a name that stands twice. Few are compared each with each; more are sorted by a heap, so that no list of names makes
-/// that slow, and none is hashed.
-fn unique(names: Vec<Name<'_>>) -> Result<(), Fault> {
-    const FEW: usize = 24;
-    if names.len() <= FEW {
-        let mut rest = names.as_slice();
-        while let [(length, name, _), behind @ ..] = rest {
-            for (other_length, other, at) in behind {
-                if length == other_length && name == other {
-                    return Err(Fault { wrong: Wrong::DuplicateMember, at: *at, what: other.clone().into_owned() });
-                }
-            }
-            rest = behind;
-        }
-        return Ok(());
-    }
-    let mut heap = BinaryHeap::from(names);
-    let mut last: Option<Name<'_>> = None;
-    while let Some(next) = heap.pop() {
-        if let Some((_, name, at)) = last.filter(|(_, name, _)| *name == next.1) {
-            return Err(Fault { wrong: Wrong::DuplicateMember, at, what: name.into_owned() });
-        }
-        last = Some(next);
-    }
-    Ok(())
+    /// Where the entries start that stand in it.
+    behind: usize,
 }
 
 struct Reader<'a> {
     text: &'a str,
     at: usize,
     typed: bool,
+    open: Vec<Open>,
+    entries: Vec<Place>,
+    /// What escapes stand for; names and texts that have some lie here.
+    resolved: String,
 }
 
 impl<'a> Reader<'a> {
+    fn of(text: &'a str, typed: bool) -> Self {
+        // As many entries as a token has.
+        Self { text, at: 0, typed, open: Vec::new(), entries: Vec::with_capacity(32), resolved: String::new() }
+    }
+
     fn document(mut self) -> Result<Document<'a>, Fault> {
-        let mut open: Vec<Open<'a>> = Vec::new();
-        // As many as a token has.
-        let mut entries = Vec::with_capacity(32);
-        let mut name = Cow::Borrowed("");
         loop {
             self.blanks();
-            let start = self.at;
-            let finished = match self.peek() {
+            let mut value = self.named()?;
+            match self.peek() {
                 Some(byte @ (b'{' | b'[')) => {
-                    if open.len() >= DEPTH_LIMIT && !self.typed {
+                    if self.open.len() >= DEPTH_LIMIT && !self.typed {
                         return Err(self.fault(Wrong::JsonDepth, DEPTH_LIMIT.to_string()));
                     }
                     self.step();
-                    let (kind, end) = if byte == b'{' { (Kind::Object, b'}') } else { (Kind::Array, b']') };
-                    let value = Value { kind, span: start..start, text: None };
-                    let entry = self.keep(&mut entries, open.len(), &mut name, value);
-                    let names = Vec::with_capacity(if open.is_empty() { 32 } else { 0 });
-                    open.push(Open { start, kind, names, entry });
+                    let kind = if byte == b'{' { Kind::Object } else { Kind::Array };
+                    value.kind = kind;
+                    let entry = self.keep(value.clone());
+                    self.open.push(Open { place: value, entry, behind: self.entries.len() });
                     self.blanks();
-                    if self.peek() != Some(end) {
-                        name = self.name_in(&mut open)?;
+                    if self.peek() != Some(end_of(kind)) {
                         continue;
                     }
-                    None
                 }
-                _ => Some(self.scalar()?),
-            };
-            if let Some(value) = finished {
-                if open.is_empty() {
-                    return self.end(value, entries);
+                _ => {
+                    self.scalar(&mut value)?;
+                    if self.open.is_empty() {
+                        return self.end(value);
+                    }
+                    self.keep(value);
                 }
-                self.keep(&mut entries, open.len(), &mut name, value);
             }
             // After a value: close what ends here, then go on behind a comma.
             loop {
                 self.blanks();
-                let Some(inner) = open.last() else { break };
-                let kind = inner.kind;
-                let end = if kind == Kind::Object { b'}' } else { b']' };
+                let Some(kind) = self.open.last().map(|inner| inner.place.kind) else { break };
                 match self.peek() {
                     Some(b',') => {
                         self.step();
-                        self.blanks();
-                        name = self.name_in(&mut open)?;
                         break;
                     }
-                    Some(byte) if byte == end => {
+                    Some(byte) if byte == end_of(kind) => {
                         self.step();
-                        let Some(closed) = open.pop() else { break };
-                        unique(closed.names)?;
-                        let span = closed.start..self.at;
-                        if open.is_empty() {
-                            return self.end(Value { kind, span, text: None }, entries);
-                        }
-                        if let Some(entry) = closed.entry.and_then(|index| entries.get_mut(index)) {
-                            entry.value.span = span;
+                        if let Some(root) = self.close()? {
+                            return self.end(root);
                         }
                     }
-                    _ => return Err(self.syntax(if end == b'}' { "`,` or `}`" } else { "`,` or `]`" })),
+                    _ if kind == Kind::Object => return Err(self.syntax("`,` or `}`")),
+                    _ => return Err(self.syntax("`,` or `]`")),
                 }
             }
         }
     }
 
-    /// Keeps a value that stands in `depth` others, if it is one to be kept, and says where.
-    fn keep(
-        &self,
-        entries: &mut Vec<Entry<'a>>,
-        depth: usize,
-        name: &mut Cow<'a, str>,
-        value: Value<'a>,
-    ) -> Option<usize> {
-        let name = std::mem::take(name);
-        if depth != 1 && !(self.typed && depth > 0) {
+    /// Closes the innermost array or object; gives it back if it is the outermost.
+    fn close(&mut self) -> Result<Option<Place>, Fault> {
+        let Some(Open { mut place, entry, behind }) = self.open.pop() else { return Ok(None) };
+        place.json.end = self.at;
+        if !self.typed && place.kind == Kind::Object {
+            self.unique(self.entries.get(behind..).unwrap_or_default())?;
+        }
+        if self.open.is_empty() {
+            return Ok(Some(place));
+        }
+        if !self.typed {
+            self.entries.truncate(behind);
+        }
+        if let Some(entry) = entry.and_then(|index| self.entries.get_mut(index)) {
+            entry.json.end = self.at;
+        }
+        Ok(None)
+    }
+
+    /// Refuses a name that stands twice. Few are compared each with each; more are sorted by a heap, so that no list of names makes
+    /// that slow, and none is hashed.
+    fn unique(&self, entries: &[Place]) -> Result<(), Fault> {
+        const FEW: usize = 32;
+        let texts = Texts { written: self.text, resolved: &self.resolved };
+        let twice = |at: usize, name: &str| Fault { wrong: Wrong::DuplicateMember, at, what: name.to_owned() };
+        if entries.len() <= FEW {
+            let mut seen: u64 = 0;
+            for (index, entry) in entries.iter().enumerate() {
+                let name = texts.at(&entry.name);
+                // Most names differ from all in front by their length and last letter, and need no look at them.
+                let last = name.as_bytes().last().map_or(0, |last| u32::from(*last));
+                let mark = 1_u64.wrapping_shl(last.wrapping_add(name.len() as u32));
+                if seen & mark != 0 && entries.iter().take(index).any(|other| texts.at(&other.name) == name) {
+                    return Err(twice(entry.start, name));
+                }
+                seen |= mark;
+            }
+            return Ok(());
+        }
+        let mut heap = BinaryHeap::with_capacity(entries.len());
+        for entry in entries {
+            heap.push((texts.at(&entry.name), entry.start));
+        }
+        let mut last = None;
+        while let Some((name, start)) = heap.pop() {
+            if let Some(at) = last.filter(|(last, _)| *last == name).map(|(_, at)| at) {
+                return Err(twice(at, name));
+            }
+            last = Some((name, start));
+        }
+        Ok(())
+    }
+
+    /// Where a value starts that is still to be read: behind its name and a colon, if an object is open.
+    fn named(&mut self) -> Result<Place, Fault> {
+        let start = self.at;
+        let mut name = 0..0;
+        if self.open.last().is_some_and(|inner| inner.place.kind == Kind::Object) {
+            if self.peek() != Some(b'"') {
+                return Err(self.syntax("a member's name in quotation marks"));
+            }
+            name = self.string()?;
+            self.blanks();
+            if self.peek() != Some(b':') {
+                return Err(self.syntax("`:`"));
+            }
+            self.step();
+            self.blanks();
+        }
+        let json = self.at..self.at;
+        Ok(Place { kind: Kind::Null, name, json, text: 0..0, start, depth: self.open.len() })
+    }
+
+    /// Keeps a value if it is one to be kept, and says where. Names are needed at any depth, until they have been compared.
+    fn keep(&mut self, value: Place) -> Option<usize> {
+        let inner = self.open.last()?;
+        if value.depth > 1 && !self.typed && inner.place.kind != Kind::Object {
             return None;
         }
-        entries.push(Entry { name, value, depth });
-        entries.len().checked_sub(1)
+        self.entries.push(value);
+        self.entries.len().checked_sub(1)
     }
 
-    /// The name and colon that start a member if an object is open; nothing in an array.
-    fn name_in(&mut self, open: &mut [Open<'a>]) -> Result<Cow<'a, str>, Fault> {
-        let Some(inner) = open.last_mut().filter(|inner| inner.kind == Kind::Object) else {
-            return Ok(Cow::Borrowed(""));
-        };
-        let at = self.at;
-        if self.peek() != Some(b'"') {
-            return Err(self.syntax("a member's name in quotation marks"));
-        }
-        let name = self.string()?;
-        if !self.typed {
-            inner.names.push((name.len(), name.clone(), at));
-        }
-        self.blanks();
-        if self.peek() != Some(b':') {
-            return Err(self.syntax("`:`"));
-        }
-        self.step();
-        Ok(name)
-    }
-
-    fn end(mut self, root: Value<'a>, entries: Vec<Entry<'a>>) -> Result<Document<'a>, Fault> {
+    fn end(mut self, root: Place) -> Result<Document<'a>, Fault> {
         self.blanks();
         if self.at < self.text.len() {
             return Err(self.syntax("the end of the text"));
         }
-        Ok(Document { root, entries })
+        let outline = Outline { root, entries: self.entries, resolved: self.resolved };
+        Ok(Document { text: self.text, outline })
     }
 
-    fn scalar(&mut self) -> Result<Value<'a>, Fault> {
-        let start = self.at;
-        let (kind, text) = match self.peek() {
-            Some(b'"') => (Kind::String, Some(self.string()?)),
-            Some(b'-' | b'0'..=b'9') => (Kind::Number, self.number().map(|()| None)?),
-            Some(b't') => (Kind::Boolean, self.literal("true").map(|()| None)?),
-            Some(b'f') => (Kind::Boolean, self.literal("false").map(|()| None)?),
-            Some(b'n') => (Kind::Null, self.literal("null").map(|()| None)?),
+    fn scalar(&mut self, value: &mut Place) -> Result<(), Fault> {
+        value.kind = match self.peek() {
+            Some(b'"') => {
+                value.text = self.string()?;
+                Kind::String
+            }
+            Some(b'-' | b'0'..=b'9') => self.number().map(|()| Kind::Number)?,
+            Some(b't') => self.literal("true").map(|()| Kind::Boolean)?,
+            Some(b'f') => self.literal("false").map(|()| Kind::Boolean)?,
+            Some(b'n') => self.literal("null").map(|()| Kind::Null)?,
             _ => return Err(self.syntax("a value")),
         };
-        Ok(Value { kind, span: start..self.at, text })
+        value.json.end = self.at;
+        Ok(())
     }
 
     fn literal(&mut self, word: &str) -> Result<(), Fault> {
@@ -266,45 +280,58 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// A string, its escapes resolved (RFC 8259 section 7).
-    fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
+    /// A string, its escapes resolved (RFC 8259 section 7): where it lies, in the text or, with escapes, behind it.
+    fn string(&mut self) -> Result<Range<usize>, Fault> {
         self.step();
-        let mut decoded = Cow::Borrowed(self.plain());
+        let resolved = self.resolved.len();
+        // What is written from here on is what is meant, and not among what is resolved yet.
+        let mut start = self.at;
         loop {
+            // Plain ASCII, which is most of a token.
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            self.at = self.at.saturating_add(lanes::before_escape_or_beyond_ascii(rest));
             let at = self.at;
-            let meant = match self.peek() {
+            match self.peek() {
                 Some(b'"') => {
                     self.step();
-                    return Ok(decoded);
+                    if self.resolved.len() == resolved {
+                        return Ok(start..at);
+                    }
+                    self.resolve(start, at);
+                    let behind = |at: usize| self.text.len().saturating_add(at);
+                    return Ok(behind(resolved)..behind(self.resolved.len()));
                 }
                 Some(b'\\') => {
+                    self.resolve(start, at);
                     self.step();
-                    self.escape(at)?
+                    let meant = self.escape(at)?;
+                    self.character(meant, at)?;
+                    self.resolved.push(meant);
+                    start = self.at;
                 }
                 Some(0..=0x1f) => return Err(self.syntax("an escape in place of a control character")),
                 _ => {
                     let Some(character) = self.rest().chars().next() else {
                         return Err(self.syntax("a closing quotation mark"));
                     };
+                    self.character(character, at)?;
                     self.at = at.saturating_add(character.len_utf8());
-                    character
                 }
-            };
-            if is_noncharacter(meant) && !self.typed {
-                return Err(Fault { wrong: Wrong::Noncharacter, at, what: name_of(u32::from(meant)) });
             }
-            let decoded = decoded.to_mut();
-            decoded.push(meant);
-            decoded.push_str(self.plain());
         }
     }
 
-    /// Plain ASCII, which is most of a token.
-    fn plain(&mut self) -> &'a str {
-        let start = self.at;
-        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
-        self.at = start.saturating_add(lanes::before_escape_or_beyond_ascii(rest));
-        self.text.get(start..self.at).unwrap_or_default()
+    /// Puts what is meant as it is written to what is resolved.
+    fn resolve(&mut self, start: usize, end: usize) {
+        self.resolved.push_str(self.text.get(start..end).unwrap_or_default());
+    }
+
+    /// Refuses what is no character (RFC 7493 section 2.1).
+    fn character(&self, character: char, at: usize) -> Result<(), Fault> {
+        if is_noncharacter(character) && !self.typed {
+            return Err(Fault { wrong: Wrong::Noncharacter, at, what: name_of(u32::from(character)) });
+        }
+        Ok(())
     }
 
     fn escape(&mut self, at: usize) -> Result<char, Fault> {
@@ -374,6 +401,7 @@ impl<'a> Reader<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    #[cold]
     fn syntax(&self, expected: &str) -> Fault {
         self.fault(Wrong::JsonSyntax, expected.to_owned())
     }
@@ -381,4 +409,9 @@ impl<'a> Reader<'a> {
     fn fault(&self, wrong: Wrong, what: String) -> Fault {
         Fault { wrong, at: self.at, what }
     }
+}
+
+/// What closes an array or object.
+fn end_of(kind: Kind) -> u8 {
+    if kind == Kind::Object { b'}' } else { b']' }
 }

@@ -8,47 +8,47 @@ const HIGHEST: u64 = ONES.wrapping_mul(0x80);
 
 /// How many bytes stand before the first of this value; all of them if there is none.
 pub(crate) fn before(bytes: &[u8], wanted: u8) -> usize {
-    first(bytes, |lanes| equal(lanes, wanted))
+    first(bytes, |lanes| below(differing(lanes, wanted), 1) & !differing(lanes, wanted))
 }
 
 /// How many bytes stand before the first that JSON escapes in a string (RFC 8259 section 7).
 pub(crate) fn before_escape(bytes: &[u8]) -> usize {
-    first(bytes, escaped)
+    first(bytes, |lanes| escaped(lanes) & !lanes)
 }
 
 /// How many bytes stand before the first that JSON escapes, or that is not ASCII.
 pub(crate) fn before_escape_or_beyond_ascii(bytes: &[u8]) -> usize {
-    first(bytes, |lanes| escaped(lanes) | lanes & HIGHEST)
+    first(bytes, |lanes| escaped(lanes) | lanes)
 }
 
+/// Marks among ASCII what JSON escapes; what it says of other bytes is nothing.
 fn escaped(lanes: u64) -> u64 {
-    below(lanes, b' ') | equal(lanes, b'"') | equal(lanes, b'\\')
+    below(lanes, b' ') | below(differing(lanes, b'"'), 1) | below(differing(lanes, b'\\'), 1)
 }
 
-fn equal(lanes: u64, byte: u8) -> u64 {
-    below(lanes ^ ONES.wrapping_mul(u64::from(byte)), 1)
+fn differing(lanes: u64, byte: u8) -> u64 {
+    lanes ^ ONES.wrapping_mul(u64::from(byte))
 }
 
 fn below(lanes: u64, limit: u8) -> u64 {
-    lanes.wrapping_sub(ONES.wrapping_mul(u64::from(limit))) & !lanes & HIGHEST
+    lanes.wrapping_sub(ONES.wrapping_mul(u64::from(limit)))
 }
 
 fn first(bytes: &[u8], marked: impl Fn(u64) -> u64) -> usize {
-    let mut rest = bytes;
-    loop {
-        let done = bytes.len().saturating_sub(rest.len());
-        let (lanes, behind) = match rest.split_first_chunk() {
-            Some((eight, behind)) => (*eight, Some(behind)),
-            None => (filled_up(rest), None),
-        };
-        let marks = marked(u64::from_le_bytes(lanes));
-        // A number has 64 bits: the cast loses nothing.
-        let at = done.saturating_add((marks.trailing_zeros() / 8) as usize);
-        match behind {
-            Some(behind) if marks == 0 => rest = behind,
-            _ => return at.min(bytes.len()),
+    let (eights, last) = bytes.as_chunks();
+    for (index, eight) in eights.iter().enumerate() {
+        let marks = marked(u64::from_le_bytes(*eight)) & HIGHEST;
+        if marks != 0 {
+            return index.saturating_mul(8).saturating_add(lowest(marks));
         }
     }
+    let marks = marked(u64::from_le_bytes(filled_up(last))) & HIGHEST;
+    lowest(marks).min(last.len()).saturating_add(bytes.len().saturating_sub(last.len()))
+}
+
+/// The lane of the lowest mark. A number has 64 bits: the cast loses nothing.
+fn lowest(marks: u64) -> usize {
+    (marks.trailing_zeros() / 8) as usize
 }
 
 /// The last bytes, with zeros behind them.

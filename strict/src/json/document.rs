@@ -1,7 +1,8 @@
 //! A JSON text that was read: values with their places, members in order.
 
-use std::borrow::Cow;
 use std::ops::Range;
+
+use super::Member;
 
 /// The type of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,65 +21,124 @@ pub enum Kind {
     Object,
 }
 
-/// A value as it stands in its text.
+/// Where a value and its name lie, in bytes of the text that was read. What escapes stand for lies behind that text's end.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Value<'a> {
-    /// Its type.
-    pub kind: Kind,
-    /// Where it stands, in bytes of the text.
-    pub span: Range<usize>,
+pub(super) struct Place {
+    pub(super) kind: Kind,
+    /// Its decoded name; empty if it is an array's item.
+    pub(super) name: Range<usize>,
+    /// Exactly as written.
+    pub(super) json: Range<usize>,
     /// The decoded text of a string.
-    pub text: Option<Cow<'a, str>>,
-}
-
-/// An object's member or an array's item (whose name is empty).
-#[derive(Clone, PartialEq, Eq)]
-pub struct Entry<'a> {
-    /// The decoded name.
-    pub name: Cow<'a, str>,
-    /// The value.
-    pub value: Value<'a>,
+    pub(super) text: Range<usize>,
+    /// Where it starts, its name included.
+    pub(super) start: usize,
     /// In how many arrays and objects it stands.
     pub(super) depth: usize,
 }
 
-/// A whole text, with the entries of its outermost array or object. Of a pasted text deeper ones are checked, and read by
-/// reading their span again; of what the package wrote itself they are kept, each behind the one that holds it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Document<'a> {
-    /// The outermost value.
-    pub root: Value<'a>,
-    /// Its entries.
-    pub entries: Vec<Entry<'a>>,
+/// The two texts that places lie in, one behind the other.
+#[derive(Clone, Copy)]
+pub(super) struct Texts<'a> {
+    pub(super) written: &'a str,
+    pub(super) resolved: &'a str,
 }
 
-impl<'a> Document<'a> {
-    /// An entry by its exact name.
-    pub fn entry(&self, name: &str) -> Option<&Entry<'a>> {
-        self.entries.iter().find(|entry| entry.depth == 1 && entry.name == name)
+impl<'a> Texts<'a> {
+    pub(super) fn at(self, place: &Range<usize>) -> &'a str {
+        let length = self.written.len();
+        let text = if place.end > length {
+            self.resolved.get(place.start.saturating_sub(length)..place.end.saturating_sub(length))
+        } else {
+            self.written.get(place.clone())
+        };
+        text.unwrap_or_default()
     }
 
+    pub(super) fn member(self, place: &Place) -> Member<'a> {
+        let text = (place.kind == Kind::String).then(|| self.at(&place.text));
+        Member { name: self.at(&place.name), kind: place.kind, json: self.at(&place.json), text }
+    }
+}
+
+/// What stands in a text, and where: the outermost value, and the entries of its array or object. Of a pasted text deeper ones are
+/// checked, and read by reading their text again; of what the package wrote itself they are kept, each behind the one that holds it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Outline {
+    pub(super) root: Place,
+    pub(super) entries: Vec<Place>,
+    /// What escapes stand for.
+    pub(super) resolved: String,
+}
+
+/// A whole text with its outline.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Document<'a> {
+    pub(super) text: &'a str,
+    /// What stands in it.
+    pub outline: Outline,
+}
+
+impl Document<'_> {
     /// The outermost value with what stands in it.
-    pub fn node(&self) -> Node<'_> {
-        Node { name: "", value: &self.root, inner: &self.entries, depth: 0 }
+    pub fn root(&self) -> Node<'_> {
+        let Outline { root, entries, resolved } = &self.outline;
+        Node { texts: Texts { written: self.text, resolved }, place: root, inner: entries }
+    }
+
+    /// A value in the outermost one, by its exact name.
+    pub fn entry(&self, name: &str) -> Option<Node<'_>> {
+        self.root().child(name)
+    }
+
+    /// How many entries were kept.
+    pub fn len(&self) -> usize {
+        self.outline.entries.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.outline.entries.is_empty()
     }
 }
 
 /// A value of a document with what stands in it.
 #[derive(Clone, Copy)]
 pub struct Node<'a> {
-    /// Its name in the object that holds it.
-    pub name: &'a str,
-    /// The value.
-    pub value: &'a Value<'a>,
-    inner: &'a [Entry<'a>],
-    depth: usize,
+    texts: Texts<'a>,
+    place: &'a Place,
+    inner: &'a [Place],
 }
 
 impl<'a> Node<'a> {
+    /// Its name in the object that holds it.
+    pub fn name(self) -> &'a str {
+        self.texts.at(&self.place.name)
+    }
+
+    /// Its type.
+    pub fn kind(self) -> Kind {
+        self.place.kind
+    }
+
+    /// Exactly as written.
+    pub fn json(self) -> &'a str {
+        self.texts.at(&self.place.json)
+    }
+
+    /// The decoded text of a string.
+    pub fn text(self) -> Option<&'a str> {
+        (self.kind() == Kind::String).then(|| self.texts.at(&self.place.text))
+    }
+
+    /// Where it stands, in bytes of the text.
+    pub fn span(self) -> Range<usize> {
+        self.place.json.clone()
+    }
+
     /// Its members or items.
     pub fn children(self) -> Children<'a> {
-        Children { rest: self.inner, depth: self.depth.saturating_add(1) }
+        Children { texts: self.texts, rest: self.inner, depth: self.place.depth.saturating_add(1) }
     }
 
     /// A member by its exact name.
@@ -86,7 +146,7 @@ impl<'a> Node<'a> {
         let mut children = self.children();
         loop {
             let child = children.next()?;
-            if child.name == name {
+            if child.name() == name {
                 return Some(child);
             }
         }
@@ -95,7 +155,8 @@ impl<'a> Node<'a> {
 
 /// The members or items of a value, in order.
 pub struct Children<'a> {
-    rest: &'a [Entry<'a>],
+    texts: Texts<'a>,
+    rest: &'a [Place],
     depth: usize,
 }
 
@@ -103,13 +164,13 @@ impl<'a> Iterator for Children<'a> {
     type Item = Node<'a>;
 
     fn next(&mut self) -> Option<Node<'a>> {
-        let (entry, behind) = self.rest.split_first()?;
+        let (place, behind) = self.rest.split_first()?;
         let mut end: usize = 0;
         while behind.get(end).is_some_and(|inner| inner.depth > self.depth) {
             end = end.saturating_add(1);
         }
         let (inner, rest) = behind.split_at_checked(end)?;
         self.rest = rest;
-        Some(Node { name: &entry.name, value: &entry.value, inner, depth: self.depth })
+        Some(Node { texts: self.texts, place, inner })
     }
 }

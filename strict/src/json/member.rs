@@ -3,7 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::{Document, Kind};
+use super::Kind;
+use super::document::{Outline, Place, Texts};
 use crate::text::quote;
 
 /// A member of an object, as it was written.
@@ -33,15 +34,6 @@ pub struct Members {
     places: Vec<Place>,
 }
 
-/// Where a member's texts lie.
-#[derive(Clone, PartialEq, Eq)]
-struct Place {
-    kind: Kind,
-    name: Range<usize>,
-    json: Range<usize>,
-    text: Option<Range<usize>>,
-}
-
 impl fmt::Debug for Members {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Members({})", self.len())
@@ -49,27 +41,19 @@ impl fmt::Debug for Members {
 }
 
 impl Members {
-    /// The members of an object that stands in this text.
-    pub fn of(object: &Document<'_>, text: &str) -> Self {
-        let mut members =
-            Self { texts: String::with_capacity(text.len()), places: Vec::with_capacity(object.entries.len()) };
-        for entry in &object.entries {
-            let json = text.get(entry.value.span.clone()).unwrap_or_default();
-            members.push(Member { name: &entry.name, kind: entry.value.kind, json, text: entry.value.text.as_deref() });
-        }
-        members
+    /// The members of the object that this is the text and the outline of.
+    pub fn of(mut text: String, outline: Outline) -> Self {
+        text.push_str(&outline.resolved);
+        Self { texts: text, places: outline.entries }
     }
 
     /// Adds one.
     pub fn push(&mut self, member: Member<'_>) {
+        let start = self.texts.len();
         let name = self.keep(member.name);
         let json = self.keep(member.json);
-        let text = member.text.map(|text| {
-            // A text without escapes lies between the quotation marks already.
-            let inner = json.start.saturating_add(1)..json.end.saturating_sub(1);
-            if self.texts.get(inner.clone()) == Some(text) { inner } else { self.keep(text) }
-        });
-        self.places.push(Place { kind: member.kind, name, json, text });
+        let text = self.keep(member.text.unwrap_or_default());
+        self.places.push(Place { kind: member.kind, name, json, text, start, depth: 1 });
     }
 
     /// Adds one that is a text.
@@ -120,15 +104,6 @@ impl Members {
     }
 
     fn member(&self, place: &Place) -> Member<'_> {
-        Member {
-            name: self.text(&place.name),
-            kind: place.kind,
-            json: self.text(&place.json),
-            text: place.text.as_ref().map(|text| self.text(text)),
-        }
-    }
-
-    fn text(&self, place: &Range<usize>) -> &str {
-        self.texts.get(place.clone()).unwrap_or_default()
+        Texts { written: &self.texts, resolved: "" }.member(place)
     }
 }
