@@ -1,0 +1,85 @@
+//! What is read of an object against what was written: names and texts with and without escapes, few and many, nested or not.
+
+#![expect(clippy::expect_used, clippy::string_slice, reason = "a test that cannot go on fails")]
+
+use proptest::prelude::*;
+use strict::Wrong;
+use strict::json::{Members, read, read_typed};
+
+/// A text as JSON, each letter with an escape or without.
+fn written(text: &str, escaped: u32) -> String {
+    let letters = text.chars().enumerate().map(|(index, letter)| {
+        let by_number = escaped >> (index % 32) & 1 == 1 || letter < ' ' || matches!(letter, '"' | '\\');
+        let units = letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+        if by_number { units } else { letter.to_string() }
+    });
+    format!("\"{}\"", letters.collect::<String>())
+}
+
+fn names() -> impl Strategy<Value = Vec<(String, u32)>> {
+    let name = prop_oneof!["[ab]{0,3}", "[a-d\"\\\\é😀\n]{0,4}", "[a-z]{3,20}"];
+    prop::collection::vec((name, prop_oneof![Just(0), any::<u32>()]), 0..70)
+}
+
+proptest! {
+    #[test]
+    fn a_name_that_stands_twice_is_found_and_no_other(names in names(), nested: bool) {
+        let members: Vec<String> =
+            names.iter().map(|(name, escaped)| format!("{}:1", written(name, *escaped))).collect();
+        let object = format!("{{{}}}", members.join(","));
+        let text = if nested { format!("{{\"a\":[7,{{\"b\":{object}}}],\"b\":{object}}}") } else { object };
+        let is_twice = |name: &str| names.iter().filter(|(other, _)| other == name).count() > 1;
+        match read(&text) {
+            Ok(_) => prop_assert!(!names.iter().any(|(name, _)| is_twice(name))),
+            Err(fault) => {
+                prop_assert_eq!(fault.wrong, Wrong::DuplicateMember);
+                prop_assert!(is_twice(&fault.what));
+                let mut spellings = names.iter().filter(|(name, _)| *name == fault.what);
+                let behind = &text[fault.at..];
+                prop_assert!(spellings.any(|(name, escaped)| behind.starts_with(&written(name, *escaped))), "{behind}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_read_is_what_was_written(
+        names in names(),
+        texts in prop::collection::vec(("[ab\"\\\\é😀\n]{0,6}", any::<u32>()), 70),
+    ) {
+        let entries: Vec<(String, String, String)> = names
+            .iter()
+            .zip(&texts)
+            .enumerate()
+            .map(|(index, ((name, escaped), (text, inner)))| {
+                let name = format!("{index}{name}");
+                let text = written(text, *inner);
+                let json = if index % 3 == 0 { format!("[{{\"x\":{text}}}, 1]") } else { text };
+                (format!("{} : {json}", written(&name, *escaped)), name, json)
+            })
+            .collect();
+        let members: Vec<&str> = entries.iter().map(|(member, ..)| member.as_str()).collect();
+        let text = format!(" {{ {} }} ", members.join(" ,\n"));
+        let document = read(&text).expect("well formed");
+        let typed = read_typed(&text).expect("well formed");
+        prop_assert_eq!(document.len(), entries.len());
+        for (node, other) in document.root().children().zip(typed.root().children()) {
+            prop_assert_eq!((node.name(), node.json(), node.text()), (other.name(), other.json(), other.text()));
+            prop_assert_eq!(&text[node.span()], node.json());
+        }
+        let nested: Vec<&str> =
+            typed.root().children().filter_map(|item| item.children().next()?.child("x")?.text()).collect();
+        let outline = document.outline;
+        let members = Members::of(text.clone(), outline);
+        let mut wanted = Vec::new();
+        for (index, ((_, name, json), (value, _))) in entries.iter().zip(&texts).enumerate() {
+            let member = members.get(name).expect("every name is there");
+            prop_assert_eq!((member.name, member.json), (name.as_str(), json.as_str()));
+            let is_list = index % 3 == 0;
+            prop_assert_eq!(member.text, (!is_list).then_some(value.as_str()));
+            if is_list {
+                wanted.push(value.as_str());
+            }
+        }
+        prop_assert_eq!(nested, wanted);
+    }
+}
