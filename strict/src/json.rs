@@ -140,6 +140,7 @@ impl<'a> Reader<'a> {
 
     /// Refuses a name that stands twice. Few are compared each with each; more are sorted by a heap, so that no list of names makes
     /// that slow, and none is hashed.
+    #[inline(never)]
     fn unique(&self, entries: &[Place]) -> Result<(), Fault> {
         const FEW: usize = 32;
         let texts = Texts { written: self.text, resolved: &self.resolved };
@@ -202,6 +203,7 @@ impl<'a> Reader<'a> {
         self.entries.len().checked_sub(1)
     }
 
+    #[inline(never)]
     fn end(mut self, root: Place) -> Result<Document<'a>, Fault> {
         self.blanks();
         if self.at < self.text.len() {
@@ -236,6 +238,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline(never)]
     fn number(&mut self) -> Result<(), Fault> {
         let start = self.at;
         if self.peek() == Some(b'-') {
@@ -297,6 +300,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
+    #[inline(never)]
     fn syntax(&self, expected: &str) -> Fault {
         self.fault(Wrong::JsonSyntax, expected.to_owned())
     }

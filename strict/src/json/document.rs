@@ -45,6 +45,7 @@ pub(super) struct Texts<'a> {
 }
 
 impl<'a> Texts<'a> {
+    #[inline(never)]
     pub(super) fn at(self, place: &Range<usize>) -> &'a str {
         let length = self.written.len();
         let text = if place.end > length {
