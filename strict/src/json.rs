@@ -6,10 +6,9 @@
 
 mod document;
 mod member;
+mod names;
 mod string;
 mod writer;
-
-use std::collections::BinaryHeap;
 
 pub use self::document::{Children, Document, Kind, Node, Outline};
 use self::document::{Place, Texts};
@@ -138,39 +137,15 @@ impl<'a> Reader<'a> {
         Ok(None)
     }
 
-    /// Refuses a name that stands twice. Few are compared each with each; more are sorted by a heap, so that no list of names makes
-    /// that slow, and none is hashed.
-    #[inline(never)]
+    /// Refuses a name that stands twice.
     fn unique(&self, entries: &[Place]) -> Result<(), Fault> {
-        const FEW: usize = 32;
         let texts = Texts { written: self.text, resolved: &self.resolved };
-        let twice = |at: usize, name: &str| Fault { wrong: Wrong::DuplicateMember, at, what: name.to_owned() };
-        if entries.len() <= FEW {
-            let mut seen: u64 = 0;
-            for (index, entry) in entries.iter().enumerate() {
-                let name = texts.at(&entry.name);
-                // Most names differ from all in front by their length and last letter, and need no look at them.
-                let last = name.as_bytes().last().map_or(0, |last| u32::from(*last));
-                let mark = 1_u64.wrapping_shl(last.wrapping_add(name.len() as u32));
-                if seen & mark != 0 && entries.iter().take(index).any(|other| texts.at(&other.name) == name) {
-                    return Err(twice(entry.start, name));
-                }
-                seen |= mark;
+        match names::repeated(entries, texts) {
+            Some(Place { start, name, .. }) => {
+                Err(Fault { wrong: Wrong::DuplicateMember, at: *start, what: texts.at(name).to_owned() })
             }
-            return Ok(());
+            None => Ok(()),
         }
-        let mut heap = BinaryHeap::with_capacity(entries.len());
-        for entry in entries {
-            heap.push((texts.at(&entry.name), entry.start));
-        }
-        let mut last = None;
-        while let Some((name, start)) = heap.pop() {
-            if let Some(at) = last.filter(|(last, _)| *last == name).map(|(_, at)| at) {
-                return Err(twice(at, name));
-            }
-            last = Some((name, start));
-        }
-        Ok(())
     }
 
     /// Where a value starts that is still to be read: behind its name and a colon, if an object is open.
