@@ -75,16 +75,8 @@ impl<'a> Reader<'a> {
             let mut value = self.named()?;
             match self.peek() {
                 Some(byte @ (b'{' | b'[')) => {
-                    if self.open.len() >= DEPTH_LIMIT && !self.typed {
-                        return Err(self.fault(Wrong::JsonDepth, DEPTH_LIMIT.to_string()));
-                    }
-                    self.step();
-                    let kind = if byte == b'{' { Kind::Object } else { Kind::Array };
-                    value.kind = kind;
-                    let entry = self.keep(value.clone());
-                    self.open.push(Open { place: value, entry, behind: self.entries.len() });
-                    self.blanks();
-                    if self.peek() != Some(end_of(kind)) {
+                    value.kind = if byte == b'{' { Kind::Object } else { Kind::Array };
+                    if self.open(value)? {
                         continue;
                     }
                 }
@@ -96,26 +88,45 @@ impl<'a> Reader<'a> {
                     self.keep(value);
                 }
             }
-            // After a value: close what ends here, then go on behind a comma.
-            loop {
-                self.blanks();
-                let Some(kind) = self.open.last().map(|inner| inner.place.kind) else { break };
-                match self.peek() {
-                    Some(b',') => {
-                        self.step();
-                        break;
-                    }
-                    Some(byte) if byte == end_of(kind) => {
-                        self.step();
-                        if let Some(root) = self.close()? {
-                            return self.end(root);
-                        }
-                    }
-                    _ if kind == Kind::Object => return Err(self.syntax("`,` or `}`")),
-                    _ => return Err(self.syntax("`,` or `]`")),
-                }
+            if let Some(root) = self.go_on()? {
+                return self.end(root);
             }
         }
+    }
+
+    /// Opens an array or object; says whether something stands in it.
+    fn open(&mut self, value: Place) -> Result<bool, Fault> {
+        if self.open.len() >= DEPTH_LIMIT && !self.typed {
+            return Err(self.fault(Wrong::JsonDepth, DEPTH_LIMIT.to_string()));
+        }
+        self.step();
+        let end = end_of(value.kind);
+        let entry = self.keep(value.clone());
+        self.open.push(Open { place: value, entry, behind: self.entries.len() });
+        self.blanks();
+        Ok(self.peek() != Some(end))
+    }
+
+    /// Behind a value: closes what ends there, and steps over a comma. Gives the outermost value if that is what ends.
+    fn go_on(&mut self) -> Result<Option<Place>, Fault> {
+        while let Some(kind) = self.open.last().map(|inner| inner.place.kind) {
+            self.blanks();
+            match self.peek() {
+                Some(b',') => {
+                    self.step();
+                    break;
+                }
+                Some(byte) if byte == end_of(kind) => {
+                    self.step();
+                    if let Some(root) = self.close()? {
+                        return Ok(Some(root));
+                    }
+                }
+                _ if kind == Kind::Object => return Err(self.syntax("`,` or `}`")),
+                _ => return Err(self.syntax("`,` or `]`")),
+            }
+        }
+        Ok(None)
     }
 
     /// Closes the innermost array or object; gives it back if it is the outermost.

@@ -26,10 +26,12 @@ fn escaped(lanes: u64) -> u64 {
     below(lanes, b' ') | below(differing(lanes, b'"'), 1) | below(differing(lanes, b'\\'), 1)
 }
 
+/// Zero in the lanes of this byte.
 fn differing(lanes: u64, byte: u8) -> u64 {
     lanes ^ ONES.wrapping_mul(u64::from(byte))
 }
 
+/// Marks the lanes below a limit, and some that are above 127.
 fn below(lanes: u64, limit: u8) -> u64 {
     lanes.wrapping_sub(ONES.wrapping_mul(u64::from(limit)))
 }

@@ -11,7 +11,7 @@ impl Reader<'_> {
     /// A string, its escapes resolved.
     pub(super) fn string(&mut self) -> Result<Range<usize>, Fault> {
         self.step();
-        let resolved = self.resolved.len();
+        let before = self.resolved.len();
         // What is written from here on is what is meant, and not among what is resolved yet.
         let mut start = self.at;
         loop {
@@ -22,12 +22,12 @@ impl Reader<'_> {
             match self.peek() {
                 Some(b'"') => {
                     self.step();
-                    if self.resolved.len() == resolved {
+                    if self.resolved.len() == before {
                         return Ok(start..at);
                     }
                     self.resolve(start, at);
-                    let behind = |at: usize| self.text.len().saturating_add(at);
-                    return Ok(behind(resolved)..behind(self.resolved.len()));
+                    let behind = |length: usize| self.text.len().saturating_add(length);
+                    return Ok(behind(before)..behind(self.resolved.len()));
                 }
                 Some(b'\\') => {
                     self.resolve(start, at);
