@@ -84,7 +84,7 @@ pub(crate) fn read(text: &str) -> Result<KeySet, Finding> {
     let (keys, bare) = match root.entry("keys") {
         Some(list) if list.kind() == Kind::Array => (items(list.json(), list.span().start)?, false),
         Some(list) => return Err(refuse(&format!("its `keys` is {}, not a list", kind_in_words(list.kind())))),
-        None if root.entry("kty").is_some() => (vec![Members::of(text.to_owned(), root.outline)], true),
+        None if root.entry("kty").is_some() => (vec![Members::of(root)], true),
         None => return Err(refuse("it has no `keys`")),
     };
     if keys.is_empty() || keys.len() > KEY_LIMIT {
@@ -215,8 +215,7 @@ fn items(list: &str, from: usize) -> Result<Vec<Members>, Finding> {
     // The list was read as a part of the whole already: it cannot be at fault.
     let Ok(list) = json::read(list) else { return Ok(keys) };
     for item in list.root().children().take(KEY_LIMIT.saturating_add(1)) {
-        let key = object(item.json(), from.saturating_add(item.span().start), "a key")?;
-        keys.push(Members::of(item.json().to_owned(), key.outline));
+        keys.push(Members::of(object(item.json(), from.saturating_add(item.span().start), "a key")?));
     }
     Ok(keys)
 }

@@ -197,8 +197,8 @@ impl<'a> Parts<'a> {
     /// What they say. Header and claims are read independently, so that a bad one never hides the other.
     fn judged(self, span: Range<usize>, mut findings: Vec<Finding>) -> Decoded {
         let (header, claims) = (self.header.0, self.claims.0);
-        let read_header = self.header.1.and_then(|bytes| header.members(bytes));
-        let read_claims = self.claims.1.and_then(|bytes| claims.members(bytes));
+        let read_header = self.header.1.and_then(|bytes| header.members(&bytes));
+        let read_claims = self.claims.1.and_then(|bytes| claims.members(&bytes));
         findings.extend(self.signature.err());
         let header_members = kept(read_header, &mut findings);
         if let Some(members) = &header_members {
@@ -225,7 +225,7 @@ impl<'a> Parts<'a> {
 fn bare_claims(text: &str, span: Range<usize>) -> Result<Evidence, Finding> {
     let segment = Segment { text, span: span.clone(), part: Part::Text, segment: "text" };
     let slice = text.get(span.clone()).unwrap_or_default();
-    let members = segment.read(slice.to_owned())?;
+    let members = segment.read(slice)?;
     if !members.iter().any(|member| claims::REGISTERED.contains(&member.name)) {
         let is_known = members.iter().any(|member| evidence::is_claim(member.name));
         let seen =
@@ -305,20 +305,20 @@ impl Segment<'_> {
         })
     }
 
-    fn members(&self, bytes: Vec<u8>) -> Result<Members, Finding> {
+    fn members(&self, bytes: &[u8]) -> Result<Members, Finding> {
         if bytes.starts_with(b"\xEF\xBB\xBF") {
             return Err(self.finding(Reason::ByteOrderMark));
         }
-        let decoded = String::from_utf8(bytes)
-            .map_err(|error| self.finding(Reason::NotUtf8).count("offset", error.utf8_error().valid_up_to()))?;
+        let decoded = std::str::from_utf8(bytes)
+            .map_err(|error| self.finding(Reason::NotUtf8).count("offset", error.valid_up_to()))?;
         self.read(decoded)
     }
 
-    fn read(&self, decoded: String) -> Result<Members, Finding> {
-        let document = json::read(&decoded).map_err(|fault| {
+    fn read(&self, decoded: &str) -> Result<Members, Finding> {
+        let document = json::read(decoded).map_err(|fault| {
             let name = (fault.wrong == Wrong::DuplicateMember).then(|| pointer(&[&fault.what]));
             self.finding_named(fault.wrong.into(), name)
-                .with("place", &counted(&decoded, fault.at))
+                .with("place", &counted(decoded, fault.at))
                 .count("limit", json::DEPTH_LIMIT)
                 .with(if fault.wrong == Wrong::JsonSyntax { "expected" } else { "name" }, &fault.what)
                 .with("character", &fault.what)
@@ -327,7 +327,6 @@ impl Segment<'_> {
         if document.root().kind() != Kind::Object {
             return Err(self.finding(Reason::NotAnObject));
         }
-        let outline = document.outline;
-        Ok(Members::of(decoded, outline))
+        Ok(Members::of(document))
     }
 }

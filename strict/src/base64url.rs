@@ -49,7 +49,10 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Fault> {
     let mut rest = text.as_bytes();
     // Four letters are three bytes. Whether all are letters is looked at once: few texts have a fault.
     let (fours, last) = rest.as_chunks::<4>();
-    let mut bytes = vec![0; fours.len().saturating_mul(3)];
+    let whole = fours.len().saturating_mul(3);
+    // The last letters stand for two bytes at most.
+    let mut bytes = Vec::with_capacity(whole.saturating_add(2));
+    bytes.resize(whole, 0);
     let mut all = 0;
     for (four, three) in fours.iter().zip(bytes.as_chunks_mut::<3>().0) {
         let [first, second, third, fourth] = *four;

@@ -10,7 +10,7 @@ mod names;
 mod string;
 mod writer;
 
-pub use self::document::{Children, Document, Kind, Node, Outline};
+pub use self::document::{Children, Document, Kind, Node};
 use self::document::{Place, Texts};
 pub use self::member::{Member, Members};
 pub use self::writer::Json;
@@ -50,7 +50,7 @@ struct Open {
     /// Which entry it is, if it is one that is kept.
     entry: Option<usize>,
     /// Where the entries start that stand in it.
-    behind: usize,
+    inner_from: usize,
 }
 
 struct Reader<'a> {
@@ -72,7 +72,7 @@ impl<'a> Reader<'a> {
     fn document(mut self) -> Result<Document<'a>, Fault> {
         loop {
             self.blanks();
-            let mut value = self.named()?;
+            let mut value = self.value_ahead()?;
             match self.peek() {
                 Some(byte @ (b'{' | b'[')) => {
                     value.kind = if byte == b'{' { Kind::Object } else { Kind::Array };
@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
         self.step();
         let end = end_of(value.kind);
         let entry = self.keep(value.clone());
-        self.open.push(Open { place: value, entry, behind: self.entries.len() });
+        self.open.push(Open { place: value, entry, inner_from: self.entries.len() });
         self.blanks();
         Ok(self.peek() != Some(end))
     }
@@ -131,16 +131,16 @@ impl<'a> Reader<'a> {
 
     /// Closes the innermost array or object; gives it back if it is the outermost.
     fn close(&mut self) -> Result<Option<Place>, Fault> {
-        let Some(Open { mut place, entry, behind }) = self.open.pop() else { return Ok(None) };
+        let Some(Open { mut place, entry, inner_from }) = self.open.pop() else { return Ok(None) };
         place.json.end = self.at;
         if !self.typed && place.kind == Kind::Object {
-            self.unique(self.entries.get(behind..).unwrap_or_default())?;
+            self.unique(self.entries.get(inner_from..).unwrap_or_default())?;
         }
         if self.open.is_empty() {
             return Ok(Some(place));
         }
         if !self.typed {
-            self.entries.truncate(behind);
+            self.entries.truncate(inner_from);
         }
         if let Some(entry) = entry.and_then(|index| self.entries.get_mut(index)) {
             entry.json.end = self.at;
@@ -159,8 +159,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Where a value starts that is still to be read: behind its name and a colon, if an object is open.
-    fn named(&mut self) -> Result<Place, Fault> {
+    /// Where a value starts that is still to be read: inner_from its name and a colon, if an object is open.
+    fn value_ahead(&mut self) -> Result<Place, Fault> {
         let start = self.at;
         let mut name = 0..0;
         if self.open.last().is_some_and(|inner| inner.place.kind == Kind::Object) {
@@ -195,8 +195,7 @@ impl<'a> Reader<'a> {
         if self.at < self.text.len() {
             return Err(self.syntax("the end of the text"));
         }
-        let outline = Outline { root, entries: self.entries, resolved: self.resolved };
-        Ok(Document { text: self.text, outline })
+        Ok(Document { text: self.text, root, entries: self.entries, resolved: self.resolved })
     }
 
     fn scalar(&mut self, value: &mut Place) -> Result<(), Fault> {

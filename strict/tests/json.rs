@@ -70,8 +70,7 @@ proptest! {
         }
         let nested: Vec<&str> =
             typed.root().children().filter_map(|item| item.children().next()?.child("x")?.text()).collect();
-        let outline = document.outline;
-        let members = Members::of(text.clone(), outline);
+        let members = Members::of(document);
         let mut wanted = Vec::new();
         for (index, ((_, name, json), (value, _))) in entries.iter().zip(&texts).enumerate() {
             let member = members.get(name).expect("every name is there");

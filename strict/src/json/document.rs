@@ -62,29 +62,23 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// What stands in a text, and where: the outermost value, and the entries of its array or object. Of a pasted text deeper ones are
-/// checked, and read by reading their text again; of what the package wrote itself they are kept, each behind the one that holds it.
+/// A whole text, and where what stands in it lies: the outermost value, and the entries of its array or object. Of a pasted text
+/// deeper ones are checked, and read by reading their text again; of what the package wrote itself they are kept, each behind the
+/// one that holds it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Outline {
+pub struct Document<'a> {
+    pub(super) text: &'a str,
     pub(super) root: Place,
     pub(super) entries: Vec<Place>,
     /// What escapes stand for.
     pub(super) resolved: String,
 }
 
-/// A whole text with its outline.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Document<'a> {
-    pub(super) text: &'a str,
-    /// What stands in it.
-    pub outline: Outline,
-}
-
 impl Document<'_> {
     /// The outermost value with what stands in it.
     pub fn root(&self) -> Node<'_> {
-        let Outline { root, entries, resolved } = &self.outline;
-        Node { texts: Texts { written: self.text, resolved }, place: root, inner: entries }
+        let texts = Texts { written: self.text, resolved: &self.resolved };
+        Node { texts, place: &self.root, inner: &self.entries }
     }
 
     /// A value in the outermost one, by its exact name.
@@ -94,12 +88,12 @@ impl Document<'_> {
 
     /// How many entries were kept.
     pub fn len(&self) -> usize {
-        self.outline.entries.len()
+        self.entries.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.outline.entries.is_empty()
+        self.entries.is_empty()
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::Kind;
-use super::document::{Outline, Place, Texts};
+use super::document::{Document, Place, Texts};
 use crate::text::quote;
 
 /// A member of an object, as it was written.
@@ -41,10 +41,9 @@ impl fmt::Debug for Members {
 }
 
 impl Members {
-    /// The members of the object that this is the text and the outline of.
-    pub fn of(mut text: String, outline: Outline) -> Self {
-        text.push_str(&outline.resolved);
-        Self { texts: text, places: outline.entries }
+    /// The members of an object that [`read`](super::read) has read.
+    pub fn of(object: Document<'_>) -> Self {
+        Self { texts: [object.text, &object.resolved].concat(), places: object.entries }
     }
 
     /// Adds one.
