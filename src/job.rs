@@ -11,7 +11,7 @@ use crate::provider::lines;
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
 use crate::template::{forget, value};
-use crate::text::{before, cut, parts};
+use crate::text::{before, cut, parts, without_end};
 use crate::token::Decoded;
 
 /// Jobs that every provider has, as far as its claims tell them apart.
@@ -84,7 +84,7 @@ struct Job {
     changes: Vec<&'static str>,
     /// The code of what is warned of where the publisher lets it in; empty if nothing is.
     warns: &'static str,
-    /// The values that keep the warning silent where the publisher names them, parted by blanks.
+    /// The values that keep the warning silent where the publisher names them, parted by blanks; those with a `?` only soften it.
     silent: &'static str,
     /// What keeps the job out if the publisher compares it too: a claim and its text.
     keeps_out: Option<(&'static str, &'static str)>,
@@ -100,19 +100,28 @@ impl Job {
                 forget(&mut values, gone);
             } else if !name.starts_with('+') {
                 let mut text = described.filled(text, &described.values).unwrap_or_default();
+                let bare = without_mark(name);
+                let own = value(&described.values, bare).filter(|own| !own.is_empty());
                 // What is made up differs from the publisher's own.
-                if let Some(other) = name.strip_suffix('!') {
-                    name = other;
-                    if value(&described.values, name) == Some(&text) {
-                        text.insert(0, '1');
-                    }
+                if name.ends_with('!') && own == Some(&text) {
+                    text.insert(0, '1');
+                } else if name.ends_with('?')
+                    && let Some(own) = own
+                {
+                    own.clone_into(&mut text);
                 }
+                name = bare;
                 forget(&mut values, name);
                 values.push((name, text));
             }
         }
         described.token_of(&values)
     }
+}
+
+/// The name of a change, without what says how it is made.
+fn without_mark(name: &str) -> &str {
+    without_end(name, &["!", "?"]).unwrap_or(name)
 }
 
 /// The jobs that the provider's claims tell apart.
@@ -132,7 +141,7 @@ fn jobs(described: &Described<'_>) -> Vec<Job> {
             |change: &&str| change.strip_prefix('+').is_none_or(|name| value(&described.pinned, name).is_some());
         let is_told = |change: &&str| {
             let name = before(change, "=");
-            let name = name.strip_prefix('-').or(name.strip_suffix('!')).unwrap_or(name);
+            let name = name.strip_prefix('-').unwrap_or(without_mark(name));
             name == "elsewhere"
                 || name == "own" && described.claims.is_empty()
                 || described.claims.iter().any(|claim| claim.holds_value(name))
@@ -157,12 +166,16 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
         if unsaid && (job.meant != "deny" || findings.iter().any(|(known, _)| known.severity != Severity::Info)) {
             continue;
         }
-        let silent = |name: &&str| value(&described.pinned, name).is_some();
+        // What may be a guard, and need not be one, keeps it an info.
+        let guarded = |perhaps: bool| {
+            let is_named = |name: &str| value(&described.pinned, without_mark(name)).is_some();
+            parts(job.silent, " ").into_iter().any(|name| name.ends_with('?') == perhaps && is_named(name))
+        };
         // What is compared with a value that no job has is told of that value.
         let is_told = |(name, _): (&str, &str)| {
             described.publisher.wants(name).is_some_and(|text| described.readings(name, text).is_empty())
         };
-        if parts(job.silent, " ").iter().any(silent) || meant.claims.is_empty() || job.keeps_out.is_some_and(is_told) {
+        if guarded(false) || meant.claims.is_empty() || job.keeps_out.is_some_and(is_told) {
             continue;
         }
         if compare(0, &meant, &job.token(described), described.labels).verdict == Verdict::Match {
@@ -174,7 +187,7 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
             if grave.is_some() {
                 finding.severity = Severity::Error;
             }
-            if unsaid {
+            if unsaid || guarded(true) {
                 finding.severity = Severity::Info;
             }
             if findings.iter().all(|(known, _)| known.reason != reason) {

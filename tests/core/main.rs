@@ -25,6 +25,7 @@ mod namesakes;
 mod openings;
 mod peers;
 mod pipelines;
+mod previews;
 mod providers;
 mod real_cases;
 mod repairs;

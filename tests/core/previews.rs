@@ -1,0 +1,100 @@
+//! Typical jobs: each has what such a job can have, and what is warned of agrees with the jobs that get in.
+
+use hub_trusted_publishers::{Context, Finding, Labels, Publisher, Severity, Verdict, check, preview};
+
+const GITHUB: &str = "https://token.actions.githubusercontent.com";
+const DEPOT: &str = "https://identity.depot.dev";
+const CIRCLE: &str = "https://oidc.circleci.com/org/c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e";
+const BITBUCKET: &str = "https://api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc";
+const UUID: &str = "3a2f5b1c-0d4e-4f6a-8b7c-9d0e1f2a3b4c";
+
+type Rule<'a> = &'a [(&'a str, &'a str)];
+
+fn findings(issuer: &str, rule: Rule<'_>) -> Vec<Finding> {
+    check(&Publisher::of(issuer, rule.iter().copied()), Context::default())
+}
+
+fn codes(issuer: &str, rule: Rule<'_>) -> Vec<&'static str> {
+    findings(issuer, rule).iter().map(|finding| finding.reason.code()).collect()
+}
+
+/// How grave a finding of this code is, if there is one.
+fn severity(issuer: &str, rule: Rule<'_>, code: &str) -> Option<Severity> {
+    findings(issuer, rule).iter().find(|finding| finding.reason.code() == code).map(|finding| finding.severity)
+}
+
+fn let_in(issuer: &str, rule: Rule<'_>) -> Vec<&'static str> {
+    let jobs = preview(&Publisher::of(issuer, rule.iter().copied()), Labels::Documented);
+    jobs.into_iter().filter(|job| job.verdict == Verdict::Match).map(|job| job.id).collect()
+}
+
+/// Of these jobs, those that a rule lets in.
+fn among<'j>(jobs: &[&'j str], issuer: &str, rule: Rule<'_>) -> Vec<&'j str> {
+    let open = let_in(issuer, rule);
+    jobs.iter().copied().filter(|job| open.contains(job)).collect()
+}
+
+#[test]
+fn a_job_has_a_ref_that_such_a_job_can_have() {
+    const COMMIT: &str = "a/b/.github/workflows/p.yml@0123456789abcdef0123456789abcdef01234567";
+    let jobs = ["pull-request", "pull-request-target", "schedule", "manual", "push-other-branch"];
+    for (issuer, rule, open) in [
+        (GITHUB, [("repository", "a/b"), ("ref", "refs/pull/12/merge")], &["pull-request"][..]),
+        (GITHUB, [("repository_id", "1"), ("sub", "repo:a/b:pull_request")], &["pull-request"]),
+        (GITHUB, [("repository_id", "1"), ("workflow_ref", COMMIT)], &[]),
+        // Schedules run on the default branch.
+        (GITHUB, [("repository_id", "1"), ("ref", "refs/tags/v1")], &["manual"]),
+        (DEPOT, [("repository_id", "1"), ("ref", "refs/pull/1/merge")], &["pull-request"]),
+        ("https://codeberg.org/api/actions", [("repository_id", "1"), ("ref", "refs/pull/1/head")], &["pull-request"]),
+        ("https://ci.acme.io", [("build_type_internal_id", "bt1"), ("branch", "refs/pull/1/head")], &["pull-request"]),
+    ] {
+        assert_eq!(among(&jobs, issuer, &rule), open, "{rule:?}");
+        assert!(!codes(issuer, &rule).contains(&"pull-request-target"), "{rule:?}");
+    }
+}
+
+#[test]
+fn a_pull_request_s_ref_is_not_protected() {
+    let rule = [("repository", "a/b"), ("repository_id", "1"), ("ref_protected", "true")];
+    let proposed = ["pull-request", "pull-request-from-fork"];
+    assert_eq!(among(&proposed, GITHUB, &rule), [""; 0]);
+    let open = [("repository", "a/b"), ("repository_id", "1"), ("ref_protected", "false")];
+    assert_eq!(among(&proposed, GITHUB, &open), proposed);
+}
+
+#[test]
+fn what_may_be_a_guard_leaves_a_word_on_other_refs() {
+    let definition = ("oidc.circleci.com/pipeline-definition-id", UUID);
+    let origin = ("oidc.circleci.com/vcs-origin", "github.com/a/b");
+    for (issuer, rule) in [
+        (CIRCLE, [definition, origin]),
+        (GITHUB, [("repository_id", "1"), ("ref_protected", "true")]),
+        ("https://gitlab.com", [("project_id", "1"), ("ref_protected", "true")]),
+    ] {
+        assert_eq!(among(&["push-other-branch", "tag"], issuer, &rule), ["push-other-branch", "tag"], "{rule:?}");
+        assert_eq!(severity(issuer, &rule, "any-ref"), Some(Severity::Info), "{rule:?}");
+    }
+    for rule in [&[origin][..], &[("oidc.circleci.com/project-id", UUID), origin]] {
+        assert_eq!(severity(CIRCLE, rule, "any-ref"), Some(Severity::Warning), "{rule:?}");
+    }
+    let environment = [("repository_id", "1"), ("environment", "prod"), ("ref_type", "tag")];
+    assert_eq!(severity(GITHUB, &environment, "any-ref"), None);
+}
+
+#[test]
+fn an_environment_s_id_is_of_one_project() {
+    let bitbucket = ("deploymentEnvironmentUuid", "{d4c3b2a1-0f9e-4d8c-b7a6-958473625140}");
+    let others = ["strangers-repository", "other-repository", "recreated-repository", "other-environment"];
+    for (issuer, id) in [(BITBUCKET, bitbucket), (GITHUB, ("environment_node_id", "EN_kwDOA1b2c84AAAAB"))] {
+        assert_eq!(among(&others, issuer, &[id]), [""; 0], "{id:?}");
+        assert!(let_in(issuer, &[id]).contains(&"push-default-branch"), "{id:?}");
+        let told = codes(issuer, &[id]);
+        assert!(told.iter().all(|code| ["any-ref", "pull-request-target"].contains(code)), "{told:?}");
+        assert_eq!(severity(issuer, &[id], "any-ref"), Some(Severity::Info), "as with an environment's name");
+    }
+    // An enterprise is one customer's, and has many repositories.
+    let enterprise = [("enterprise_id", "2"), ("ref", "refs/heads/main")];
+    assert_eq!(among(&others, GITHUB, &enterprise), ["other-repository", "other-environment"]);
+    assert_eq!(codes(GITHUB, &enterprise)[0], "owner-only");
+    assert!(findings(GITHUB, &enterprise).iter().all(|finding| !finding.is_error()));
+}
