@@ -136,7 +136,7 @@ impl<'a> Described<'a> {
     /// What is wrong with the writing of a value, so that no job has it; and the value without it, if there is one.
     pub(crate) fn misspelt(&self, key: &str, text: &str) -> Option<(Reason, String)> {
         let forms = self.forms(key);
-        let anything = forms.iter().any(|form| form.starts_with('{') && form.ends_with("*}"));
+        let anything = forms.iter().any(|form| form.ends_with("*}") && capture(form, text).is_some());
         // Where anything may stand, brackets and question marks are only characters; in a ref they cannot stand.
         let pattern = || is_pattern(text) && (!anything || holds(text, "*") || holds(text, "refs/"));
         // A branch's name may hold a comma; two refs in one text, and two environments, are a list.
@@ -200,22 +200,31 @@ impl<'a> Described<'a> {
         self.says_of(key, "keyed")
     }
 
-    /// A customised subject: the names of claims, each with its value, joined by colons. Its form, and what the claims
-    /// in it hold; what is no claim stands in every job's.
+    /// A customised subject: the names of claims, or keys of its own, each with its value, joined by colons. Its form, and
+    /// what they hold; what is neither stands in every job's.
     fn keyed(&self, text: &str) -> (String, Values) {
         let (mut form, mut values) = (String::new(), Values::new());
-        let parts = parts(text, ":");
-        let mut rest = parts.as_slice();
+        let segments = parts(text, ":");
+        let mut rest = segments.as_slice();
         while let [key, behind @ ..] = rest {
             rest = behind;
             form.push_str(if form.is_empty() { "" } else { ":" });
             form.push_str(key);
-            let readings = behind.first().map_or(Vec::new(), |text| self.readings_by_forms(key, text));
-            if let Some(reading) = likeliest(&readings, &values) {
+            let [text, after @ ..] = behind else { break };
+            let own = self.provider.line(&joined(&["key ", key], ""));
+            let own = own
+                .and_then(|forms| parts(forms, " or ").into_iter().find_map(|form| Some((form, capture(form, text)?))));
+            let readings = self.readings_by_forms(key, text);
+            if let Some((own, held)) = own {
+                form.push_str(&joined(&[":", own], ""));
+                values.extend(held);
+            } else if let Some(reading) = likeliest(&readings, &values) {
                 form.push_str(&joined(&[":{=", key, "}"], ""));
                 values.extend_from_slice(reading);
-                rest = behind.get(1..).unwrap_or_default();
+            } else {
+                continue;
             }
+            rest = after;
         }
         (form, values)
     }

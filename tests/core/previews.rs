@@ -98,3 +98,24 @@ fn an_environment_s_id_is_of_one_project() {
     assert_eq!(codes(GITHUB, &enterprise)[0], "owner-only");
     assert!(findings(GITHUB, &enterprise).iter().all(|finding| !finding.is_error()));
 }
+
+#[test]
+fn a_customised_subject_is_read_part_by_part() {
+    let jobs = ["recreated-repository", "push-other-branch", "pull-request", "pull-request-target", "schedule"];
+    for (subject, open) in [
+        ("repo:a/b:event_name:push", &jobs[..2]),
+        ("event_name:push:repo:a/b", &jobs[..2]),
+        ("repo:a/b", &jobs),
+        ("repo:a@65/b@74:event_name:push", &jobs[1..2]),
+        ("repo:a/b:repository_id:74:event_name:push", &jobs[1..2]),
+        ("repo:a/b:ref:refs/heads/main:event_name:push", &jobs[..1]),
+        // An organization can give its repositories other names there.
+        ("repo:anything at all:event_name:push", &jobs[..2]),
+    ] {
+        let rule = [("sub", subject)];
+        assert_eq!(among(&jobs, GITHUB, &rule), open, "{subject}");
+        assert_eq!(among(&["strangers-repository", "other-repository"], GITHUB, &rule), [""; 0], "{subject}");
+        let warned = codes(GITHUB, &rule).contains(&"mutable-name-only");
+        assert_eq!(warned, open.contains(&"recreated-repository"), "{subject}");
+    }
+}
