@@ -1,14 +1,16 @@
 //! Forms and publishers: what a filled-in form means, and how a stored publisher fills a form in.
 //!
-//! It reads what people paste into a field as what they meant (an address, a path, blanks around it) and says so.
-//! Nothing is guessed beyond that.
+//! It reads what people paste into a field as what they meant and says so; [`crate::meaning`] knows how.
 
+use crate::difference::at_folder;
 use crate::finding::{Finding, Place};
+use crate::issuer;
+use crate::meaning::{at_home, elsewhere, meant, problem_of, reading, without_scheme};
 use crate::provider::{self, Field, Provider};
 use crate::publisher::{Publisher, add_claim};
 use crate::reason::Reason;
-use crate::template::{capture, edges, fill, has_form, shown};
-use crate::text::{bare_path, before, cut, holds, joined, last, parts, unslashed, without_start};
+use crate::template::{capture, edges, fill, has_form};
+use crate::text::{holds, joined, unslashed};
 
 /// Builds the publisher that a filled-in form means, or says what is missing. Fields that the provider does not have
 /// are the caller's mistake and are left aside.
@@ -27,7 +29,8 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
     let mut complete = true;
     for field in &provider.fields() {
         let typed = filled.iter().find(|(id, _)| *id == field.id).map_or("", |(_, typed)| *typed);
-        let meant = meant_in(provider, field, typed);
+        let foreign = foreign(provider, &publisher, typed);
+        let meant = if foreign.is_some() { typed.trim().to_owned() } else { meant_in(provider, field, typed) };
         let finding = |reason, example: &str| {
             let place = match field.key {
                 None => Place::in_publisher(0, &["issuerUrl"]),
@@ -35,6 +38,11 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
             };
             Finding::new(reason).with("field", &field.label).with("placeholder", example).at(place)
         };
+        if meant != typed {
+            findings.push(
+                finding(Reason::InputNormalised, &field.placeholder).with("found", typed).with("expected", &meant),
+            );
+        }
         if meant.is_empty() {
             if field.required {
                 complete = false;
@@ -42,12 +50,7 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
             }
             continue;
         }
-        if meant != typed {
-            findings.push(
-                finding(Reason::InputNormalised, &field.placeholder).with("found", typed).with("expected", &meant),
-            );
-        }
-        if let Some(problem) = problem_of(provider, &forms_of(provider, field), &meant) {
+        if let Some(problem) = foreign.or_else(|| problem_of(provider, &forms_of(provider, field), &meant)) {
             let finding = |problem: &str, example: &str| {
                 finding(Reason::ValueNeverOccurs, example).with("expected", &meant).with("problem", problem)
             };
@@ -60,6 +63,8 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
                 }
                 None => finding(&problem, &field.placeholder),
             });
+        } else if let Some(fault) = issuer::fault(&meant).filter(|_| is_whole_issuer(field)) {
+            findings.push(fault.told(&meant));
         }
         match field.key {
             None => publisher.issuer_url = issuer_with(provider, field, meant),
@@ -67,6 +72,22 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
         }
     }
     (complete.then_some(publisher), findings)
+}
+
+/// Of an address or a path to a workflow in another project than the first field's: that it is.
+fn foreign(provider: &Provider, publisher: &Publisher, typed: &str) -> Option<String> {
+    let (claim, own) = publisher.claims.first()?;
+    let project = project_of(provider, &provider.forms(claim), typed)?;
+    // Hosts take any letter case.
+    let is_own = project.eq_ignore_ascii_case(&own.value);
+    (!is_own).then(|| joined(&["it is of ", &project, ", not of ", &own.value], ""))
+}
+
+/// The project, by one of its forms, that an address on the provider's server or a path to a workflow is of.
+fn project_of(provider: &Provider, forms: &[&str], typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    let is_address = at_home(provider, without_scheme(typed)).is_some();
+    reading(provider, if is_address { typed } else { at_folder(typed)?.0 }, forms)
 }
 
 /// A publisher as a form: its provider, the form's values, and the claims that no field shows.
@@ -150,6 +171,10 @@ fn forms_of(provider: &Provider, field: &Field) -> Vec<&'static str> {
 /// What a person meant by what they typed into a field.
 fn meant_in(provider: &Provider, field: &Field, typed: &str) -> String {
     let bare = typed.trim();
+    // What is blank lacks nothing.
+    if bare.is_empty() {
+        return String::new();
+    }
     let forms = forms_of(provider, field);
     // The issuer itself, with or without what an address starts and ends with.
     let rest = bare.strip_prefix("https://").unwrap_or(bare);
@@ -176,105 +201,4 @@ fn completed(form: &str, typed: &str) -> Option<String> {
     let fits = |text: &str| capture(form, text).is_some();
     let whole = joined(&[start, &typed, end], "");
     if fits(&whole) { Some(whole) } else { fits(&typed).then_some(typed) }
-}
-
-/// What a person meant: the first reading that fits one of the forms; without blanks around it in any case.
-pub(crate) fn meant(provider: &Provider, forms: &[&str], typed: &str) -> String {
-    let bare = typed.trim();
-    let at_home =
-        provider.lines("host").iter().any(|host| bare.strip_prefix(host).is_some_and(|rest| rest.starts_with('/')));
-    if forms.is_empty() || has_form(bare, forms) && !at_home {
-        return bare.to_owned();
-    }
-    reading(provider, bare, forms).unwrap_or_else(|| bare.to_owned())
-}
-
-/// What a text is read as, if that has one of the forms: an address of a repository, a clone address, a ref, a path, each
-/// without its tail.
-fn reading(provider: &Provider, typed: &str, forms: &[&str]) -> Option<String> {
-    let has = |blank: &str| forms.iter().any(|form| holds(form, blank));
-    let rest = without_scheme(typed);
-    let at_host = |host: &str| without_start(rest.strip_prefix(host)?, &["/", ":"]);
-    let mut start = None;
-    // Some values start with the server.
-    let hosted = forms.iter().any(|form| form.starts_with("{host}"));
-    let hosts = if hosted { Vec::new() } else { provider.lines("host") };
-    let path = match hosts.iter().find_map(|host| at_host(host)) {
-        // A page of the site is nobody's.
-        Some(path) if provider.words("pages").contains(&before(path, "/")) => return None,
-        Some(path) => {
-            let path = before(before(path, "?"), "#");
-            start = forms.first().and_then(|form| start_of(path, form));
-            path
-        }
-        // Another server's project is not this one's.
-        None if rest != typed && !hosts.is_empty() => return None,
-        None => rest,
-    };
-    let branch = cut(path, "/-/tree/").or_else(|| cut(path, "/tree/")).map(|(_, branch)| branch);
-    let path = bare_path(before(path, "/-/"));
-    let file = before(path, "@");
-    let project = before(before(path, "/tree/"), "/blob/");
-    let last = Some(last(file, "/")).filter(|_| has("~}"));
-    // Only where a tag may stand too is one meant.
-    let tag = typed.strip_prefix("refs/tags/").filter(|_| has("{tag/}"));
-    let git_ref = typed.strip_prefix("refs/heads/").or(tag);
-    let is_branch = has("{branch/}") && (branch.is_some() || typed.starts_with("refs/"));
-    let readings = if is_branch {
-        [branch, git_ref, None, None, None, None]
-    } else {
-        [Some(project), Some(path), Some(file), last, git_ref, start]
-    };
-    for reading in readings.iter().flatten() {
-        if has_form(reading, forms) {
-            return Some((*reading).to_owned());
-        }
-    }
-    // A clone address has a colon behind the server.
-    let (host, path) = cut(path, ":").filter(|_| hosted && !is_branch)?;
-    Some(joined(&[host, path], "/")).filter(|clone| has_form(clone, forms))
-}
-
-/// An address without what tells its service and its protocol.
-fn without_scheme(typed: &str) -> &str {
-    let rest = without_start(typed, &["https://www.", "https://", "http://", "ssh://"]).unwrap_or(typed);
-    rest.strip_prefix("git@").unwrap_or(rest)
-}
-
-/// The provider's server, and the other one that an address is on.
-fn elsewhere<'t>(provider: &Provider, typed: &'t str) -> Option<(&'static str, &'t str)> {
-    let own = before(provider.line("host")?, "/");
-    let rest = without_scheme(typed);
-    let server = before(before(rest, "/"), ":");
-    (rest != typed && !server.eq_ignore_ascii_case(own)).then_some((own, server))
-}
-
-/// The start of a page's path, as far as it names what the form does: owner and name of a repository. Projects of groups in
-/// groups have no such length.
-fn start_of<'t>(path: &'t str, form: &str) -> Option<&'t str> {
-    let mut start = parts(path, "/");
-    start.truncate(parts(form, "/").len());
-    let length = joined(&start, "/").len();
-    path.get(..length).filter(|_| !holds(form, "/}"))
-}
-
-/// Why a value can never be what a token has: the forms that it has none of.
-pub(crate) fn problem_of(provider: &Provider, forms: &[&str], value: &str) -> Option<String> {
-    let fits = forms.is_empty() || has_form(value, forms);
-    (!fits).then(|| writes(provider, forms))
-}
-
-/// The forms that a provider gives a value, in words.
-pub(crate) fn writes(provider: &Provider, forms: &[&str]) -> String {
-    let mut all = Vec::with_capacity(forms.len());
-    for form in forms {
-        // Of a blank alone the braces are not to be written.
-        all.push(match shown(form).as_str() {
-            "{UUID}" => "a UUID".to_owned(),
-            "{{UUID}}" => "a UUID in braces".to_owned(),
-            "{number}" => "a number".to_owned(),
-            shown => joined(&["`", shown, "`"], ""),
-        });
-    }
-    joined(&[provider.name(), " writes ", &joined(&all, " or ")], "")
 }

@@ -3,6 +3,7 @@
 //! It knows addresses, and the issuers of the catalogue. It fetches nothing.
 
 use crate::difference::without_invisible;
+use crate::finding::{Finding, Place};
 use crate::provider::{self, Provider, host_of};
 use crate::reason::Reason;
 use crate::template::{capture, fill_with, shown};
@@ -15,6 +16,16 @@ pub(crate) struct Fault {
     pub(crate) better: String,
     /// Whose issuer is meant, where the fault is to differ from it.
     pub(crate) provider: &'static str,
+}
+
+impl Fault {
+    /// The finding that says so of this issuer.
+    pub(crate) fn told(&self, url: &str) -> Finding {
+        let Self { reason, better, provider } = self;
+        let like = if provider::of_issuer(better).is_some() { better } else { provider::ALL[0].usual_issuer() };
+        let finding = Finding::new(*reason).with("expected", url).with("found", better).with("provider", provider);
+        finding.with("like", like).at(Place::in_publisher(0, &["issuerUrl"]))
+    }
 }
 
 /// Why an issuer can be no token's, or must not be trusted.

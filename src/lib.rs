@@ -21,7 +21,7 @@ mod subject;
 mod resource;
 mod stored;
 pub mod provider;
-mod form;
+mod meaning;
 // The verdict.
 mod matching;
 mod difference;
@@ -37,6 +37,7 @@ mod job;
 mod lint;
 mod suggestion;
 mod workflow;
+mod form;
 // The door.
 pub mod wire;
 pub mod door;

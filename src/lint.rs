@@ -10,10 +10,10 @@ use self::change::{Change, What};
 use self::value::{bad, value};
 use crate::described::{Described, is_registered};
 use crate::finding::{Effect, Finding, Fix, Place};
-use crate::form::problem_of;
-use crate::issuer::{Fault, fault, fault_of_server};
+use crate::issuer::{fault, fault_of_server};
 use crate::job::{preview, warnings};
 use crate::matching::{Labels, Verdict};
+use crate::meaning::problem_of;
 use crate::member::kind_in_words;
 use crate::provider;
 use crate::publisher::{ClaimRule, Publisher};
@@ -169,12 +169,10 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
 fn issuer(described: &Described<'_>) -> Vec<Seen> {
     let (provider, url) = (described.provider, described.publisher.issuer_url.as_str());
     let mut seen = Vec::new();
-    if let Some(Fault { reason, better, provider }) = fault(url).or_else(|| fault_of_server(provider, url)) {
-        let finding = Finding::new(reason).with("expected", url).with("found", &better).with("provider", provider);
-        let usable = better != url && !holds(&better, "{") && !better.is_empty();
-        let like = if provider::of_issuer(&better).is_some() { &better } else { provider::ALL[0].usual_issuer() };
-        let finding = finding.with("like", like);
-        seen.push((finding.at(at_issuer()), usable.then(|| Change::of(What::Issuer, "", &better))));
+    if let Some(fault) = fault(url).or_else(|| fault_of_server(provider, url)) {
+        let better = &fault.better;
+        let usable = better != url && !holds(better, "{") && !better.is_empty();
+        seen.push((fault.told(url), usable.then(|| Change::of(What::Issuer, "", better))));
     }
     if let Some(why) = provider.line("strangers") {
         let finding = Finding::new(Reason::IssuerAdmitsStrangers).with("expected", url).with("problem", why);

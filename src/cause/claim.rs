@@ -5,9 +5,9 @@
 use super::beside::own_name;
 use crate::difference::{self, Difference, Meaning, fits_pattern, says_the_same};
 use crate::finding::Finding;
-use crate::form::writes;
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Verdict};
+use crate::meaning::writes;
 use crate::member::kind_in_words;
 use crate::provider::{Provider, github};
 use crate::publisher::Publisher;

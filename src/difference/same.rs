@@ -4,7 +4,7 @@
 
 use super::writing::{in_lower_case, skeleton, without_invisible};
 use super::{Meaning, at_folder, of_texts};
-use crate::form::meant;
+use crate::meaning::meant;
 use crate::provider::Provider;
 use crate::reason::Reason;
 use crate::text::{cut, holds, holds_one, joined, parts};

@@ -5,7 +5,7 @@ use super::{Seen, at_claim, at_issuer};
 use crate::described::Described;
 use crate::difference::{at_folder, first_invisible, untracked};
 use crate::finding::Finding;
-use crate::form::{meant, writes};
+use crate::meaning::{meant, writes};
 use crate::provider::Bad;
 use crate::reason::Reason;
 use crate::template::shown;

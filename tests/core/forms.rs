@@ -1,6 +1,6 @@
 //! What people paste into a form: an issuer as it stands in a token, and pages of a site that are nobody's.
 
-use hub_trusted_publishers::{provider, publisher_of};
+use hub_trusted_publishers::{Finding, Publisher, fields_of, provider, publisher_of};
 
 /// The publisher's issuer or first claim, where the form reads the text without an error.
 fn read(id: &str, field: &str, typed: &str) -> Option<String> {
@@ -70,5 +70,95 @@ fn a_page_of_the_site_is_nobodys_project() {
             Some("g/p"),
             "{page}"
         );
+    }
+}
+
+/// What a form says of these fields, and the publisher's claims.
+fn filled(id: &str, fields: &[(&str, &str)]) -> (Option<Publisher>, Vec<Finding>) {
+    publisher_of(provider::by_id(id).unwrap(), fields)
+}
+
+fn codes(findings: &[Finding]) -> Vec<&'static str> {
+    findings.iter().map(|finding| finding.reason.code()).collect()
+}
+
+#[test]
+fn a_blank_field_is_not_dropped_in_silence() {
+    let (publisher, findings) = filled("github-actions", &[("repository", "a/b"), ("branch", " "), ("workflow", "")]);
+    assert_eq!(publisher.unwrap().claims.len(), 1);
+    assert_eq!(codes(&findings), ["input-normalised"]);
+    assert_eq!(findings[0].message(), "` ` was read as (an empty text).");
+    assert_eq!(codes(&filled("github-actions", &[("repository", "\t")]).1), ["input-normalised", "field-missing"]);
+}
+
+#[test]
+fn another_projects_branch_or_file_is_not_this_ones() {
+    for (id, field, path, own) in [
+        ("github-actions", "branch", "https://github.com/{}/tree/dev", "dev"),
+        ("github-actions", "branch", "github.com/{}/tree/dev", "dev"),
+        ("github-actions", "workflow", "https://github.com/{}/blob/main/.github/workflows/p.yml", "p.yml"),
+        ("github-actions", "workflow", "https://github.com/{}/actions/workflows/p.yml", "p.yml"),
+        ("github-actions", "workflow", "{}/.github/workflows/p.yml@refs/heads/main", "p.yml"),
+        ("gitlab-ci", "branch", "https://gitlab.com/{}/-/tree/dev", "dev"),
+    ] {
+        let name = if id == "gitlab-ci" { "project" } else { "repository" };
+        let read = |project: &str| filled(id, &[(name, "acme/model"), (field, &path.replace("{}", project))]);
+        for project in ["acme/model", "Acme/Model"] {
+            let (publisher, findings) = read(project);
+            assert_eq!((publisher.unwrap().claims[1].1.value.as_str(), findings.len()), (own, 1), "{path}");
+        }
+        let (_, findings) = read("evil/model");
+        assert_eq!(codes(&findings), ["value-never-occurs"], "{path}");
+        assert!(
+            findings[0].message().ends_with(": it is of evil/model, not of acme/model."),
+            "{}",
+            findings[0].message()
+        );
+    }
+    // An address without a branch is no branch's name.
+    for (id, typed) in [
+        ("github-actions", "https://github.com/acme/model"),
+        ("gitlab-ci", "gitlab.com/acme/model"),
+        ("bitbucket-pipelines", "https://bitbucket.org/acme/model/src/main/"),
+    ] {
+        assert_eq!(read(id, "branch", typed), None, "{typed}");
+    }
+    let bitbucket = "https://bitbucket.org/acme/model/branch/feature/a";
+    assert_eq!(read("bitbucket-pipelines", "branch", bitbucket).as_deref(), Some("feature/a"));
+    // A name that looks like a path, and a file that is its own.
+    assert_eq!(read("github-actions", "branch", "evil/model").as_deref(), Some("evil/model"));
+    assert_eq!(read("github-actions", "workflow", ".github/workflows/p.yml").as_deref(), Some("p.yml"));
+}
+
+#[test]
+fn what_nobody_typed_is_not_written() {
+    let fields = [("terraform_organization_id", "org-a"), ("terraform_workspace_id", "ws-a")];
+    let (publisher, findings) = filled("hcp-terraform", &fields);
+    let (_, back, rest) = fields_of(&publisher.unwrap());
+    let back: Vec<(&str, &str)> = back.iter().map(|(id, value)| (*id, value.as_str())).collect();
+    assert_eq!((back.as_slice(), rest.len(), findings.len()), (&fields[..], 0, 0));
+}
+
+#[test]
+fn an_issuer_that_cannot_be_one_is_told_in_the_form() {
+    for (issuer, code) in [
+        ("javascript:alert(1)", "issuer-syntax"),
+        ("http://ci.example.org", "issuer-insecure"),
+        ("https://ci.internal", "issuer-unreachable"),
+        ("https://{server}.example.org", "issuer-is-template"),
+        ("https://ci.example.org/.well-known/openid-configuration", "issuer-is-discovery-url"),
+    ] {
+        for (id, more) in [("custom", None), ("teamcity", Some(("build_type_internal_id", "bt42")))] {
+            let mut fields = vec![("issuerUrl", issuer)];
+            fields.extend(more);
+            let (publisher, findings) = filled(id, &fields);
+            assert_eq!((publisher.unwrap().issuer_url.as_str(), codes(&findings)), (issuer, vec![code]), "{id}");
+        }
+    }
+    // No form is filled in for a customer whom nobody named.
+    for provider in &provider::ALL {
+        let (publisher, findings) = publisher_of(provider, &[]);
+        let has_blank = publisher.as_ref().is_some_and(|publisher| publisher.issuer_url.contains('{'));
+        assert!(!has_blank && publisher.is_none() != findings.is_empty(), "{}", provider.id());
     }
 }
