@@ -10,7 +10,7 @@ use crate::matching::{Labels, Verdict, compare};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
 use crate::template::{self, Values, fill_with, value};
-use crate::text::{holds, joined, parts};
+use crate::text::{cut, holds, joined, parts};
 
 /// How the names of values start that a job has by its file, or by how it is started. All others it has by its project.
 const BY_FILE: &str = "asked branch called commit environment event file number own_runner parent plan tag";
@@ -64,7 +64,6 @@ impl<'a> Steered<'a> {
             self.forget("tag");
         } else if event == "release" {
             self.forget("branch");
-            self.set("event_release", "");
         } else if let Some(branch) = value(&self.described.pinned, "branch") {
             // Only a push says in the file which ref it is of.
             self.set("branch_aside", branch);
@@ -81,13 +80,14 @@ impl<'a> Steered<'a> {
     }
 
     /// What a blank of the file holds: a value, a claim of the publisher (`=claim`), or nothing where a value is not known
-    /// (`no_value`).
+    /// (`no_value`), or is this one (`value=this`).
     pub(super) fn known(&self, name: &str) -> Option<String> {
         if let Some(name) = name.strip_prefix("no_") {
             return if self.known(name).is_some() { None } else { Some(String::new()) };
         }
-        let known = match name.strip_prefix('=') {
-            Some(claim) => self.described.publisher.wants(claim),
+        let known = match cut(name, "=") {
+            Some(("", claim)) => self.described.publisher.wants(claim),
+            Some((name, this)) => value(&self.values, name).filter(|held| *held == this),
             None => value(&self.values, name),
         };
         known.map(ToOwned::to_owned)

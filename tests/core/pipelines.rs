@@ -231,3 +231,17 @@ fn a_publisher_of_another_issuer_is_said_where_the_provider_has_its_own() {
     let foreign = file("teamcity", GITHUB, &[("sub", "x")]);
     assert!(!foreign.findings[0].message().contains("``"), "{}", foreign.findings[0].message());
 }
+
+#[test]
+fn an_event_has_what_it_needs() {
+    for (id, issuer) in [("github-actions", GITHUB), ("depot-ci", DEPOT)] {
+        let after = file(id, issuer, &[("repository_id", "74"), ("event_name", "workflow_run")]);
+        assert!(after.text.contains("  workflow_run:\n    workflows: [\"Build\"]"), "{}", after.text);
+        let release = file(id, issuer, &[("repository_id", "74"), ("event_name", "release")]);
+        assert!(release.text.contains("  release:\n    types: [published]\n"), "{}", release.text);
+        for rule in [&[("repository_id", "74")][..], &[("repository_id", "74"), ("event_name", "push")]] {
+            let text = file(id, issuer, rule).text;
+            assert!(!text.contains("workflows: [") && !text.contains("types: ["), "{text}");
+        }
+    }
+}
