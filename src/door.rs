@@ -4,9 +4,10 @@
 //! A mistake names the key and what is expected there, and quotes no value. Text is never a mistake: what a person
 //! typed comes back as findings. Nothing here is JavaScript's, so that all of it is tested natively.
 
-use crate::exchange::{self, HUB, Request};
+use crate::exchange::{self, Request};
 use crate::finding::Finding;
 use crate::json::{self, Document, Kind, Node};
+use crate::judgement::HUB;
 use crate::lint::Context;
 use crate::matching::Labels;
 use crate::number::{Decimal, LATEST_SECOND};

@@ -13,17 +13,15 @@ use crate::cause;
 use crate::finding::{Finding, Place};
 use crate::issuer;
 use crate::judgement::{self, proposed};
+use crate::lint::{Context, check};
 use crate::matching::{Labels, Match, Verdict, compare, compare_all, has_label, nearest};
 use crate::provider;
 use crate::publisher::Publisher;
-use crate::reason::Reason;
+use crate::reason::{Reason, Severity};
 use crate::repair;
 use crate::resource::Resource;
 use crate::signature::{self, Answer, Proof, Signed};
 use crate::token::{Decoded, Form, decode};
-
-/// The Hub's audience, unless the caller names another.
-pub const HUB: &str = "https://huggingface.co";
 
 /// What a job would send, and what the resource's owner wrote.
 #[derive(Clone, Copy)]
@@ -36,7 +34,7 @@ pub struct Request<'a> {
     pub publishers: &'a [Publisher],
     /// The moment of the exchange, in Unix seconds.
     pub now: i64,
-    /// The audience that the token must have; [`HUB`] usually.
+    /// The audience that the token must have; [`crate::HUB`] usually.
     pub audience: &'a str,
     /// How labels are read.
     pub labels: Labels,
@@ -194,6 +192,9 @@ pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Opti
             None if mendable => offer_fix(request, &decoded, &matches, &mut findings),
             None => {}
         }
+        if outcome_if_fresh.is_granted() {
+            findings.extend(open(request, &matches));
+        }
         if expired {
             findings.push(Finding::new(Reason::MatchButExpired));
         }
@@ -257,6 +258,22 @@ fn offer_fix(request: &Request<'_>, decoded: &Decoded, matches: &[Match], findin
         let fix = repair::repaired(publisher, decoded, matches, request.labels);
         first.fix = fix.filter(|_| !repair::is_namesake(request.publishers, decoded)).map(Box::new);
     }
+}
+
+/// What lets strangers in with the job that the nearest publisher lets in: no error, since the Hub asks for no more.
+fn open(request: &Request<'_>, matches: &[Match]) -> Vec<Finding> {
+    let nearest = matches.first().map_or(0, |nearest| nearest.publisher);
+    let Some(publisher) = request.publishers.get(nearest) else { return Vec::new() };
+    let context = Context { resource: request.resource, labels: request.labels, others: &[] };
+    let mut open = check(publisher, context);
+    open.retain(|finding| matches!(finding.reason, Reason::SharedIssuerUnpinned | Reason::IssuerAdmitsStrangers));
+    for finding in &mut open {
+        finding.severity = Severity::Warning;
+        if let Some(Place::Publisher { publisher, .. }) = &mut finding.at {
+            *publisher = nearest;
+        }
+    }
+    open
 }
 
 /// Said where the other reading of labels would judge a publisher of the token's issuer differently.

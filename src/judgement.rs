@@ -12,6 +12,9 @@ use crate::resource::{self, Resource};
 use crate::text::{joined, parts, without_start};
 use crate::token::{Decoded, Form};
 
+/// The Hub's audience, unless the caller names another.
+pub const HUB: &str = "https://huggingface.co";
+
 /// A verdict with its reasons.
 pub(crate) struct Judgement {
     pub(crate) verdict: Verdict,

@@ -30,7 +30,6 @@ mod judgement;
 mod signature;
 mod cause;
 mod repair;
-mod exchange;
 // A publisher before any token.
 mod described;
 mod job;
@@ -38,6 +37,8 @@ mod lint;
 mod suggestion;
 mod workflow;
 mod form;
+// What the Hub would answer.
+mod exchange;
 // The door.
 pub mod wire;
 pub mod door;
@@ -48,11 +49,12 @@ pub mod wasm;
 
 use strict::{base64url, json, number};
 
-pub use exchange::{Exchange, HUB, Outcome, Request, Status, Step, StepName, decide, simulate, verify};
+pub use exchange::{Exchange, Outcome, Request, Status, Step, StepName, decide, simulate, verify};
 pub use finding::{Effect, Finding, Fix, Observed, Part, Place};
 pub use form::{fields_of, publisher_of};
 pub use job::{Scenario, preview};
 pub use json::Kind;
+pub use judgement::HUB;
 pub use key_set::{Algorithm, Key};
 pub use lint::{Context, check};
 pub use matching::{ClaimMatch, Labels, Match, Verdict};

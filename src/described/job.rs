@@ -2,7 +2,7 @@
 //! shows that it is meant.
 
 use super::Described;
-use crate::exchange::HUB;
+use crate::judgement::HUB;
 use crate::member::Members;
 use crate::provider::{self, Claim};
 use crate::publisher::{ClaimRule, Publisher, add_claim};

@@ -33,9 +33,10 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     let is_open = described.says_of(name, "open");
     let fits = |text: &str| !described.readings(name, text).is_empty();
     if is_open || forms.is_empty() || fits(text) {
-        // A branch's name may hold these marks, but hardly anybody's does.
+        // A branch's or a file's name may hold these marks, but hardly anybody's does.
         let lists = |mark| holds(text, mark) && parts(text, mark).iter().all(|part| fits(part.trim()));
-        let is_list = described.label(name).is_some() && (lists(",") || lists("|"));
+        let names_one = forms.iter().any(|form| holds_one(form, &["{branch/}", "{file~}"]));
+        let is_list = names_one && (lists(",") || lists("|"));
         return is_list.then(|| (told(Reason::ValueIsList, "").with("seen", "").warning(), None));
     }
     // A path in place of a workflow's file can be all that tells the project, or the ref.

@@ -1,6 +1,9 @@
 //! Typical jobs: each has what such a job can have, and what is warned of agrees with the jobs that get in.
 
-use hub_trusted_publishers::{Context, Finding, Labels, Publisher, Severity, Verdict, check, preview};
+use hub_trusted_publishers::{Context, Finding, HUB, Labels, Place, Publisher, Severity, Verdict, check, preview};
+use serde_json::json;
+
+use crate::mint::{NOW, exchange, signed};
 
 const GITHUB: &str = "https://token.actions.githubusercontent.com";
 const DEPOT: &str = "https://identity.depot.dev";
@@ -117,5 +120,59 @@ fn a_customised_subject_is_read_part_by_part() {
         assert_eq!(among(&["strangers-repository", "other-repository"], GITHUB, &rule), [""; 0], "{subject}");
         let warned = codes(GITHUB, &rule).contains(&"mutable-name-only");
         assert_eq!(warned, open.contains(&"recreated-repository"), "{subject}");
+    }
+}
+
+#[test]
+fn a_granted_job_says_who_else_would_be_granted() {
+    const MAIN: (&str, &str) = ("ref", "refs/heads/main");
+    let claims = |issuer: &str, exp: i64| {
+        signed(
+            json!({"iss": issuer, "sub": "s", "aud": HUB, "exp": exp, "iat": NOW - 600, "repository": "acme/model",
+            "repository_id": "74", "ref": "refs/heads/main", "ref_type": "branch"})
+            .to_string(),
+        )
+    };
+    let fork = "https://actions-public-oidc.depot.dev";
+    for (issuer, rule, code) in [
+        (GITHUB, &[MAIN][..], Some("shared-issuer-unpinned")),
+        (GITHUB, &[("repository_id", "74"), MAIN], None),
+        (fork, &[("repository_id", "74"), MAIN], Some("issuer-admits-strangers")),
+        ("https://ci.example.org", &[MAIN], None),
+    ] {
+        // Also of a token that has expired, which most are that people paste.
+        for exp in [NOW + 300, NOW - 1] {
+            let elsewhere = Publisher::of("https://gitlab.com", [("project_id", "20")]);
+            let told = exchange(&claims(issuer, exp), &[elsewhere, Publisher::of(issuer, rule.iter().copied())]);
+            assert!(told.outcome_if_fresh.is_granted());
+            let open = ["shared-issuer-unpinned", "issuer-admits-strangers"];
+            let mut warned = told.findings.iter().filter(|finding| open.contains(&finding.reason.code()));
+            assert_eq!(warned.clone().map(|finding| finding.reason.code()).next(), code, "{rule:?}");
+            assert!(warned.all(|finding| {
+                let of_second = matches!(finding.at, Some(Place::Publisher { publisher: 1, .. }));
+                finding.severity == Severity::Warning && finding.fix.is_none() && of_second
+            }));
+        }
+    }
+    // A job that is refused is told why, and not what its publisher lacks.
+    let other = exchange(&claims(GITHUB, NOW + 300), &[Publisher::of(GITHUB, [("ref", "refs/heads/dev")])]);
+    assert!(other.findings.iter().all(|finding| finding.reason.code() != "shared-issuer-unpinned"));
+}
+
+#[test]
+fn two_branches_in_one_value_are_a_list() {
+    let repository = ("repositoryUuid", "{a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d}");
+    for (issuer, pin, claim, value, code) in [
+        (BITBUCKET, repository, "branchName", "{main,dev}", Some("value-is-list")),
+        (BITBUCKET, repository, "branch", "{main,dev}", Some("value-is-list")),
+        (BITBUCKET, repository, "branchName", "main|dev", Some("value-is-list")),
+        (BITBUCKET, repository, "branchName", "release/*", Some("value-is-pattern")),
+        (BITBUCKET, repository, "branchName", "release/1.0", None),
+        ("https://gitlab.com", ("project_id", "20"), "ref", "main,dev", Some("value-is-list")),
+        (GITHUB, ("repository_id", "74"), "environment", "blue|green", None),
+    ] {
+        let told = codes(issuer, &[pin, (claim, value)]);
+        let written: Vec<&str> = told.into_iter().filter(|code| code.starts_with("value-")).collect();
+        assert_eq!(written.first().copied(), code, "{claim} {value}");
     }
 }
