@@ -69,7 +69,7 @@ impl<'a> Described<'a> {
             }
         }
         for form in &provider.issuers() {
-            described.learn(capture(form, &publisher.issuer_url).unwrap_or_default());
+            described.learn(&capture(form, &publisher.issuer_url).unwrap_or_default());
         }
         // Claims that can be read in several ways come last, and are read as the others suggest.
         for &ambiguous in &[false, true] {
@@ -78,13 +78,14 @@ impl<'a> Described<'a> {
                 if readings.len() > 1 && !ambiguous || readings.len() == 1 && ambiguous {
                     continue;
                 }
-                let reading = likeliest(&readings, &described.pinned);
-                described.learn(reading.cloned().unwrap_or_default());
+                if let Some(reading) = likeliest(&readings, &described.pinned) {
+                    described.learn(reading);
+                }
             }
         }
         described.values = described.pinned.clone();
-        for (name, example) in provider.examples() {
-            let (name, always) = name.strip_suffix('?').map_or((name, true), |name| (name, false));
+        for (name, example) in &provider.examples() {
+            let (name, always) = name.strip_suffix('?').map_or((*name, true), |name| (name, false));
             add(&mut described.values, name, example, always);
         }
         described
@@ -114,7 +115,7 @@ impl<'a> Described<'a> {
         if sent { Some(name) } else { self.provider.own_name(name) }
     }
 
-    fn learn(&mut self, reading: Values) {
+    fn learn(&mut self, reading: &Values) {
         for (name, text) in reading {
             add(&mut self.pinned, name, text, true);
         }
@@ -141,7 +142,7 @@ impl<'a> Described<'a> {
         let pattern = || is_pattern(text) && (!anything || holds(text, "*") || holds(text, "refs/"));
         // A branch's name may hold a comma; two refs in one text, and two environments, are a list.
         let fits = |text: &str| has_form(text, &forms);
-        let all = |test: &dyn Fn(&str) -> bool| parts(text, ",").into_iter().all(|part| test(part.trim()));
+        let all = |test: &dyn Fn(&str) -> bool| parts(text, ",").iter().all(|part| test(part.trim()));
         let list = || {
             holds(text, ",")
                 && all(&fits)
@@ -179,13 +180,13 @@ impl<'a> Described<'a> {
             let Some(captured) = capture(form, text) else { continue };
             let mut reading = Values::new();
             let mut fits = true;
-            for (name, held) in captured {
+            for (name, held) in &captured {
                 match name.strip_prefix('=') {
-                    Some(claim) => match likeliest(&self.readings(claim, &held), &reading) {
+                    Some(claim) => match likeliest(&self.readings(claim, held), &reading) {
                         Some(inner) => reading.extend_from_slice(inner),
                         None => fits = false,
                     },
-                    None => reading.push((name, held)),
+                    None => reading.push((name, held.clone())),
                 }
             }
             if fits {
@@ -211,13 +212,10 @@ impl<'a> Described<'a> {
             form.push_str(if form.is_empty() { "" } else { ":" });
             form.push_str(key);
             let [text, after @ ..] = behind else { break };
-            let own = self.provider.line(&joined(&["key ", key], ""));
-            let own = own
-                .and_then(|forms| parts(forms, " or ").into_iter().find_map(|form| Some((form, capture(form, text)?))));
             let readings = self.readings_by_forms(key, text);
-            if let Some((own, held)) = own {
+            if let Some((own, mut held)) = self.keyed_by_itself(key, text) {
                 form.push_str(&joined(&[":", own], ""));
-                values.extend(held);
+                values.append(&mut held);
             } else if let Some(reading) = likeliest(&readings, &values) {
                 form.push_str(&joined(&[":{=", key, "}"], ""));
                 values.extend_from_slice(reading);
@@ -228,13 +226,23 @@ impl<'a> Described<'a> {
         }
         (form, values)
     }
+
+    /// A part of a customised subject whose key is no claim's name: its form, and what it holds.
+    fn keyed_by_itself(&self, key: &str, text: &str) -> Option<(&'static str, Values)> {
+        for &form in &parts(self.provider.line(&joined(&["key ", key], ""))?, " or ") {
+            if let Some(held) = capture(form, text) {
+                return Some((form, held));
+            }
+        }
+        None
+    }
 }
 
 /// Adds a value where it is not known yet, or known to be nothing; one that is not there only if it may be `anew`.
-fn add(values: &mut Values, name: &'static str, text: String, anew: bool) {
+fn add(values: &mut Values, name: &'static str, text: &str, anew: bool) {
     match values.iter_mut().find(|(known, _)| *known == name) {
-        Some((_, known)) if known.is_empty() => *known = text,
-        None if anew => values.push((name, text)),
+        Some((_, known)) if known.is_empty() => text.clone_into(known),
+        None if anew => values.push((name, text.to_owned())),
         _ => {}
     }
 }

@@ -13,7 +13,7 @@ use crate::cause;
 use crate::finding::{Finding, Place};
 use crate::issuer;
 use crate::judgement::{self, proposed};
-use crate::lint::{Context, check};
+use crate::lint::{Context, told_for};
 use crate::matching::{Labels, Match, Verdict, compare, compare_all, has_label, nearest};
 use crate::provider;
 use crate::publisher::Publisher;
@@ -181,7 +181,7 @@ pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Opti
     for (_, judgement) in &mut judged {
         all.append(&mut judgement.findings);
     }
-    let (mut findings, notes) = parted(all);
+    let (mut findings, mut notes) = parted(all);
     if readable {
         let mendable = request_verdict.max(audience_verdict).max(time_verdict).max(signed) != Verdict::Mismatch;
         match proposed(&decoded, provider) {
@@ -193,12 +193,12 @@ pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Opti
             None => {}
         }
         if outcome_if_fresh.is_granted() {
-            findings.extend(open(request, &matches));
+            findings.append(&mut open(request, &matches));
         }
         if expired {
             findings.push(Finding::new(Reason::MatchButExpired));
         }
-        findings.extend(notes);
+        findings.append(&mut notes);
         if decoded.form != Form::Jwt {
             // That the token itself is not here is what keeps everything open.
             findings.append(&mut remarks);
@@ -208,7 +208,7 @@ pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Opti
             findings.push(Finding::new(Reason::SignatureUnchecked));
         }
     }
-    findings.extend(remarks);
+    findings.append(&mut remarks);
     let matched = matches.first().filter(|_| outcome.is_granted()).map(|nearest| nearest.publisher);
     Exchange {
         outcome,
@@ -265,13 +265,10 @@ fn open(request: &Request<'_>, matches: &[Match]) -> Vec<Finding> {
     let nearest = matches.first().map_or(0, |nearest| nearest.publisher);
     let Some(publisher) = request.publishers.get(nearest) else { return Vec::new() };
     let context = Context { resource: request.resource, labels: request.labels, others: &[] };
-    let mut open = check(publisher, context);
-    open.retain(|finding| matches!(finding.reason, Reason::SharedIssuerUnpinned | Reason::IssuerAdmitsStrangers));
+    let mut open = told_for(&[Reason::SharedIssuerUnpinned, Reason::IssuerAdmitsStrangers], publisher, context);
     for finding in &mut open {
         finding.severity = Severity::Warning;
-        if let Some(Place::Publisher { publisher, .. }) = &mut finding.at {
-            *publisher = nearest;
-        }
+        finding.at = Some(Place::in_publisher(nearest, &[]));
     }
     open
 }

@@ -31,38 +31,33 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
         let typed = filled.iter().find(|(id, _)| *id == field.id).map_or("", |(_, typed)| *typed);
         let foreign = foreign(provider, &publisher, typed);
         let meant = if foreign.is_some() { typed.trim().to_owned() } else { meant_in(provider, field, typed) };
-        let finding = |reason, example: &str| {
+        let mut tell = |reason, problem: &str, example: &str| {
             let place = match field.key {
                 None => Place::in_publisher(0, &["issuerUrl"]),
                 Some(name) => Place::in_publisher(0, &["claims", name, "value"]),
             };
-            Finding::new(reason).with("field", &field.label).with("placeholder", example).at(place)
+            let finding = Finding::new(reason).with("field", &field.label).with("placeholder", example);
+            let finding = finding.with("found", typed).with("expected", &meant).with("problem", problem);
+            findings.push(finding.at(place));
         };
         if meant != typed {
-            findings.push(
-                finding(Reason::InputNormalised, &field.placeholder).with("found", typed).with("expected", &meant),
-            );
+            tell(Reason::InputNormalised, "", "");
         }
         if meant.is_empty() {
             if field.required {
                 complete = false;
-                findings.push(finding(Reason::FieldMissing, &field.placeholder));
+                tell(Reason::FieldMissing, "", &field.placeholder);
             }
             continue;
         }
         if let Some(problem) = foreign.or_else(|| problem_of(provider, &forms_of(provider, field), &meant)) {
-            let finding = |problem: &str, example: &str| {
-                finding(Reason::ValueNeverOccurs, example).with("expected", &meant).with("problem", problem)
-            };
-            findings.push(match elsewhere(provider, &meant) {
-                // Its path alone would name a stranger's project here.
-                Some((own, server)) => {
-                    let form =
-                        ["the form for another issuer, with the issuer of https://", server, ", if that is yours"];
-                    finding(&joined(&["it is not on ", own], ""), &joined(&form, ""))
-                }
-                None => finding(&problem, &field.placeholder),
-            });
+            let (mut problem, mut example) = (problem, field.placeholder.clone());
+            // Its path alone would name a stranger's project here.
+            if let Some((own, server)) = elsewhere(provider, &meant) {
+                let form = ["the form for another issuer, with the issuer of https://", server, ", if that is yours"];
+                (problem, example) = (joined(&["it is not on ", own], ""), joined(&form, ""));
+            }
+            tell(Reason::ValueNeverOccurs, &problem, &example);
         } else if let Some(fault) = issuer::fault(&meant).filter(|_| is_whole_issuer(field)) {
             findings.push(fault.told(&meant));
         }

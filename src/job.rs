@@ -81,7 +81,8 @@ struct Job {
     id: &'static str,
     meant: &'static str,
     title: &'static str,
-    changes: Vec<&'static str>,
+    /// Parted by blanks; empty if it differs in nothing.
+    changes: &'static str,
     /// The code of what is warned of where the publisher lets it in; empty if nothing is.
     warns: &'static str,
     /// The values that keep the warning silent where the publisher names them, parted by blanks; those with a `?` only soften it.
@@ -94,25 +95,23 @@ impl Job {
     /// The claims of such a job, as a token would hold them.
     fn token(&self, described: &Described<'_>) -> Decoded {
         let mut values = described.values.clone();
-        for change in &self.changes {
-            let (mut name, text) = cut(change, "=").unwrap_or((change, ""));
+        for change in &parts(self.changes, " ") {
+            let (name, text) = cut(change, "=").unwrap_or((change, ""));
             if let Some(gone) = name.strip_prefix('-') {
                 forget(&mut values, gone);
             } else if !name.starts_with('+') {
                 let mut text = described.filled(text, &described.values).unwrap_or_default();
                 let bare = without_mark(name);
-                let own = value(&described.values, bare).filter(|own| !own.is_empty());
-                // What is made up differs from the publisher's own.
-                if name.ends_with('!') && own == Some(&text) {
-                    text.insert(0, '1');
-                } else if name.ends_with('?')
-                    && let Some(own) = own
-                {
-                    own.clone_into(&mut text);
+                let own = value(&described.values, bare).unwrap_or_default();
+                if name.ends_with('?') && !own.is_empty() {
+                    continue;
                 }
-                name = bare;
-                forget(&mut values, name);
-                values.push((name, text));
+                // What is made up differs from the publisher's own.
+                if name.ends_with('!') && own == text {
+                    text.insert(0, '1');
+                }
+                forget(&mut values, bare);
+                values.push((bare, text));
             }
         }
         described.token_of(&values)
@@ -136,7 +135,7 @@ fn jobs(described: &Described<'_>) -> Vec<Job> {
         let column = |index: usize| columns.get(index).copied().unwrap_or_default();
         let Some((id, rest)) = cut(column(0), " ") else { continue };
         let Some((meant, title)) = cut(rest, " ") else { continue };
-        let changes = if column(1).is_empty() { Vec::new() } else { parts(column(1), " ") };
+        let changes = parts(column(1), " ");
         let needed =
             |change: &&str| change.strip_prefix('+').is_none_or(|name| value(&described.pinned, name).is_some());
         let is_told = |change: &&str| {
@@ -146,10 +145,10 @@ fn jobs(described: &Described<'_>) -> Vec<Job> {
                 || name == "own" && described.claims.is_empty()
                 || described.claims.iter().any(|claim| claim.holds_value(name))
         };
-        let told = changes.is_empty() || changes.iter().any(is_told);
+        let told = column(1).is_empty() || changes.iter().any(is_told);
         if told && changes.iter().all(needed) {
             let (warns, silent) = cut(column(2), " ").unwrap_or((column(2), ""));
-            jobs.push(Job { id, meant, title, changes, warns, silent, keeps_out: cut(column(3), "=") });
+            jobs.push(Job { id, meant, title, changes: column(1), warns, silent, keeps_out: cut(column(3), "=") });
         }
     }
     jobs
@@ -166,16 +165,19 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
         if unsaid && (job.meant != "deny" || findings.iter().any(|(known, _)| known.severity != Severity::Info)) {
             continue;
         }
-        // What may be a guard, and need not be one, keeps it an info.
-        let guarded = |perhaps: bool| {
-            let is_named = |name: &str| value(&described.pinned, without_mark(name)).is_some();
-            parts(job.silent, " ").into_iter().any(|name| name.ends_with('?') == perhaps && is_named(name))
-        };
+        let (mut is_silent, mut is_soft) = (false, unsaid);
+        for name in &parts(job.silent, " ") {
+            let is_named = value(&described.pinned, without_mark(name)).is_some();
+            // What may be a guard, and need not be one, keeps it an info.
+            let softens = name.ends_with('?');
+            is_silent |= is_named && !softens;
+            is_soft |= is_named && softens;
+        }
         // What is compared with a value that no job has is told of that value.
         let is_told = |(name, _): (&str, &str)| {
             described.publisher.wants(name).is_some_and(|text| described.readings(name, text).is_empty())
         };
-        if guarded(false) || meant.claims.is_empty() || job.keeps_out.is_some_and(is_told) {
+        if is_silent || meant.claims.is_empty() || job.keeps_out.is_some_and(is_told) {
             continue;
         }
         if compare(0, &meant, &job.token(described), described.labels).verdict == Verdict::Match {
@@ -187,7 +189,7 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
             if grave.is_some() {
                 finding.severity = Severity::Error;
             }
-            if unsaid || guarded(true) {
+            if is_soft {
                 finding.severity = Severity::Info;
             }
             if findings.iter().all(|(known, _)| known.reason != reason) {

@@ -66,10 +66,15 @@ pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
         finding.fix = fix;
         add(&mut gravest_first, finding);
     }
-    for finding in beside(publisher, context.others) {
-        add(&mut gravest_first, finding);
-    }
+    beside(publisher, context.others, &mut gravest_first);
     gravest_first
+}
+
+/// What a check says for one of these reasons.
+pub(crate) fn told_for(reasons: &[Reason], publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
+    let mut told = check(publisher, context);
+    told.retain(|finding| reasons.contains(&finding.reason));
+    told
 }
 
 /// Puts a finding behind those that are as grave.
@@ -158,9 +163,9 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
     seen.extend(contradiction(&described));
     // What keeps proposed code out contradicts a rule for nothing else.
     let is_proposed = seen.iter().any(|(finding, _)| finding.reason == Reason::PullRequestAllowed);
-    for (finding, keeps_out) in warnings(&described) {
+    for (finding, keeps_out) in &warnings(&described) {
         let keeps_out = keeps_out.filter(|_| !is_proposed);
-        seen.push((finding, keeps_out.map(|(name, text)| Change::of(What::Add, name, text))));
+        seen.push((finding.clone(), keeps_out.map(|(name, text)| Change::of(What::Add, name, text))));
     }
     seen
 }
@@ -251,7 +256,8 @@ fn misnamed(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Reason,
         let forms = described.forms(own);
         let kind = if holds(&name.to_ascii_lowercase(), "tag") { "refs/tags/" } else { "refs/heads/" };
         let full = joined(&[kind, &rule.value], "");
-        let value = [&rule.value, &full].into_iter().find(|value| problem_of(provider, &forms, value).is_none())?;
+        let fits = |value: &str| problem_of(provider, &forms, value).is_none();
+        let value = if fits(&rule.value) { &rule.value } else { Some(&full).filter(|full| fits(full))? };
         let contradicts = |(known, rule): &(String, ClaimRule)| known == own && rule.value != *value;
         let stands_alone = !described.publisher.claims.iter().any(contradicts);
         stands_alone.then(|| Change::of(What::Name(own), name, value))
@@ -282,9 +288,8 @@ fn contradiction(described: &Described<'_>) -> Option<Seen> {
     Some((finding.with("other", other).with("found", found).at(at_claim(name, "value")), None))
 }
 
-/// Publishers beside this one that make it superfluous.
-fn beside(publisher: &Publisher, others: &[Publisher]) -> Vec<Finding> {
-    let mut findings = Vec::new();
+/// Tells the publishers beside this one that make it superfluous.
+fn beside(publisher: &Publisher, others: &[Publisher], gravest_first: &mut Vec<Finding>) {
     for (index, other) in others.iter().enumerate() {
         let reason = match effect(publisher, other) {
             _ if other.claims.is_empty() => continue,
@@ -292,7 +297,6 @@ fn beside(publisher: &Publisher, others: &[Publisher]) -> Vec<Finding> {
             Effect::Wider => Reason::ShadowedPublisher,
             _ => continue,
         };
-        findings.push(Finding::new(reason).count("count", index.saturating_add(1)).at(at_claims()));
+        add(gravest_first, Finding::new(reason).count("count", index.saturating_add(1)).at(at_claims()));
     }
-    findings
 }

@@ -49,9 +49,10 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
     if provider.bad().iter().any(is_strangers) {
         return Vec::new();
     }
-    let kinds = ["ref", "ref_path", "oidc.circleci.com/vcs-ref", "rpo_ref", "branch"];
-    let on_tag = decoded.text("ref_type") == Some("tag")
-        || kinds.iter().any(|kind| decoded.text(kind).is_some_and(|name| name.starts_with("refs/tags/")));
+    let mut on_tag = decoded.text("ref_type") == Some("tag");
+    for claim in decoded.each_claim() {
+        on_tag |= claim.text.is_some_and(|text| text.starts_with("refs/tags/"));
+    }
     let mut suggestions: Vec<Suggestion> = Vec::new();
     let spare = provider.lines(if on_tag { "spare-tags" } else { "spare" });
     let mut rules = provider.lines(if on_tag { "tags" } else { "rule" });

@@ -9,7 +9,7 @@ mod steered;
 use self::steered::Steered;
 use crate::described::Described;
 use crate::finding::Finding;
-use crate::lint::{Context, check};
+use crate::lint::{Context, told_for};
 use crate::matching::Labels;
 use crate::provider::{self, Provider};
 use crate::publisher::Publisher;
@@ -106,9 +106,7 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
     if let Some(own) = own {
         findings.append(&mut steered.refused(&used));
         // A file for proposed code would publish what nobody has reviewed.
-        let mut proposed = check(own, Context::default());
-        proposed.retain(|finding| finding.reason == Reason::PullRequestAllowed);
-        findings.append(&mut proposed);
+        findings.append(&mut told_for(&[Reason::PullRequestAllowed], own, Context::default()));
     }
     Workflow { path, language, text: filled, findings }
 }

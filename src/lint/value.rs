@@ -34,16 +34,19 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     let fits = |text: &str| !described.readings(name, text).is_empty();
     if is_open || forms.is_empty() || fits(text) {
         // A branch's or a file's name may hold these marks, but hardly anybody's does.
-        let lists = |mark| holds(text, mark) && parts(text, mark).iter().all(|part| fits(part.trim()));
+        let lists = |mark: &&str| holds(text, mark) && parts(text, mark).iter().all(|part| fits(part.trim()));
         let names_one = forms.iter().any(|form| holds_one(form, &["{branch/}", "{file~}"]));
-        let is_list = names_one && (lists(",") || lists("|"));
+        let is_list = names_one && [",", "|"].iter().any(lists);
         return is_list.then(|| (told(Reason::ValueIsList, "").with("seen", "").warning(), None));
     }
     // A path in place of a workflow's file can be all that tells the project, or the ref.
     let is_place = |(project, file): (&str, &str)| !project.is_empty() || holds(file, "@");
     let is_place = name == "workflow" && at_folder(text).is_some_and(is_place);
-    let meant = || completed(&forms, text, meant(provider, &forms, text)).into_iter().find(|better| fits(better));
-    let better = if is_place { String::new() } else { meant().unwrap_or_default() };
+    let mut better = String::new();
+    if !is_place {
+        let all = completed(&forms, text, meant(provider, &forms, text));
+        better = all.iter().find(|better| fits(better)).cloned().unwrap_or_default();
+    }
     let example = provider.example(name).unwrap_or_else(|| forms.first().map(|form| shown(form)).unwrap_or_default());
     // Where nothing better is known, the words show an example and the button is left out.
     let (like, shown) = if better.is_empty() { (LIKE, &example) } else { ("", &better) };

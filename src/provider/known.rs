@@ -61,7 +61,10 @@ impl Provider {
 
     /// What its sheet calls bad in its claims.
     pub(crate) fn bad(&self) -> Vec<Bad> {
-        let mut all: Vec<Bad> = self.proposed().collect();
+        let mut all = Vec::new();
+        for proposed in self.proposed() {
+            all.push(proposed);
+        }
         for line in &self.lines("bad") {
             if let Some(bad) = Bad::read(line) {
                 all.push(bad);
@@ -177,7 +180,8 @@ pub(crate) fn says_of(provider: &Provider, name: &str, flag: &str) -> bool {
     }
     let mut says = false;
     if provider.lines("claim").is_empty() {
-        for claim in ALL.iter().filter_map(|other| other.claim(name)) {
+        for other in &ALL {
+            let Some(claim) = other.claim(name) else { continue };
             says = claim.is(flag);
             if !says {
                 break;

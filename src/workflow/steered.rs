@@ -49,13 +49,9 @@ impl<'a> Steered<'a> {
             self.set("event_dispatch", "");
             return;
         };
-        let name = match event {
-            "push" => return self.set("event_push", ""),
-            "workflow_dispatch" => "event_dispatch",
-            "schedule" => "event_schedule",
-            _ => "event_other",
-        };
-        self.set(name, "");
+        if event == "push" {
+            return self.set("event_push", "");
+        }
         self.set("event_aside", "");
         let is_proposed = holds(event, "request") && event != "pull_request_target";
         // A pull or merge request runs on a ref of its own, a release on its tag.
