@@ -1,6 +1,6 @@
 //! What people paste into a form: an issuer as it stands in a token, and pages of a site that are nobody's.
 
-use hub_trusted_publishers::{Finding, Publisher, fields_of, provider, publisher_of};
+use hub_trusted_publishers::{Context, Finding, Publisher, check, fields_of, provider, publisher_of};
 
 /// The publisher's issuer or first claim, where the form reads the text without an error.
 fn read(id: &str, field: &str, typed: &str) -> Option<String> {
@@ -161,4 +161,32 @@ fn an_issuer_that_cannot_be_one_is_told_in_the_form() {
         let has_blank = publisher.as_ref().is_some_and(|publisher| publisher.issuer_url.contains('{'));
         assert!(!has_blank && publisher.is_none() != findings.is_empty(), "{}", provider.id());
     }
+}
+
+#[test]
+fn an_owner_can_fill_in_what_is_recommended() {
+    for provider in &provider::ALL {
+        let fields = provider.fields();
+        for (index, field) in fields.iter().enumerate() {
+            assert!(!field.placeholder.is_empty(), "{}: {} is needed, such as nothing", provider.id(), field.id);
+            let same = fields.iter().skip(index + 1).find(|other| other.label == field.label);
+            assert!(same.is_none(), "{}: two fields are called {}", provider.id(), field.label);
+        }
+        // What an issuer of one's own, or a whole subject, says already is not asked for twice.
+        let empty: Vec<(&str, &str)> =
+            fields.iter().filter(|field| field.required).map(|field| (field.id, "")).collect();
+        let missing = codes(&publisher_of(provider, &empty).1);
+        assert_eq!(missing, vec!["field-missing"; empty.len()], "{}", provider.id());
+    }
+    let pipeline = [
+        ("workspace_domain", "meok"),
+        ("project_name", "myproject"),
+        ("sub", "https://eu.buddy.works/meok/myproject/pipelines/pipeline/45289"),
+        ("ref", "main"),
+    ];
+    let (publisher, _) = filled("buddy", &pipeline);
+    let told = check(&publisher.unwrap(), Context::default());
+    assert!(told.iter().all(|finding| finding.reason.code() != "mutable-name-only"), "{told:?}");
+    let account = [("account", "abc"), ("organization_id", "o"), ("project_id", "p"), ("pipeline_id", "x")];
+    assert!(filled("harness", &account).0.is_some(), "the account is in the issuer");
 }
