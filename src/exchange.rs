@@ -15,8 +15,8 @@ use crate::issuer;
 use crate::judgement::{self, proposed};
 use crate::lint::{Context, told_for};
 use crate::matching::{Labels, Match, Verdict, compare, compare_all, has_label, nearest};
-use crate::provider;
-use crate::publisher::Publisher;
+use crate::provider::{self, Provider, Tells};
+use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::{Reason, Severity};
 use crate::repair;
 use crate::resource::Resource;
@@ -193,7 +193,7 @@ pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Opti
             None => {}
         }
         if outcome_if_fresh.is_granted() {
-            findings.append(&mut open(request, &matches));
+            findings.append(&mut open(request, &matches, provider));
         }
         if expired {
             findings.push(Finding::new(Reason::MatchButExpired));
@@ -261,9 +261,16 @@ fn offer_fix(request: &Request<'_>, decoded: &Decoded, matches: &[Match], findin
 }
 
 /// What lets strangers in with the job that the nearest publisher lets in: no error, since the Hub asks for no more.
-fn open(request: &Request<'_>, matches: &[Match]) -> Vec<Finding> {
+fn open(request: &Request<'_>, matches: &[Match], provider: Option<&Provider>) -> Vec<Finding> {
     let nearest = matches.first().map_or(0, |nearest| nearest.publisher);
-    let Some(publisher) = request.publishers.get(nearest) else { return Vec::new() };
+    let (Some(publisher), Some(provider)) = (request.publishers.get(nearest), provider) else { return Vec::new() };
+    // A claim that tells whose the job is keeps strangers out. Trying them takes longer than the exchange itself.
+    let tells = |(name, rule): &(String, ClaimRule)| {
+        provider.claim(name).is_some_and(|claim| claim.tells() >= Tells::Owner && claim.fits(&rule.value))
+    };
+    if provider.line("strangers").is_none() && publisher.claims.iter().any(tells) {
+        return Vec::new();
+    }
     let context = Context { resource: request.resource, labels: request.labels, others: &[] };
     let mut open = told_for(&[Reason::SharedIssuerUnpinned, Reason::IssuerAdmitsStrangers], publisher, context);
     for finding in &mut open {
