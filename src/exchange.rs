@@ -268,7 +268,7 @@ fn open(request: &Request<'_>, matches: &[Match], provider: Option<&Provider>) -
     let tells = |(name, rule): &(String, ClaimRule)| {
         provider.claim(name).is_some_and(|claim| claim.tells() >= Tells::Owner && claim.fits(&rule.value))
     };
-    if provider.line("strangers").is_none() && publisher.claims.iter().any(tells) {
+    if provider.strangers().is_none() && publisher.claims.iter().any(tells) {
         return Vec::new();
     }
     let context = Context { resource: request.resource, labels: request.labels, others: &[] };

@@ -105,7 +105,7 @@ pub(crate) fn unfetchable(url: &str) -> Option<Fault> {
 
 /// Whether an issuer may be trusted: it signs for jobs alone, not for everybody's, and the Hub reaches it.
 pub(crate) fn is_fit(url: &str) -> bool {
-    let is_unfit = |provider: &Provider| provider.line("strangers").is_some() || provider.calls_bad("iss", url);
+    let is_unfit = |provider: &Provider| provider.strangers().is_some() || provider.calls_bad("iss", url);
     fault(url).is_none() && !provider::of_issuer(url).is_some_and(is_unfit)
 }
 

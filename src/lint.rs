@@ -179,7 +179,7 @@ fn issuer(described: &Described<'_>) -> Vec<Seen> {
         let usable = better != url && !holds(better, "{") && !better.is_empty();
         seen.push((fault.told(url), usable.then(|| Change::of(What::Issuer, "", better))));
     }
-    if let Some(why) = provider.line("strangers") {
+    if let Some(why) = provider.strangers() {
         let finding = Finding::new(Reason::IssuerAdmitsStrangers).with("expected", url).with("problem", why);
         seen.push((finding.at(at_issuer()), None));
     } else if !provider.audience_selectable() {

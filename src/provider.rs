@@ -159,6 +159,11 @@ impl Provider {
         ["audience", "no-audience", "strangers"].iter().find_map(|key| self.line(key)).unwrap_or_default()
     }
 
+    /// For whom it signs beside the jobs of those who write publishers, if it does.
+    pub(crate) fn strangers(&self) -> Option<&'static str> {
+        self.first_lines("strangers ").next()
+    }
+
     /// How an audience starts that the provider writes when the job asks for none; where the server is somebody's own, it is
     /// the issuer's.
     pub(crate) fn default_audience(&self, issuer: &str) -> Option<String> {
@@ -220,7 +225,7 @@ impl Iterator for FirstLines {
     type Item = &'static str;
 
     fn next(&mut self) -> Option<&'static str> {
-        while self.rest.starts_with("issuer ") || self.rest.starts_with("proposed ") {
+        while ["issuer ", "proposed ", "strangers "].iter().any(|key| self.rest.starts_with(key)) {
             let (line, behind) = cut(self.rest, "\n")?;
             self.rest = behind;
             if let Some(after) = line.strip_prefix(self.key) {
