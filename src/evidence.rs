@@ -10,13 +10,16 @@ use crate::json::Kind;
 use crate::member::{Member, Members};
 use crate::text::{cut, holds, holds_one, parts, trimmed, without_start};
 
-/// What the lines tell.
+/// What a text tells.
+#[derive(Default)]
 pub(crate) struct Evidence {
-    /// The claims, in the order of the lines.
+    /// The claims, in the order of the text.
     pub(crate) claims: Members,
     /// Claims that the token is said not to have.
     pub(crate) missing: Vec<String>,
-    /// From the first such line to the last, in bytes.
+    /// A claim of which the text tells two values, so that it is not known whose they are.
+    pub(crate) differing: Option<String>,
+    /// Where they stand, in bytes: from the first such line to the last.
     pub(crate) span: Range<usize>,
 }
 
@@ -31,9 +34,17 @@ const NAMES: &str = "repository repository_id repository_owner repository_owner_
 /// What stands for a value that a log masks, wholly or in part: it is there, and not known.
 const MASKED: &str = "***";
 
+/// What logs write in place of a secret.
+const MASKS: [&str; 4] = [MASKED, "[MASKED]", "[REDACTED]", "<redacted>"];
+
+/// What a log wrote in this text in place of a secret.
+pub(crate) fn mask_in(text: &str) -> Option<&'static str> {
+    MASKS.iter().copied().find(|mask| holds(text, mask))
+}
+
 /// Reads the lines of a text; `None` if they are no claims.
 pub(crate) fn read(text: &str) -> Option<Evidence> {
-    let mut evidence = Evidence { claims: Members::default(), missing: Vec::new(), span: 0..0 };
+    let mut evidence = Evidence::default();
     // One of GitLab starts like a line that tells a project's path.
     if let Some(sub) = lone_subject(text) {
         evidence.claims.push_text("sub", sub);
@@ -44,16 +55,12 @@ pub(crate) fn read(text: &str) -> Option<Evidence> {
     for line in parts(text, "\n") {
         let end = start.saturating_add(line.len());
         if let Some((name, value)) = claim_in(line) {
-            let known = evidence.claims.get(&name).is_some() || evidence.missing.contains(&name);
             if evidence.span.is_empty() {
                 evidence.span.start = start;
             }
             evidence.span.end = end;
-            // Rust, Python and JSON write that there is none in their own ways.
-            if matches!(value.as_str(), "MISSING" | "None" | "null") && !known {
-                evidence.missing.push(name);
-            } else if !known && value != MASKED {
-                push(&mut evidence.claims, &name, &value);
+            if value != MASKED {
+                evidence.add(&name, &value);
             }
         }
         start = end.saturating_add(1);
@@ -63,6 +70,22 @@ pub(crate) fn read(text: &str) -> Option<Evidence> {
     let is_of_job =
         evidence.claims.iter().any(|claim| is_claim(claim.name)) || evidence.missing.iter().any(|name| is_claim(name));
     (told > 1 && is_of_job || evidence.claims.get("sub").is_some()).then_some(evidence)
+}
+
+impl Evidence {
+    /// Adds what is told of a claim.
+    pub(crate) fn add(&mut self, name: &str, value: &str) {
+        // Rust, Python and JSON write that there is none in their own ways.
+        let is_missing = matches!(value, "MISSING" | "None" | "null");
+        let was_missing = self.missing.iter().any(|known| known == name);
+        match self.claims.get(name).map(|claim| claim.text.unwrap_or(claim.json)) {
+            Some(known) if known == value => {}
+            None if was_missing && is_missing => {}
+            None if !was_missing && is_missing => self.missing.push(name.to_owned()),
+            None if !was_missing => push(&mut self.claims, name, value),
+            _ => self.differing = Some(name.to_owned()),
+        }
+    }
 }
 
 /// A claim's name and value in a line of a log or a list.
@@ -76,8 +99,11 @@ fn claim_in(line: &str) -> Option<(String, String)> {
     {
         rest = behind;
     }
-    let outside =
-        |at: char| at.is_whitespace() || matches!(at, '*' | '-' | '•' | '`' | '"' | '\'' | ',' | '|' | '#' | '>');
+    // A row of a table starts with its mark.
+    rest = rest.strip_prefix('|').unwrap_or(rest);
+    let outside = |at: char| {
+        at.is_whitespace() || matches!(at, '*' | '-' | '•' | '`' | '"' | '\'' | ',' | '|' | '#' | '>' | '\u{feff}')
+    };
     // Azure's login action writes `subject claim - repo:…`.
     let azure = || {
         let (name, value) = cut(rest, " - ")?;
@@ -89,16 +115,17 @@ fn claim_in(line: &str) -> Option<(String, String)> {
         };
         Some((name, value))
     };
-    let assigned = |mark: &str| {
+    let assigned = |mark: &&str| {
         let (before, value) = cut(rest, mark)?;
         let name = trimmed(before, &outside);
         // What stands in backticks, as publishing actions print claims, is one by whatever name.
         let is_marked = before.trim_end().ends_with('`') && name.bytes().all(|byte| byte.is_ascii_graphic());
         (is_claim(name) || is_marked && !name.is_empty()).then_some((name, value))
     };
-    let (name, value) = azure().or_else(|| assigned(":")).or_else(|| assigned("="))?;
-    // A log masks a value, or breaks it by a link of its own; Rust wraps one, JSON in JSON has other quotation marks.
-    let unread = holds_one(value, &[MASKED, "](", "Some(", "\\"]);
+    let (name, value) = azure().or_else(|| [":", "=", "|", "："].iter().find_map(assigned))?;
+    // A log masks a value, or breaks it by a link of its own; Rust wraps one, JSON in JSON has other quotation marks. Of several
+    // columns nobody knows which is the token's.
+    let unread = mask_in(value).is_some() || holds_one(value, &["](", "Some(", "\\", " | "]);
     let value = trimmed(value, &outside);
     (!value.is_empty()).then(|| (name.to_owned(), if unread { MASKED } else { value }.to_owned()))
 }
@@ -125,10 +152,13 @@ fn without_colours(line: &str) -> String {
 /// The text, if it is a subject and nothing else, or the one subject that it holds between quotation marks, as services write
 /// that refused one.
 fn lone_subject(text: &str) -> Option<&str> {
-    let quoted = ["'repo:", "'project_path:", "`repo:", "\"repo:"].iter().find_map(|start| {
+    const STARTS: [&str; 4] = ["'repo:", "'project_path:", "`repo:", "\"repo:"];
+    let quoted = STARTS.iter().find_map(|start| {
         let (before, _) = cut(text, start)?;
         let inner = text.get(before.len().saturating_add(1)..)?;
-        Some(cut(inner, start.get(..1)?)?.0)
+        // Of two subjects one is what was wanted.
+        let (subject, behind) = cut(inner, start.get(..1)?)?;
+        (!holds_one(behind, &STARTS)).then_some(subject)
     });
     if let Some(subject) = quoted.filter(|_| !holds(text, "\n")) {
         return is_subject(subject).then_some(subject);

@@ -14,7 +14,7 @@ use self::secret::secret;
 use self::words::words;
 use crate::base64url::is_letter;
 use crate::claims::REGISTERED;
-use crate::evidence::{self, Evidence};
+use crate::evidence::{self, Evidence, mask_in};
 use crate::finding::{Finding, Part, Place};
 use crate::reason::Reason;
 use crate::text::{self, holds, joined, without_start};
@@ -79,7 +79,7 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
     for word in words(text, 0) {
         let Some(next) = candidate(text, word) else { continue };
         if found.as_ref().is_some_and(|first| text.get(first.clone()) != text.get(next.clone())) {
-            return refuse(Reason::SeveralTokens);
+            return Err(several("token", &whole));
         }
         found = found.or(Some(next));
     }
@@ -98,28 +98,42 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
         }
     }
     if text.len() <= CLAIMS_LIMIT {
-        if !holds(text, "***") {
+        if mask_in(text).is_none() {
             // An object that is the whole text is judged as that, its faults too.
             let is_whole = is_object && closing(text, whole.start) == Some(whole.end);
             if is_whole && has_member(trimmed_text, &REGISTERED) != Some(false) {
                 return Ok((Pasted::Claims(whole), None));
             }
-            if let Some(span) = claims_within(text) {
-                let remark = surrounding(text, &whole, &span);
-                return Ok((Pasted::Claims(span), remark));
+            let told = claims_within(text);
+            if !told.span.is_empty() {
+                let remark = surrounding(text, &whole, &told.span);
+                return of_one_job(told, &whole).map(|told| (Pasted::Claims(told.span), remark));
             }
             if is_object {
                 return Ok((Pasted::Claims(whole), None));
             }
         }
-        if let Some(evidence) = evidence::read(text) {
-            return Ok((Pasted::Lines(evidence), None));
+        if let Some(told) = evidence::read(text) {
+            return of_one_job(told, &whole).map(|told| (Pasted::Lines(told), None));
         }
     }
     match partial(text) {
         Some(finding) => Err(finding),
         None if text.len() > CLAIMS_LIMIT => refuse_large(),
         None => refuse(Reason::NoToken),
+    }
+}
+
+/// The refusal of a text in which two things stand where one is meant.
+fn several(what: &str, whole: &Range<usize>) -> Finding {
+    Finding::new(Reason::SeveralTokens).with("what", what).at(place(whole.clone()))
+}
+
+/// Claims, unless the text tells two values of one: those of two jobs, or what was wanted beside what was found.
+fn of_one_job(told: Evidence, whole: &Range<usize>) -> Result<Evidence, Finding> {
+    match &told.differing {
+        Some(claim) => Err(several(&joined(&["value of `", claim, "`"], ""), whole)),
+        None => Ok(told),
     }
 }
 
@@ -181,7 +195,7 @@ fn candidate(text: &str, word: Range<usize>) -> Option<Range<usize>> {
     let stretch = text.get(word.clone())?;
     let from = token_start(stretch)?;
     let meant = stretch.get(from..)?;
-    (dots_in(meant) >= 2 && !holds(meant, "***")).then(|| word.start.saturating_add(from)..word.end)
+    (dots_in(meant) >= 2 && mask_in(meant).is_none()).then(|| word.start.saturating_add(from)..word.end)
 }
 
 /// Where a token starts in a word: at its front, or behind an assignment. A dot first stands for an empty header.
@@ -231,8 +245,8 @@ fn broken(text: &str, first: &Range<usize>) -> Finding {
 
 /// What is no whole token but was one: masked, wrapped, cut off, or encoded once more.
 fn partial(text: &str) -> Option<Finding> {
-    if holds(text, "***") {
-        return Some(Finding::new(Reason::TokenMasked).at(place(trimmed(text))));
+    if let Some(mask) = mask_in(text) {
+        return Some(Finding::new(Reason::TokenMasked).with("found", mask).at(place(trimmed(text))));
     }
     for word in words(text, 0) {
         let stretch = text.get(word.clone())?;

@@ -91,7 +91,7 @@ reasons! {
         "This is a secret of {service} ({prefix}…), not the ID token of a CI job."
         "Paste the job's ID token; if anybody else saw this secret, revoke it at {service}.";
     TokenMasked "token-masked" Error
-        "The CI log shows *** in place of the token."
+        "The CI log shows {found} in place of the token."
         "Print it in a form that the log does not mask, such as its claims alone, and delete that log afterwards.";
     TokenEncoded "token-encoded" Error
         "This looks like a token that was encoded as base64 once more."
@@ -103,8 +103,8 @@ reasons! {
         "Text around the token was left aside ({characters} characters)."
         "";
     SeveralTokens "several-tokens" Error
-        "There is more than one token in this text, and they differ."
-        "Paste the one that the job sends to the Hub.";
+        "There is more than one {what} in this text, and they differ."
+        "Paste the token that the job sends to the Hub, or its claims, alone.";
     PartialClaims "partial-claims" Info
         "These are claims without their token; what is absent here may be present there."
         "Paste the whole ID token to be certain.";

@@ -232,12 +232,12 @@ fn bare_claims(text: &str, span: Range<usize>) -> Result<Evidence, Finding> {
             if is_known { ": it looks like claims, but without `iss` and `sub`, which every ID token has" } else { "" };
         return Err(Finding::new(Reason::NoToken).with("seen", seen).at(paste::place(span)));
     }
-    Ok(Evidence { claims: members, missing: Vec::new(), span })
+    Ok(Evidence { claims: members, span, ..Evidence::default() })
 }
 
 /// Claims in the given form, without their token.
 fn partial(form: Form, evidence: Evidence, mut findings: Vec<Finding>) -> Decoded {
-    let Evidence { claims: members, missing, span } = evidence;
+    let Evidence { claims: members, missing, span, .. } = evidence;
     findings.push(Finding::new(Reason::PartialClaims).at(paste::place(span.clone())));
     findings.extend(claims::check(&members, Part::Text, &span, false));
     Decoded {

@@ -1,28 +1,38 @@
 //! Claims as an object of JSON somewhere in a text: where it starts and ends. What it holds is judged elsewhere.
 
-use std::ops::Range;
-
 use crate::claims::REGISTERED;
-use crate::json;
+use crate::evidence::Evidence;
+use crate::json::{self, Entry};
 use crate::text::cut;
 
-/// The first object of JSON in a text that has a registered claim: behind a header, or in the line of a log.
-pub(super) fn claims_within(text: &str) -> Option<Range<usize>> {
+/// What the objects of JSON in a text tell that have a registered claim, behind a header or in the lines of a log. The place is that of
+/// the first.
+pub(super) fn claims_within(text: &str) -> Evidence {
     // So many objects are tried at most, so that no text takes long.
-    const TRIES: usize = 16;
+    const TRIES: usize = 64;
+    let mut told = Evidence::default();
     let mut from = 0;
     for _ in 0..TRIES {
-        let (before, _) = cut(text.get(from..)?, "{")?;
+        let Some((before, _)) = cut(text.get(from..).unwrap_or_default(), "{") else { break };
         let start = before.len().saturating_add(from);
-        if let Some(end) = closing(text, start)
-            && has_member(text.get(start..end)?, &REGISTERED) == Some(true)
-        {
-            return Some(start..end);
-        }
         // What is wanted may stand inside it.
         from = start.saturating_add(1);
+        let Some(end) = closing(text, start) else { continue };
+        let written = text.get(start..end).unwrap_or_default();
+        let Ok(object) = json::read(written) else { continue };
+        if !REGISTERED.iter().any(|name| object.entry(name).is_some()) {
+            continue;
+        }
+        for Entry { name, value, .. } in &object.entries {
+            let held = value.text.as_deref().or(written.get(value.span.clone()));
+            told.add(name, held.unwrap_or_default());
+        }
+        if told.span.is_empty() {
+            told.span = start..end;
+        }
+        from = end;
     }
-    None
+    told
 }
 
 /// Whether an object has a member of one of these names; `None` if it is not well formed.

@@ -1,6 +1,9 @@
-//! The words of a pasted text, one after the other. It knows what stands between words, and nothing of tokens.
+//! The words of a pasted text, one after the other. It knows what stands between words, and of tokens only how they start.
 
 use std::ops::Range;
+
+use super::STARTS;
+use crate::text::without_start;
 
 /// The stretches between delimiters, from a byte on that stands between words. Terminal colours (ESC `[` … letter) delimit as
 /// a whole. They are not kept in a list: a text of a megabyte can have half a million.
@@ -18,8 +21,8 @@ impl Iterator for Words<'_> {
 
     fn next(&mut self) -> Option<Range<usize>> {
         let mut start = None;
-        let mut colour = false;
-        // A byte order mark in front of a word is no part of it. Each byte of a character is judged as the whole.
+        let (mut colour, mut dots) = (false, 0_usize);
+        // Each byte of a character is judged as the whole.
         while let Some(&byte) = self.text.as_bytes().get(self.at) {
             let at = self.at;
             let outside = if colour {
@@ -29,9 +32,12 @@ impl Iterator for Words<'_> {
                 colour = byte == 0x1b;
                 match character_at(self.text, at) {
                     _ if colour || byte.is_ascii() => colour || delimits(byte),
-                    Some('\u{feff}') => start.is_none(),
                     // The quotation marks of all kinds that word processors set.
-                    character => matches!(character, Some('«' | '»' | '‹' | '›' | '\u{2018}'..='\u{201f}')),
+                    Some('«' | '»' | '‹' | '›' | '\u{2018}'..='\u{201f}') => true,
+                    // What was never meant as a token's own letter, as an emoji, is no part of a word in front of one, nor in front of
+                    // a token; inside a token it is that one's fault, and so is a Latin letter with an accent.
+                    Some('\u{250}'..) => start.is_none() || dots != 1 && starts_behind(self.text, at),
+                    _ => false,
                 }
             };
             match (start, outside) {
@@ -40,10 +46,18 @@ impl Iterator for Words<'_> {
                 (None, false) => start = Some(at),
                 _ => {}
             }
+            dots = dots.saturating_add(usize::from(byte == b'.'));
             self.at = at.saturating_add(1);
         }
         start.map(|from| from..self.text.len())
     }
+}
+
+/// Whether a token starts behind the character of which the first byte is here.
+fn starts_behind(text: &str, at: usize) -> bool {
+    let mut rest = text.get(at..).unwrap_or_default().chars();
+    rest.next();
+    without_start(rest.as_str(), &STARTS).is_some()
 }
 
 /// Whether a byte ends a word in running text, in code or in JSON. A NUL does not: what a reader of C strings

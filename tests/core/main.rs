@@ -23,6 +23,7 @@ mod laws;
 mod mint;
 mod namesakes;
 mod openings;
+mod pastes;
 mod peers;
 mod pipelines;
 mod previews;

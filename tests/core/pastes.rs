@@ -1,0 +1,107 @@
+//! What is read from a paste that people and logs changed: told twice, masked, behind other letters, in tables.
+
+use hub_trusted_publishers::{Decoded, Form, decode};
+use serde_json::json;
+
+use crate::mint::{NOW, signed};
+
+fn codes(decoded: &Decoded) -> Vec<&'static str> {
+    decoded.findings.iter().map(|finding| finding.reason.code()).collect()
+}
+
+/// A token of a job in this repository.
+fn token(repository: &str) -> String {
+    let claims = json!({"iss": "https://gitlab.com", "sub": "s", "aud": "a", "exp": NOW, "iat": NOW});
+    let mut claims = claims.as_object().unwrap().clone();
+    claims.insert("repository".to_owned(), json!(repository));
+    signed(serde_json::to_string(&claims).unwrap())
+}
+
+#[test]
+fn claims_of_two_jobs_are_nobodys() {
+    let one = r#"{"iss":"https://gitlab.com","sub":"a","exp":1}"#;
+    for (pasted, claim) in [
+        ("repository: acme/x\nrepository: acme/y\nref: refs/heads/main".to_owned(), "repository"),
+        ("* `sub`: `repo:a/b:x`\n* `environment`: `MISSING`\n* `environment`: `prod`".to_owned(), "environment"),
+        ("* `sub`: `repo:a/b:x`\n* `environment`: `prod`\n* `environment`: `MISSING`".to_owned(), "environment"),
+        ("sub: repo:a/b:x\nexp: 1767225600\nexp: 1767225601".to_owned(), "exp"),
+        (format!("job 1: {one}\njob 2: {}", one.replace("\"a\"", "\"b\"")), "sub"),
+        (format!("{one}\n{one}\n{}", one.replace(":1}", ":2}")), "exp"),
+        (format!("[{one}, {}]", one.replace("gitlab", "gitlab.example")), "iss"),
+    ] {
+        let decoded = decode(&pasted);
+        assert_eq!((decoded.form, codes(&decoded)), (Form::None, vec!["several-tokens"]), "{pasted}");
+        let said = decoded.findings[0].message();
+        assert_eq!(said, format!("There is more than one value of `{claim}` in this text, and they differ."));
+    }
+    // Of a subject that was wanted and one that was found, neither is the job's for certain.
+    let both = "subject 'repo:a/b:ref:refs/heads/main' does not match 'repo:a/b:ref:refs/heads/dev'";
+    assert_eq!(decode(both).form, Form::None);
+}
+
+#[test]
+fn claims_that_are_told_twice_alike_are_told_once() {
+    let one = r#"{"iss":"https://gitlab.com","sub":"a","exp":1}"#;
+    for pasted in [
+        "repository: a/b\nsub: a\n* `repository`: `a/b`\nrepository: \"***/b\"\nrepository: ***".to_owned(),
+        "environment: None\nsub: a\nrepository: a/b\n* `environment`: `MISSING`".to_owned(),
+        format!("{one} {one}"),
+        format!("{one} and {{\"sub\": \"\\u0061\", \"jti\": \"x\"}}"),
+    ] {
+        let decoded = decode(&pasted);
+        assert!(decoded.is_sound() && decoded.text("sub") == Some("a"), "{pasted}: {:?}", codes(&decoded));
+    }
+}
+
+#[test]
+fn a_token_is_found_behind_letters_of_other_scripts() {
+    let (one, other) = (token("acme/x"), token("acme/y"));
+    for before in ["🔑", "令牌", "токен", "→", "\u{200b}", "ID_TOKEN=🔑", "💥🔑"] {
+        let decoded = decode(&format!("{before}{one}"));
+        assert_eq!(decoded.text("repository"), Some("acme/x"), "{before}: {:?}", codes(&decoded));
+    }
+    assert_eq!(codes(&decode(&format!("🔑hf_{}", "a".repeat(34)))), ["hub-token"]);
+    for between in ["🔑", "令牌", "🔑\u{fe0f}"] {
+        assert_eq!(codes(&decode(&format!("{one}{between}{other}"))), ["several-tokens"], "{between}");
+    }
+    assert_eq!(decode(&format!("{one}🔑{one}")).text("repository"), Some("acme/x"));
+    // Inside one token such a letter is a fault of that token, also where what is behind it looks like a start.
+    let (header, rest) = one.split_once('.').unwrap();
+    for broken in [format!("{header}.🔑{rest}"), format!("{header}令.{rest}"), format!("{one}令")] {
+        assert!(codes(&decode(&broken)).contains(&"base64url-character"), "{broken}");
+    }
+}
+
+#[test]
+fn a_mask_is_told_whatever_the_log_writes() {
+    let one = token("acme/x");
+    for mask in ["***", "[MASKED]", "[REDACTED]", "<redacted>"] {
+        for pasted in [format!("HF_OIDC_ID_TOKEN={mask}"), format!("token: {mask}"), format!("{}{mask}", &one[..40])] {
+            let decoded = decode(&pasted);
+            assert_eq!(codes(&decoded), ["token-masked"], "{pasted}");
+            assert!(decoded.findings[0].message().contains(&format!("shows {mask} in")), "{pasted}");
+        }
+        // What is masked is there, and not known.
+        let lines = decode(&format!("sub: repo:a/b:x\nrepository: {mask}\nref: {mask}/main"));
+        assert_eq!((lines.text("sub"), lines.text("repository"), lines.text("ref")), (Some("repo:a/b:x"), None, None));
+        // Another secret's mask hides no token.
+        assert_eq!(decode(&format!("password {mask}\n{one}")).text("repository"), Some("acme/x"));
+    }
+}
+
+#[test]
+fn claims_are_read_from_a_table() {
+    let table = "\u{feff}| claim | value |\n|---|:--|\n| repository | acme/x |\n| `sub` | `repo:acme/x:ref:refs/heads/a|b` |\n\
+        | environment | MISSING |";
+    let decoded = decode(table);
+    assert_eq!(decoded.text("repository"), Some("acme/x"));
+    assert_eq!(decoded.text("sub"), Some("repo:acme/x:ref:refs/heads/a|b"));
+    assert_eq!(decoded.missing, ["environment"]);
+    // Of two columns of values nobody knows which is the token's.
+    let compared =
+        decode("| claim | wanted | found |\n| repository | acme/x | acme/y |\n| sub | a | b |\n| ref | main |");
+    assert_eq!((compared.text("repository"), compared.text("sub")), (None, None));
+    // As they are typed beside other scripts, and saved by some editors.
+    let typed = decode("\u{feff}repository：acme/x\nref：refs/heads/main");
+    assert_eq!((typed.text("repository"), typed.text("ref")), (Some("acme/x"), Some("refs/heads/main")));
+}
