@@ -6,7 +6,7 @@ mod beside;
 mod claim;
 
 pub(crate) use self::beside::{own_name, same_by_id};
-use self::claim::Unmatched;
+use self::claim::{Unmatched, of_first_unlike};
 use crate::difference;
 use crate::finding::{Finding, Place};
 use crate::issuer::{is_fit, unfetchable};
@@ -68,12 +68,17 @@ fn issuer_differs(found: &str, decoded: &Decoded, matches: &[Match]) -> Finding 
         near_issuer(found, matches).or_else(same_tenant).unwrap_or((Reason::NoPublisherForIssuer, nearest));
     // One that is everybody's, or that the Hub does not reach, is nobody's to trust.
     let how = if !is_fit(found) {
-        "Keep the publisher, and have the job's tokens made by an issuer that is yours alone and that the internet reaches"
+        "Keep the publisher, and have the tokens made by your own issuer, which the internet reaches"
     } else {
-        "Set the issuer to the token's, if that tenant is yours"
+        "Set the issuer to the token's, if it is yours"
     };
-    Finding::new(reason)
+    let problem = match provider::of_issuer(&candidate.issuer_expected) {
+        Some(_) => "the same provider, another tenant",
+        None => "that provider has no issuer of this form",
+    };
+    of_first_unlike(Finding::new(reason), &candidate.issuer_expected, found)
         .with("claim", "iss")
+        .with("problem", problem)
         .with("how", how)
         .with("found", found)
         .with("expected", &candidate.issuer_expected)

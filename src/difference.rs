@@ -240,6 +240,8 @@ pub(crate) fn of_issuers<'a>(expected: &'a str, found: &'a str) -> Option<Reason
         Reason::IssuerCase
     } else if behind(expected, "://") == behind(found, "://") {
         Reason::IssuerScheme
+    } else if in_writing(expected, found) == Some(Reason::LooksAlike) {
+        Reason::LooksAlike
     } else {
         let provider = provider::of_issuer(found)?;
         let host = host_of(expected);

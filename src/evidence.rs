@@ -10,16 +10,16 @@ use crate::json::Kind;
 use crate::member::{Member, Members};
 use crate::text::{cut, holds, holds_one, parts, trimmed, without_start};
 
-/// What a text tells.
+/// What the lines tell.
 #[derive(Default)]
 pub(crate) struct Evidence {
-    /// The claims, in the order of the text.
+    /// The claims, in the order of the lines.
     pub(crate) claims: Members,
     /// Claims that the token is said not to have.
     pub(crate) missing: Vec<String>,
     /// A claim of which the text tells two values, so that it is not known whose they are.
     pub(crate) differing: Option<String>,
-    /// Where they stand, in bytes: from the first such line to the last.
+    /// From the first such line to the last, in bytes.
     pub(crate) span: Range<usize>,
 }
 
@@ -42,6 +42,9 @@ pub(crate) fn mask_in(text: &str) -> Option<&'static str> {
     MASKS.iter().copied().find(|mask| holds(text, mask))
 }
 
+/// How Azure's login action starts its lines, and the claims that they tell.
+const AZURE: [(&str, &str); 3] = [("subject claim - ", "sub"), ("issuer - ", "iss"), ("audience - ", "aud")];
+
 /// Reads the lines of a text; `None` if they are no claims.
 pub(crate) fn read(text: &str) -> Option<Evidence> {
     let mut evidence = Evidence::default();
@@ -52,36 +55,37 @@ pub(crate) fn read(text: &str) -> Option<Evidence> {
         return Some(evidence);
     }
     let mut start: usize = 0;
+    // A list of other things may stand in backticks, too.
+    let mut is_of_job = false;
     for line in parts(text, "\n") {
         let end = start.saturating_add(line.len());
-        if let Some((name, value)) = claim_in(line) {
+        let plain = without_colours(line);
+        if let Some((name, value)) = claim_in(&plain) {
             if evidence.span.is_empty() {
                 evidence.span.start = start;
             }
             evidence.span.end = end;
             if value != MASKED {
-                evidence.add(&name, &value);
+                is_of_job |= is_claim(name);
+                evidence.add(name, value);
             }
         }
         start = end.saturating_add(1);
     }
     let told = evidence.claims.len().saturating_add(evidence.missing.len());
-    // A list of other things may stand in backticks, too.
-    let is_of_job =
-        evidence.claims.iter().any(|claim| is_claim(claim.name)) || evidence.missing.iter().any(|name| is_claim(name));
     (told > 1 && is_of_job || evidence.claims.get("sub").is_some()).then_some(evidence)
 }
 
 impl Evidence {
-    /// Adds what is told of a claim.
-    pub(crate) fn add(&mut self, name: &str, value: &str) {
+    /// Adds what a line tells.
+    fn add(&mut self, name: &str, value: &str) {
         // Rust, Python and JSON write that there is none in their own ways.
         let is_missing = matches!(value, "MISSING" | "None" | "null");
         let was_missing = self.missing.iter().any(|known| known == name);
-        match self.claims.get(name).map(|claim| claim.text.unwrap_or(claim.json)) {
-            Some(known) if known == value => {}
+        match self.claims.get(name) {
+            Some(known) if known.text.unwrap_or(known.json) == value => {}
             None if was_missing && is_missing => {}
-            None if !was_missing && is_missing => self.missing.push(name.to_owned()),
+            None if is_missing => self.missing.push(name.to_owned()),
             None if !was_missing => push(&mut self.claims, name, value),
             _ => self.differing = Some(name.to_owned()),
         }
@@ -89,10 +93,9 @@ impl Evidence {
 }
 
 /// A claim's name and value in a line of a log or a list.
-fn claim_in(line: &str) -> Option<(String, String)> {
-    let plain = without_colours(line);
+fn claim_in(line: &str) -> Option<(&str, &str)> {
     // `gh run view --log` puts job and step in front, by tabs; every log puts a time there.
-    let mut rest = parts(&plain, "\t").last()?.trim();
+    let mut rest = parts(line, "\t").last()?.trim();
     if let Some((first, behind)) = cut(rest, " ")
         && first.as_bytes().first().is_some_and(u8::is_ascii_digit)
         && first.ends_with('Z')
@@ -104,17 +107,7 @@ fn claim_in(line: &str) -> Option<(String, String)> {
     let outside = |at: char| {
         at.is_whitespace() || matches!(at, '*' | '-' | '•' | '`' | '"' | '\'' | ',' | '|' | '#' | '>' | '\u{feff}')
     };
-    // Azure's login action writes `subject claim - repo:…`.
-    let azure = || {
-        let (name, value) = cut(rest, " - ")?;
-        let name = match name.trim() {
-            "subject claim" => "sub",
-            "issuer" => "iss",
-            "audience" => "aud",
-            _ => return None,
-        };
-        Some((name, value))
-    };
+    let named = |(start, name): &(&str, &'static str)| Some((*name, rest.strip_prefix(start)?));
     let assigned = |mark: &&str| {
         let (before, value) = cut(rest, mark)?;
         let name = trimmed(before, &outside);
@@ -122,12 +115,12 @@ fn claim_in(line: &str) -> Option<(String, String)> {
         let is_marked = before.trim_end().ends_with('`') && name.bytes().all(|byte| byte.is_ascii_graphic());
         (is_claim(name) || is_marked && !name.is_empty()).then_some((name, value))
     };
-    let (name, value) = azure().or_else(|| [":", "=", "|", "："].iter().find_map(assigned))?;
+    let (name, value) = AZURE.iter().find_map(named).or_else(|| [":", "=", "|", "："].iter().find_map(assigned))?;
     // A log masks a value, or breaks it by a link of its own; Rust wraps one, JSON in JSON has other quotation marks. Of several
     // columns nobody knows which is the token's.
     let unread = mask_in(value).is_some() || holds_one(value, &["](", "Some(", "\\", " | "]);
     let value = trimmed(value, &outside);
-    (!value.is_empty()).then(|| (name.to_owned(), if unread { MASKED } else { value }.to_owned()))
+    (!value.is_empty()).then_some((name, if unread { MASKED } else { value }))
 }
 
 /// Whether a name is one of a claim that such lines speak of.

@@ -36,7 +36,9 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
                 None => Place::in_publisher(0, &["issuerUrl"]),
                 Some(name) => Place::in_publisher(0, &["claims", name, "value"]),
             };
-            let finding = Finding::new(reason).with("field", &field.label).with("placeholder", example);
+            let like = if example.is_empty() { String::new() } else { joined(&[", such as ", example], "") };
+            let finding =
+                Finding::new(reason).with("field", &field.label).with("placeholder", example).with("like", &like);
             let finding = finding.with("found", typed).with("expected", &meant).with("problem", problem);
             findings.push(finding.at(place));
         };

@@ -7,7 +7,9 @@ use crate::finding::{Finding, Place};
 use crate::provider::{self, Provider, host_of};
 use crate::reason::Reason;
 use crate::template::{capture, fill_with, shown};
-use crate::text::{before, behind, cut, holds, holds_one, is_number, joined, unslashed, without_end, without_start};
+use crate::text::{
+    before, behind, beyond_ascii, cut, holds, holds_one, is_number, joined, unslashed, without_end, without_start,
+};
 
 /// What is wrong with an issuer.
 pub(crate) struct Fault {
@@ -24,7 +26,7 @@ impl Fault {
         let Self { reason, better, provider } = self;
         let like = if provider::of_issuer(better).is_some() { better } else { provider::ALL[0].usual_issuer() };
         let finding = Finding::new(*reason).with("expected", url).with("found", better).with("provider", provider);
-        finding.with("like", like).at(Place::in_publisher(0, &["issuerUrl"]))
+        finding.with("like", like).with("problem", &beyond_ascii(url)).at(Place::in_publisher(0, &["issuerUrl"]))
     }
 }
 
@@ -39,8 +41,8 @@ pub(crate) fn fault(url: &str) -> Option<Fault> {
         return told(Reason::IssuerIsTemplate, "");
     }
     let host = before(url.strip_prefix("https://").unwrap_or_default(), "/");
-    // Who a person is, and the password, have no place in an issuer.
-    if holds(host_of(url), "@") {
+    // Who a person is, and the password, have no place in an issuer; nor have marks that only look like those of an address.
+    if holds(host_of(url), "@") || !url.is_ascii() {
         return told(Reason::IssuerSyntax, "");
     }
     if !host.is_empty() && is_private(before(host, ":")) {
@@ -63,7 +65,6 @@ pub(crate) fn fault(url: &str) -> Option<Fault> {
         let reason = if url.starts_with("http://") { Reason::IssuerInsecure } else { Reason::IssuerSyntax };
         return told(reason, better);
     };
-    let path = rest.strip_prefix(host).unwrap_or_default();
     let outside = |byte: u8| matches!(byte, b'?' | b'#' | b'@' | b'\\' | b'"' | b'`' | b'^' | b'|');
     if host.is_empty() || !rest.bytes().all(|byte| byte.is_ascii_graphic() && !outside(byte)) {
         return told(Reason::IssuerSyntax, "");
@@ -81,7 +82,7 @@ pub(crate) fn fault(url: &str) -> Option<Fault> {
         let form = provider.usual_issuer();
         let known = host_of(form);
         let is_slip = known.len() > LONG_HOST && !holds(known, "{") && is_nearly(host, known);
-        if known == host && !(path.is_empty() && holds(form, "{")) || is_slip || provider.has_website(host) {
+        if known == host || is_slip || provider.has_website(host) {
             return Some(Fault {
                 reason: Reason::IssuerUnlikeProvider,
                 better: shown(form),

@@ -58,13 +58,17 @@ pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
     }
     let is_user = resource::parse(context.resource).is_ok_and(|resource| resource.kind == ResourceKind::User);
     let gets = if is_user { "read the account's gated repositories" } else { "publish" };
-    let found = seen(publisher, context.labels);
+    let mut found = seen(publisher, context.labels);
+    for index in 0..found.len() {
+        let mended = |(finding, change): &Seen| fix(publisher, context.labels, &found, finding, change.as_ref()?);
+        let fix = found.get(index).and_then(mended);
+        if let Some((finding, _)) = found.get_mut(index) {
+            finding.fix = fix;
+        }
+    }
     let mut gravest_first = Vec::new();
-    for (finding, change) in &found {
-        let fix = change.as_ref().and_then(|change| fix(publisher, context.labels, &found, finding, change));
-        let mut finding = finding.clone().with("gets", gets);
-        finding.fix = fix;
-        add(&mut gravest_first, finding);
+    for (finding, _) in found {
+        add(&mut gravest_first, finding.with("gets", gets));
     }
     beside(publisher, context.others, &mut gravest_first);
     gravest_first

@@ -75,8 +75,9 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
     if is_json_serialization(trimmed_text) {
         return refuse(Reason::JsonSerialization);
     }
-    let mut found: Option<Range<usize>> = None;
+    let (mut found, mut other_secret): (Option<Range<usize>>, _) = (None, None);
     for word in words(text, 0) {
+        other_secret = other_secret.or_else(|| secret(text, word.clone()));
         let Some(next) = candidate(text, word) else { continue };
         if found.as_ref().is_some_and(|first| text.get(first.clone()) != text.get(next.clone())) {
             return Err(several("token", &whole));
@@ -92,10 +93,8 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
             }
         };
     }
-    for word in words(text, 0) {
-        if let Some(finding) = secret(text, word) {
-            return Err(finding);
-        }
+    if let Some(finding) = other_secret {
+        return Err(finding);
     }
     if text.len() <= CLAIMS_LIMIT {
         if mask_in(text).is_none() {
@@ -104,17 +103,24 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
             if is_whole && has_member(trimmed_text, &REGISTERED) != Some(false) {
                 return Ok((Pasted::Claims(whole), None));
             }
-            let told = claims_within(text);
-            if !told.span.is_empty() {
-                let remark = surrounding(text, &whole, &told.span);
-                return of_one_job(told, &whole).map(|told| (Pasted::Claims(told.span), remark));
+            match claims_within(text) {
+                (_, true) => return Err(several("set of claims", &whole)),
+                (Some(span), _) => {
+                    let remark = surrounding(text, &whole, &span);
+                    return Ok((Pasted::Claims(span), remark));
+                }
+                _ => {}
             }
             if is_object {
                 return Ok((Pasted::Claims(whole), None));
             }
         }
         if let Some(told) = evidence::read(text) {
-            return of_one_job(told, &whole).map(|told| (Pasted::Lines(told), None));
+            // Those of two jobs, or what was wanted beside what was found.
+            return match &told.differing {
+                Some(claim) => Err(several(&joined(&["value of `", claim, "`"], ""), &whole)),
+                None => Ok((Pasted::Lines(told), None)),
+            };
         }
     }
     match partial(text) {
@@ -129,14 +135,6 @@ fn several(what: &str, whole: &Range<usize>) -> Finding {
     Finding::new(Reason::SeveralTokens).with("what", what).at(place(whole.clone()))
 }
 
-/// Claims, unless the text tells two values of one: those of two jobs, or what was wanted beside what was found.
-fn of_one_job(told: Evidence, whole: &Range<usize>) -> Result<Evidence, Finding> {
-    match &told.differing {
-        Some(claim) => Err(several(&joined(&["value of `", claim, "`"], ""), whole)),
-        None => Ok(told),
-    }
-}
-
 /// What stands between white space, if it starts like a token.
 pub(crate) fn alone(text: &str) -> Option<Range<usize>> {
     let inner = text.trim_ascii();
@@ -147,12 +145,12 @@ pub(crate) fn alone(text: &str) -> Option<Range<usize>> {
 
 /// That text around what was read is left aside, if there is some.
 fn surrounding(text: &str, whole: &Range<usize>, inner: &Range<usize>) -> Option<Finding> {
-    let length = |span: &Range<usize>| text.get(span.clone()).unwrap_or_default().chars().count();
-    let finding = || {
-        let around = length(whole).saturating_sub(length(inner));
-        Finding::new(Reason::SurroundingText).count("characters", around).at(place(whole.clone()))
-    };
-    (whole != inner).then(finding)
+    if whole == inner {
+        return None;
+    }
+    let length = |from: usize, to: usize| text.get(from..to).unwrap_or_default().chars().count();
+    let around = length(whole.start, inner.start).saturating_add(length(inner.end, whole.end));
+    Some(Finding::new(Reason::SurroundingText).count("characters", around).at(place(whole.clone())))
 }
 
 /// The refusal of a text that is longer than [`TEXT_LIMIT`].
@@ -230,7 +228,7 @@ fn wrapped(text: &str, found: &Range<usize>) -> Option<Finding> {
     let between = text.get(found.end..next.start)?;
     let piece = text.get(next.clone())?;
     let goes_on = !between.is_empty()
-        && between.chars().all(|at| at.is_ascii_whitespace())
+        && between.trim_ascii().is_empty()
         && piece.len() >= SHORTEST_PIECE
         && !holds(piece, ".")
         && is_token_text(piece)
@@ -248,8 +246,12 @@ fn partial(text: &str) -> Option<Finding> {
     if let Some(mask) = mask_in(text) {
         return Some(Finding::new(Reason::TokenMasked).with("found", mask).at(place(trimmed(text))));
     }
+    let mut encoded = None;
     for word in words(text, 0) {
         let stretch = text.get(word.clone())?;
+        if encoded.is_none() && without_start(stretch, &ENCODED_STARTS).is_some() {
+            encoded = Some(word.clone());
+        }
         let Some(from) = token_start(stretch) else { continue };
         let start = word.start.saturating_add(from);
         let own = dots_in(stretch);
@@ -267,10 +269,5 @@ fn partial(text: &str) -> Option<Finding> {
         let segments = own.saturating_add(1);
         return Some(Finding::new(Reason::SegmentCount).count("count", segments).at(place(start..word.end)));
     }
-    for word in words(text, 0) {
-        if without_start(text.get(word.clone())?, &ENCODED_STARTS).is_some() {
-            return Some(Finding::new(Reason::TokenEncoded).at(place(word)));
-        }
-    }
-    None
+    encoded.map(|word| Finding::new(Reason::TokenEncoded).at(place(word)))
 }

@@ -92,19 +92,19 @@ reasons! {
         "Paste the job's ID token; if anybody else saw this secret, revoke it at {service}.";
     TokenMasked "token-masked" Error
         "The CI log shows {found} in place of the token."
-        "Print it in a form that the log does not mask, such as its claims alone, and delete that log afterwards.";
+        "Print its claims alone and paste those; never print the token itself.";
     TokenEncoded "token-encoded" Error
         "This looks like a token that was encoded as base64 once more."
         "Decode it once (base64 -d) and paste what comes out.";
     TokenWrapped "token-wrapped" Error
-        "The token is broken by white space after {characters} characters; the Hub refuses a token with white space in it."
+        "The token is broken by white space after {characters} characters; the Hub refuses it so."
         "Copy it again as one line, without wrapping by the terminal or the mail program.";
     SurroundingText "surrounding-text" Info
         "Text around the token was left aside ({characters} characters)."
         "";
     SeveralTokens "several-tokens" Error
         "There is more than one {what} in this text, and they differ."
-        "Paste the token that the job sends to the Hub, or its claims, alone.";
+        "Paste the token of one job, or its claims.";
     PartialClaims "partial-claims" Info
         "These are claims without their token; what is absent here may be present there."
         "Paste the whole ID token to be certain.";
@@ -222,7 +222,7 @@ reasons! {
         "The token's issuer is `{found}`; the nearest publisher trusts `{expected}`."
         "Add a publisher whose issuer is `{found}`, if that is your CI.";
     IssuerTenant "issuer-tenant" Error
-        "The token comes from `{found}`, the publisher trusts `{expected}`: the same provider, another tenant."
+        "The token comes from `{found}`, the publisher trusts `{expected}`: {problem}."
         "{how}.";
     IssuerTrailingSlash "issuer-trailing-slash" Error
         "The token's issuer is `{found}`, the publisher's `{expected}`: they differ in the slash at the end."
@@ -336,7 +336,7 @@ reasons! {
         "Rename the file back{or}.";
     WorkflowIsReusable "workflow-is-reusable" Error
         "The job has two workflow files, the one that was started and the one that it calls: `{claim}` is `{found}`, and the publisher has `{expected}`."
-        "Compare `{claim}` with `{found}`, or compare the claim that holds the other file.";
+        "Compare the file that was started (`workflow_ref`) if that job may publish: the called one does not tell who calls it.";
     RepositoryIsUrl "repository-is-url" Error
         "`{expected}` is not how the token names it: {like}`{found}`."
         "Write {like}`{whole}` in the publisher, owner and name with one slash between.";
@@ -351,7 +351,7 @@ reasons! {
         "{how}{or}.";
     SubjectHasIds "subject-has-ids" Error
         "The subject carries IDs on one side only, or in another form: the publisher has `{expected}`, the token `{found}`."
-        "Write `{whole}` in the publisher: whether a subject holds IDs, and how, depends on the provider, the age of the repository and its settings.";
+        "Write `{whole}` in the publisher: the provider, the repository's age and its settings tell whether a subject holds IDs.";
     SubjectHasEnvironment "subject-has-environment" Error
         "The job's environment took the ref's place in `sub`: the publisher has `{expected}`, the token `{found}`."
         "Compare `repository` and `environment` in place of `sub`, or take the environment off the job.";
@@ -389,7 +389,7 @@ reasons! {
         "Write what the claim must be, exactly, with the kind `eq`: no value can be excluded.";
     FieldMissing "field-missing" Error
         "`{field}` is needed."
-        "Fill in {field}, such as {placeholder}.";
+        "Fill in {field}{like}.";
     ValueIsPattern "value-is-pattern" Error
         "`{expected}` is compared letter by letter: the Hub knows no patterns{seen}."
         "Write the exact value, and a publisher for each value that may publish.";
@@ -415,7 +415,7 @@ reasons! {
         "`{expected}` holds a character that prints nothing ({character})."
         "Type `{found}` by hand in the publisher instead of pasting it.";
     IssuerSyntax "issuer-syntax" Error
-        "The issuer `{expected}` is no https address of a host and a path."
+        "The issuer `{expected}` is no https address of a host and a path{problem}."
         "Write the issuer exactly as the token's `iss`, such as {like}.";
     IssuerInsecure "issuer-insecure" Error
         "The issuer `{expected}` is not reached by https: anybody on the way could bring keys of their own."

@@ -68,7 +68,7 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
 /// can have a project of the same name, but for those of github.com, whose names are its own whatever the enterprise.
 fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
     const GITHUB: &str = "https://token.actions.githubusercontent.com";
-    if !matches!(reason, Reason::IssuerTenant | Reason::NoPublisherForIssuer) {
+    if !matches!(reason, Reason::IssuerTenant | Reason::NoPublisherForIssuer | Reason::LooksAlike) {
         return true;
     }
     let is_github =

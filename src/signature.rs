@@ -90,13 +90,13 @@ pub fn verify_signature(
     key_set: &str,
     mut check: impl FnMut(&Signed<'_>) -> Answer,
 ) -> Result<(), Finding> {
-    let decoded = decode(text);
+    let mut decoded = decode(text);
     let set = key_set::read(key_set)?;
     let of_claims = |finding: &Finding| matches!(finding.at, Some(Place::Text { part: Part::Claims, .. }));
     let against =
-        |finding: &&Finding| finding.is_error() && (finding.reason == Reason::EmptySegment || !of_claims(finding));
-    if let Some(finding) = decoded.findings.iter().find(against) {
-        return Err(finding.clone());
+        |finding: &Finding| finding.is_error() && (finding.reason == Reason::EmptySegment || !of_claims(finding));
+    if let Some(index) = decoded.findings.iter().position(against) {
+        return Err(decoded.findings.swap_remove(index));
     }
     let Some(header) = &decoded.header else {
         return Err(Finding::new(Reason::NoToken).at(place(0..text.len())));

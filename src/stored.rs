@@ -4,6 +4,8 @@
 //! It knows that form alone. Keys that the Hub adds are ignored; what is missing or of another type is named by its
 //! path and never quoted.
 
+use std::ops::Range;
+
 use crate::finding::{Finding, Part, Place, counted};
 use crate::json::{self, Kind, Node};
 use crate::publisher::{ClaimRule, Publisher};
@@ -70,35 +72,42 @@ impl Spot<'_> {
 /// assert_eq!((publishers.len(), findings.len()), (1, 0));
 /// ```
 pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
-    let whole = |reason| {
-        let place = Place::Text { part: Part::Publishers, name: None, span: 0..text.len() };
+    // Editors put a byte order mark in front.
+    let json = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mark = text.len().saturating_sub(json.len());
+    let told = |reason, span: Range<usize>| {
+        let span = span.start.saturating_add(mark)..span.end.saturating_add(mark);
+        let place = Place::Text { part: Part::Publishers, name: None, span };
         Finding::new(reason).with("segment", "list of publishers").at(place)
     };
-    let unfit = |problem: &str| whole(Reason::PublisherSyntax).with("problem", problem).with("example", EXAMPLE);
+    let unfit =
+        |problem: &str, span| told(Reason::PublisherSyntax, span).with("problem", problem).with("example", EXAMPLE);
+    let whole = 0..json.len();
     if text.len() > TEXT_LIMIT {
-        return (Vec::new(), vec![unfit("it is longer than 128 KiB")]);
+        return (Vec::new(), vec![unfit("it is longer than 128 KiB", whole)]);
     }
-    match json::read(text) {
+    match json::read(json) {
         Ok(document) if document.len() > LIST_LIMIT => {
-            return (Vec::new(), vec![unfit("it has more than 1,000 entries")]);
+            return (Vec::new(), vec![unfit("it has more than 1,000 entries", whole)]);
         }
         Ok(_) => {}
         Err(fault) => {
             let expected = if fault.wrong == Wrong::JsonSyntax { "expected" } else { "name" };
-            let finding = whole(fault.wrong.into()).with(expected, &fault.what).with("character", &fault.what);
-            let finding = finding.with("place", &counted(text, fault.at));
+            let finding = told(fault.wrong.into(), fault.at..json.len());
+            let finding = finding.with(expected, &fault.what).with("character", &fault.what);
+            let finding = finding.with("place", &counted(json, fault.at));
             return (Vec::new(), vec![finding.count("limit", json::DEPTH_LIMIT)]);
         }
     };
     // What was read strictly is read again with all that stands in it.
-    let Ok(document) = json::read_typed(text).map_err(|fault| fault.at) else { return (Vec::new(), Vec::new()) };
+    let Ok(document) = json::read_typed(json).map_err(|fault| fault.at) else { return (Vec::new(), Vec::new()) };
     let root = document.root();
     let (mut publishers, mut findings) = (Vec::new(), Vec::new());
-    let mut add = |node, index| match publisher_at(node, index) {
+    let mut add = |node: Node<'_>, index| match publisher_at(node, index) {
         Ok(publisher) => publishers.push(publisher),
         Err(Misfit { path, expected }) => {
             let path = if path.is_empty() { "it" } else { &path };
-            findings.push(unfit(&joined(&[path, " must be ", expected], "")));
+            findings.push(unfit(&joined(&[path, " must be ", expected], ""), node.span()));
         }
     };
     if root.kind() == Kind::Array {

@@ -25,6 +25,15 @@ pub(crate) fn last<'a>(text: &'a str, mark: &str) -> &'a str {
     last
 }
 
+/// Of a value with a character that may be taken for a plain one: which that is.
+pub(crate) fn beyond_ascii(text: &str) -> String {
+    let foreign = text.chars().enumerate().find(|(_, at)| !at.is_ascii());
+    foreign.map_or(String::new(), |(before, at)| {
+        let (place, name) = (before.saturating_add(1).to_string(), name_of(u32::from(at)));
+        joined(&["; character ", &place, " here is ", &name], "")
+    })
+}
+
 /// Whether one of the marks stands in the text.
 pub(crate) fn holds_one(text: &str, marks: &[&str]) -> bool {
     marks.iter().any(|mark| holds(text, mark))

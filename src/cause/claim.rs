@@ -175,10 +175,8 @@ impl Unmatched<'_> {
         };
         for &Difference { reason, expected, found } in &differences {
             let reason = self.refined(name, meaning, reason, expected, found);
-            let (position, [ours, theirs]) = difference::first_unlike(expected, found);
-            let finding = self.told(name, reason, expected, found).count("position", position);
+            let finding = of_first_unlike(self.told(name, reason, expected, found), expected, found);
             findings.push(match reason {
-                Reason::LooksAlike => finding.with("ours", &in_full(ours)).with("theirs", &in_full(theirs)),
                 Reason::WorkflowIsDisplayName => {
                     let file = decoded.text("workflow_ref").and_then(github::workflow_file).unwrap_or(found);
                     finding.with("file", file)
@@ -233,6 +231,12 @@ impl Unmatched<'_> {
             self.differences(own, Meaning::of(own, false), found, findings);
         }
     }
+}
+
+/// Tells the first place where two values differ.
+pub(super) fn of_first_unlike(finding: Finding, expected: &str, found: &str) -> Finding {
+    let (position, [ours, theirs]) = difference::first_unlike(expected, found);
+    finding.count("position", position).with("ours", &in_full(ours)).with("theirs", &in_full(theirs))
 }
 
 /// A character with its code point; one that another may be taken for by its code point alone.

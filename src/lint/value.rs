@@ -9,7 +9,7 @@ use crate::meaning::{meant, writes};
 use crate::provider::Bad;
 use crate::reason::Reason;
 use crate::template::shown;
-use crate::text::{cut, holds, holds_one, joined, name_of, parts, without_start};
+use crate::text::{beyond_ascii, cut, holds, holds_one, joined, name_of, parts, without_start};
 
 /// What is wrong with a value, whatever the token: no token holds it.
 pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
@@ -51,18 +51,9 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     // Where nothing better is known, the words show an example and the button is left out.
     let (like, shown) = if better.is_empty() { (LIKE, &example) } else { ("", &better) };
     let finding = told(of_better(&forms, text, &better), shown).with("like", like);
-    let problem = joined(&[&writes(provider, &forms), &foreign(text)], "");
+    let problem = joined(&[&writes(provider, &forms), &beyond_ascii(text)], "");
     let finding = finding.with("problem", &problem).with("placeholder", &example);
     Some((finding, written(&better)))
-}
-
-/// Of a value with a character that may be taken for a plain one: which that is.
-fn foreign(text: &str) -> String {
-    let foreign = text.chars().enumerate().find(|(_, at)| !at.is_ascii());
-    foreign.map_or(String::new(), |(before, at)| {
-        let (place, name) = (before.saturating_add(1).to_string(), name_of(u32::from(at)));
-        joined(&["; character ", &place, " here is ", &name], "")
-    })
 }
 
 /// What may be meant by a value that has none of its forms, the likeliest first: as a form reads it, else with what it lacks.
@@ -79,8 +70,8 @@ fn completed(forms: &[&str], text: &str, read: String) -> Vec<String> {
         all.push(joined(&["{", &lower, "}"], ""));
     }
     all.push(lower);
-    // What is on or off is compared to be on: that lets in the fewest.
-    if start_with("true{") {
+    // Nothing is put on that may have been meant to be off.
+    if start_with("true{") && ["yes", "on", "1", "protected"].contains(&text) {
         all.push("true".to_owned());
     }
     all.push(joined(&[text, "/"], ""));

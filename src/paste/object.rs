@@ -1,16 +1,17 @@
 //! Claims as an object of JSON somewhere in a text: where it starts and ends. What it holds is judged elsewhere.
 
+use std::ops::Range;
+
 use crate::claims::REGISTERED;
-use crate::evidence::Evidence;
-use crate::json::{self, Entry};
+use crate::json;
 use crate::text::cut;
 
-/// What the objects of JSON in a text tell that have a registered claim, behind a header or in the lines of a log. The place is that of
-/// the first.
-pub(super) fn claims_within(text: &str) -> Evidence {
+/// The object of JSON in a text that has a registered claim, behind a header or in the line of a log; and whether there is another one,
+/// so that nobody knows whose they are.
+pub(super) fn claims_within(text: &str) -> (Option<Range<usize>>, bool) {
     // So many objects are tried at most, so that no text takes long.
     const TRIES: usize = 64;
-    let mut told = Evidence::default();
+    let mut found: Option<Range<usize>> = None;
     let mut from = 0;
     for _ in 0..TRIES {
         let Some((before, _)) = cut(text.get(from..).unwrap_or_default(), "{") else { break };
@@ -18,21 +19,18 @@ pub(super) fn claims_within(text: &str) -> Evidence {
         // What is wanted may stand inside it.
         from = start.saturating_add(1);
         let Some(end) = closing(text, start) else { continue };
-        let written = text.get(start..end).unwrap_or_default();
-        let Ok(object) = json::read(written) else { continue };
-        if !REGISTERED.iter().any(|name| object.entry(name).is_some()) {
+        let object = text.get(start..end).unwrap_or_default();
+        if has_member(object, &REGISTERED) != Some(true) {
             continue;
         }
-        for Entry { name, value, .. } in &object.entries {
-            let held = value.text.as_deref().or(written.get(value.span.clone()));
-            told.add(name, held.unwrap_or_default());
-        }
-        if told.span.is_empty() {
-            told.span = start..end;
+        match &found {
+            None => found = Some(start..end),
+            Some(first) if text.get(first.clone()) == Some(object) => {}
+            Some(_) => return (found, true),
         }
         from = end;
     }
-    told
+    (found, false)
 }
 
 /// Whether an object has a member of one of these names; `None` if it is not well formed.

@@ -1,12 +1,13 @@
 //! What is known of a provider's claims: their forms, what is bad in them, what others call them.
 
 use super::{ALL, Bad, Claim, Label, Provider, Tells, github};
+use crate::claims::REGISTERED;
 use crate::template::blanks;
 use crate::text::{before, cut, holds, is_spelt_like, joined, last, parts};
 use crate::token::Decoded;
 
 /// What people mean by a word, beside what a provider's sheet knows of it: the claim, and the words in its place.
-const MEANT: [(&str, &str); 8] = [
+const MEANT: [(&str, &str); 10] = [
     ("ref", "branch tag git_ref branch_name"),
     ("workflow_ref", "workflow workflow_file workflow_filename"),
     ("repository", "project repo repository_name repo_name full_name"),
@@ -15,6 +16,8 @@ const MEANT: [(&str, &str); 8] = [
     ("environment", "env enviroment environment_name"),
     ("event_name", "event"),
     ("sub", "subject"),
+    ("aud", "audience"),
+    ("iss", "issuer"),
 ];
 
 impl Provider {
@@ -93,7 +96,7 @@ impl Provider {
 
     /// Whether it is known to send no claim of this name.
     pub(crate) fn knows_no(&self, claim: &str) -> bool {
-        !self.sends(claim) && !self.sends_any()
+        !self.sends(claim) && !REGISTERED.contains(&claim) && !self.sends_any()
     }
 
     /// Whether it may send claims that its sheet does not list.
@@ -114,11 +117,18 @@ impl Provider {
                 return Some(own);
             }
         }
+        let registered = REGISTERED.iter().find(|name| **name == meant || **name == word);
+        if registered.is_some() {
+            return registered.copied();
+        }
         let claims = self.claims();
-        let by_suffix = || claims.iter().map(|claim| claim.name).find(|name| ends_in(name, claim));
-        let sent = || self.claim(if meant == claim { &word } else { meant }).map(|claim| claim.name);
-        if let Some(own) = by_suffix().or_else(sent) {
-            return Some(own);
+        for own in &claims {
+            if ends_in(own.name, claim) {
+                return Some(own.name);
+            }
+        }
+        if let Some(own) = self.claim(if meant == claim { &word } else { meant }) {
+            return Some(own.name);
         }
         let held = |claim: &Claim| blanks(before(claim.templates, " or "));
         let theirs = ALL.iter().find_map(|other| Some(held(&other.claim(meant)?)).filter(|held| !held.is_empty()))?;

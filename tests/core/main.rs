@@ -17,6 +17,7 @@ mod catalogue;
 mod differences;
 mod documentation;
 mod forms;
+mod helps;
 mod house;
 mod json_suite;
 mod laws;

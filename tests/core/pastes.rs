@@ -25,14 +25,19 @@ fn claims_of_two_jobs_are_nobodys() {
         ("* `sub`: `repo:a/b:x`\n* `environment`: `MISSING`\n* `environment`: `prod`".to_owned(), "environment"),
         ("* `sub`: `repo:a/b:x`\n* `environment`: `prod`\n* `environment`: `MISSING`".to_owned(), "environment"),
         ("sub: repo:a/b:x\nexp: 1767225600\nexp: 1767225601".to_owned(), "exp"),
-        (format!("job 1: {one}\njob 2: {}", one.replace("\"a\"", "\"b\"")), "sub"),
-        (format!("{one}\n{one}\n{}", one.replace(":1}", ":2}")), "exp"),
-        (format!("[{one}, {}]", one.replace("gitlab", "gitlab.example")), "iss"),
     ] {
         let decoded = decode(&pasted);
         assert_eq!((decoded.form, codes(&decoded)), (Form::None, vec!["several-tokens"]), "{pasted}");
         let said = decoded.findings[0].message();
         assert_eq!(said, format!("There is more than one value of `{claim}` in this text, and they differ."));
+    }
+    for pasted in [
+        format!("job 1: {one}\njob 2: {}", one.replace("\"a\"", "\"b\"")),
+        format!("{one}\n{one}\n{}", one.replace(":1}", ":2}")),
+        format!("[{one}, {}]", one.replace("gitlab", "gitlab.example")),
+        format!("{{{{{{ {one} {}", one.replace("\"a\"", "\"b\"")),
+    ] {
+        assert_eq!(codes(&decode(&pasted)), ["several-tokens"], "{pasted}");
     }
     // Of a subject that was wanted and one that was found, neither is the job's for certain.
     let both = "subject 'repo:a/b:ref:refs/heads/main' does not match 'repo:a/b:ref:refs/heads/dev'";
@@ -46,7 +51,7 @@ fn claims_that_are_told_twice_alike_are_told_once() {
         "repository: a/b\nsub: a\n* `repository`: `a/b`\nrepository: \"***/b\"\nrepository: ***".to_owned(),
         "environment: None\nsub: a\nrepository: a/b\n* `environment`: `MISSING`".to_owned(),
         format!("{one} {one}"),
-        format!("{one} and {{\"sub\": \"\\u0061\", \"jti\": \"x\"}}"),
+        format!("{{\"alg\": \"RS256\"}}\n{one}\n{{\"ok\": true}}\n{one}"),
     ] {
         let decoded = decode(&pasted);
         assert!(decoded.is_sound() && decoded.text("sub") == Some("a"), "{pasted}: {:?}", codes(&decoded));
