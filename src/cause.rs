@@ -68,13 +68,13 @@ fn issuer_differs(found: &str, decoded: &Decoded, matches: &[Match]) -> Finding 
         near_issuer(found, matches).or_else(same_tenant).unwrap_or((Reason::NoPublisherForIssuer, nearest));
     // One that is everybody's, or that the Hub does not reach, is nobody's to trust.
     let how = if !is_fit(found) {
-        "Keep the publisher, and have the tokens made by your own issuer, which the internet reaches"
+        "Keep the publisher, and have the tokens made by an issuer of your own that the internet reaches"
     } else {
         "Set the issuer to the token's, if it is yours"
     };
     let problem = match provider::of_issuer(&candidate.issuer_expected) {
         Some(_) => "the same provider, another tenant",
-        None => "that provider has no issuer of this form",
+        None => "no issuer of that provider",
     };
     of_first_unlike(Finding::new(reason), &candidate.issuer_expected, found)
         .with("claim", "iss")

@@ -103,8 +103,8 @@ reasons! {
         "Text around the token was left aside ({characters} characters)."
         "";
     SeveralTokens "several-tokens" Error
-        "There is more than one {what} in this text, and they differ."
-        "Paste the token of one job, or its claims.";
+        "This text has more than one {what}, and they differ."
+        "Paste the token that the job sends, or its claims.";
     PartialClaims "partial-claims" Info
         "These are claims without their token; what is absent here may be present there."
         "Paste the whole ID token to be certain.";
@@ -336,7 +336,7 @@ reasons! {
         "Rename the file back{or}.";
     WorkflowIsReusable "workflow-is-reusable" Error
         "The job has two workflow files, the one that was started and the one that it calls: `{claim}` is `{found}`, and the publisher has `{expected}`."
-        "Compare the file that was started (`workflow_ref`) if that job may publish: the called one does not tell who calls it.";
+        "Compare the file that was started (`workflow_ref`) if that job may publish: the called file does not tell who calls it.";
     RepositoryIsUrl "repository-is-url" Error
         "`{expected}` is not how the token names it: {like}`{found}`."
         "Write {like}`{whole}` in the publisher, owner and name with one slash between.";

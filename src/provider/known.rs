@@ -117,9 +117,10 @@ impl Provider {
                 return Some(own);
             }
         }
-        let registered = REGISTERED.iter().find(|name| **name == meant || **name == word);
-        if registered.is_some() {
-            return registered.copied();
+        for name in REGISTERED {
+            if name == meant || name == word {
+                return Some(name);
+            }
         }
         let claims = self.claims();
         for own in &claims {

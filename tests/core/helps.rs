@@ -89,7 +89,7 @@ fn an_issuer_of_no_form_is_no_tenant() {
     ] {
         let found = told((expected, &[("repositoryUuid", uuid)]), from, &json!({"repositoryUuid": uuid}));
         let (message, help, _) = words(&found, "issuer-tenant");
-        assert!(message.ends_with("that provider has no issuer of this form."), "{message}");
+        assert!(message.ends_with("no issuer of that provider."), "{message}");
         assert!(!message.contains("tenant") && help.contains("if it is yours"), "{message} {help}");
         assert!(words(&checked(expected, &[("repositoryUuid", uuid)]), "issuer-unlike-provider").0.contains(form));
     }

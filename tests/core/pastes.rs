@@ -29,7 +29,7 @@ fn claims_of_two_jobs_are_nobodys() {
         let decoded = decode(&pasted);
         assert_eq!((decoded.form, codes(&decoded)), (Form::None, vec!["several-tokens"]), "{pasted}");
         let said = decoded.findings[0].message();
-        assert_eq!(said, format!("There is more than one value of `{claim}` in this text, and they differ."));
+        assert_eq!(said, format!("This text has more than one value of `{claim}`, and they differ."));
     }
     for pasted in [
         format!("job 1: {one}\njob 2: {}", one.replace("\"a\"", "\"b\"")),
