@@ -68,13 +68,14 @@ pub(crate) struct Bad {
 impl Bad {
     pub(super) fn read(line: &'static str) -> Option<Self> {
         let (code, rest) = cut(line, " ")?;
-        Self::of(Reason::of_code(code)?, rest)
+        let (forms, but) = cut(rest, " unless ").unwrap_or((rest, ""));
+        Some(Self { but, ..Self::of(Reason::of_code(code)?, forms)? })
     }
 
+    /// One without exceptions.
     pub(super) fn of(reason: Reason, line: &'static str) -> Option<Self> {
         let (claim, forms) = cut(line, " ")?;
-        let (forms, but) = cut(forms, " unless ").unwrap_or((forms, ""));
-        Some(Self { reason, claim, forms, but })
+        Some(Self { reason, claim, forms, but: "" })
     }
 
     /// Whether a value is.
