@@ -184,7 +184,8 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
             let grave = job.warns.strip_suffix('!');
             let code = if unsaid { "any-ref" } else { grave.unwrap_or(job.warns) };
             let Some(reason) = Reason::of_code(code) else { continue };
-            let finding = Finding::new(reason).with("provider", described.provider.name());
+            let (name, id) = (described.provider.name(), described.provider.id_in_words());
+            let finding = Finding::new(reason).with("provider", name).with("id", &id);
             let mut finding = finding.at(Place::in_publisher(0, &["claims"]));
             if grave.is_some() {
                 finding.severity = Severity::Error;

@@ -452,13 +452,13 @@ reasons! {
         "Compare the pipeline's file, its branch or its environment in its place.";
     SharedIssuerUnpinned "shared-issuer-unpinned" Error
         "A stranger's job can {gets}: nothing tells this project from any other one of {provider}."
-        "Compare the project's ID.";
+        "Compare the project's ID{id}.";
     OwnerOnly "owner-only" Warning
         "Every project of the same owner can {gets}."
-        "Compare the project itself, by its ID.";
+        "Compare the project itself, by its ID{id}.";
     MutableNameOnly "mutable-name-only" Warning
         "Names can be taken: once what is named here is renamed or deleted, somebody else's of the same name can {gets}."
-        "Compare the ID beside the name: a token of one of its jobs shows it.";
+        "Compare the ID beside the name{id}: a token of one of its jobs shows it.";
     AnyRef "any-ref" Warning
         "More than one branch, tag or pull request of the project can {gets}."
         "Compare a branch, a phase, or an environment that is bound to one.";

@@ -57,6 +57,13 @@ impl Provider {
         self.claim(name).or_else(|| ALL.iter().find_map(|other| other.claim(name)))
     }
 
+    /// The claim that holds a project's ID and nothing else, in words behind "the ID"; nothing if it sends none.
+    pub(crate) fn id_in_words(&self) -> String {
+        let claims = self.claims();
+        let id = claims.iter().find(|claim| claim.is_id() && !claim.is("open"));
+        id.map_or(String::new(), |claim| joined(&[" (`", claim.name, "`)"], ""))
+    }
+
     /// What a claim tells of whose a job is.
     pub(crate) fn tells(&self, name: &str) -> Tells {
         self.claim_like(name).map_or(Tells::Nothing, |claim| claim.tells())

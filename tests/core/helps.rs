@@ -157,3 +157,17 @@ fn publishers_are_read_behind_a_byte_order_mark_and_faults_are_shown_where_they_
         assert_eq!((text.get(span.clone()), found.len()), (Some(shown), 1), "{text}: {found:?}");
     }
 }
+
+#[test]
+fn the_claim_that_holds_an_id_is_named() {
+    for (issuer, rule, code, named) in [
+        (GITHUB, ("ref", "refs/heads/main"), "shared-issuer-unpinned", "`repository_id`"),
+        (GITHUB, ("repository", "acme/model"), "mutable-name-only", "`repository_id`"),
+        (GITHUB, ("repository_owner_id", "65"), "owner-only", "`repository_id`"),
+        (GITLAB, ("ref", "main"), "shared-issuer-unpinned", "`project_id`"),
+        ("https://agent.buildkite.com", ("build_branch", "main"), "shared-issuer-unpinned", "`pipeline_id`"),
+    ] {
+        let (_, help, _) = words(&checked(issuer, &[rule]), code);
+        assert!(help.contains(named), "{issuer} {rule:?}: {help}");
+    }
+}
