@@ -10,7 +10,7 @@
 
 use proptest::prelude::*;
 use strict::Wrong;
-use strict::json::{Fault, Members, read, read_typed};
+use strict::json::{DEPTH_LIMIT, Document, Fault, Members, read, read_typed};
 
 /// A text as JSON, each letter with an escape or without.
 fn written(text: &str, escaped: u32) -> String {
@@ -82,5 +82,37 @@ proptest! {
             }
         }
         prop_assert_eq!(nested, wanted);
+    }
+}
+
+#[test]
+fn a_list_s_items_are_kept_and_what_stands_in_them_only_where_the_package_wrote_it() {
+    let text = r#"[1, ["a"], {"b": [true, null]}]"#;
+    let items = |document: &Document<'_>| -> Vec<String> {
+        document.root().children().map(|item| item.json().to_owned()).collect()
+    };
+    let (strict, typed) = (read(text).expect("well formed"), read_typed(text).expect("well formed"));
+    for document in [&strict, &typed] {
+        assert_eq!(items(document), ["1", r#"["a"]"#, r#"{"b": [true, null]}"#]);
+    }
+    // 1, the list, "a", the object, its list, true, null.
+    assert_eq!((strict.len(), typed.len()), (3, 7));
+}
+
+#[test]
+fn what_is_no_character_and_what_is_too_deep_is_refused_with_its_place() {
+    let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    assert!(read(&deep(DEPTH_LIMIT)).is_ok());
+    for (text, wrong, at, what) in [
+        (deep(DEPTH_LIMIT + 1), Wrong::JsonDepth, DEPTH_LIMIT, "64"),
+        (r#"["a", "\uFFFE"]"#.to_owned(), Wrong::Noncharacter, 7, "U+FFFE"),
+        ("[\"b\u{FDD0}\"]".to_owned(), Wrong::Noncharacter, 3, "U+FDD0"),
+        (r#"["\uD800x"]"#.to_owned(), Wrong::LoneSurrogate, 2, "U+D800"),
+        (r#"{"\uDC00": 1}"#.to_owned(), Wrong::LoneSurrogate, 2, "U+DC00"),
+        ("[1e309]".to_owned(), Wrong::NumberRange, 1, "1e309"),
+    ] {
+        let fault = Fault { wrong, at, what: what.to_owned() };
+        assert_eq!(read(&text).err(), Some(fault), "{text}");
+        assert!(wrong == Wrong::NumberRange || read_typed(&text).is_ok(), "{text}");
     }
 }
