@@ -101,7 +101,7 @@ mod tests {
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use proptest::prelude::*;
 
-    use super::{Fault, decode};
+    use super::{Fault, decode, is_letter};
     use crate::Wrong;
 
     #[test]
@@ -117,6 +117,12 @@ mod tests {
         ] {
             assert_eq!(decode(text), Err(Fault { wrong, at }), "{text}");
         }
+    }
+
+    #[test]
+    fn its_alphabet_has_64_letters() {
+        let letters: Vec<u8> = (0..=u8::MAX).filter(|byte| is_letter(*byte)).collect();
+        assert_eq!(letters, b"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
     }
 
     proptest! {

@@ -27,6 +27,68 @@ fn names() -> impl Strategy<Value = Vec<(String, u32)>> {
     prop::collection::vec((name, prop_oneof![Just(0), any::<u32>()]), 0..70)
 }
 
+/// Pieces of JSON and of what is nearly JSON, in any order.
+fn nearly_json() -> impl Strategy<Value = String> {
+    const PIECES: [&str; 32] = [
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        " ",
+        "\n",
+        "\t",
+        "\"a\"",
+        "\"b\"",
+        "\"\\n\"",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\n\"",
+        "\"",
+        "0",
+        "1",
+        "-1",
+        "01",
+        "-",
+        "1.5",
+        "1.",
+        ".5",
+        "1e5",
+        "1E+5",
+        "1e",
+        "true",
+        "false",
+        "null",
+        "tru",
+        "nil",
+    ];
+    let pieces = |most| prop::collection::vec(prop::sample::select(PIECES.as_slice()), 0..most);
+    // Among any pieces few texts are well formed; in a frame more are.
+    const FRAMES: [(&str, &str); 4] = [("[", "]"), ("{\"a\":", "}"), ("[1,", "]"), ("[", ",[]]")];
+    let framed = (prop::sample::select(FRAMES.as_slice()), pieces(3));
+    prop_oneof![
+        pieces(8).prop_map(|all| all.concat()),
+        framed.prop_map(|((start, end), all)| [start, &all.concat(), end].concat())
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+    #[test]
+    fn what_is_json_is_what_another_reader_takes_for_it(text in nearly_json()) {
+        let theirs = serde_json::from_str::<serde_json::Value>(&text).map_err(|error| error.to_string());
+        match read(&text) {
+            Ok(_) => prop_assert!(theirs.is_ok(), "{theirs:?}"),
+            Err(fault) if fault.wrong == Wrong::JsonSyntax => {
+                prop_assert!(theirs.is_err());
+                prop_assert!(fault.at <= text.len() && !fault.what.is_empty());
+            }
+            Err(fault) => prop_assert!(matches!(fault.wrong, Wrong::DuplicateMember | Wrong::NumberRange), "{fault:?}"),
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn the_first_name_that_stands_twice_is_found_and_no_other(names in names(), nested: bool) {
@@ -114,5 +176,26 @@ fn what_is_no_character_and_what_is_too_deep_is_refused_with_its_place() {
         let fault = Fault { wrong, at, what: what.to_owned() };
         assert_eq!(read(&text).err(), Some(fault), "{text}");
         assert!(wrong == Wrong::NumberRange || read_typed(&text).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn a_fault_says_what_was_expected_and_where() {
+    for (text, at, what) in [
+        ("", 0, "a value"),
+        ("nul", 0, "a value"),
+        ("{", 1, "a member's name in quotation marks"),
+        ("{\"a\" 1}", 5, "`:`"),
+        ("{\"a\":1 \"b\"", 7, "`,` or `}`"),
+        ("[1 2]", 3, "`,` or `]`"),
+        ("[1] 2", 4, "the end of the text"),
+        ("[-]", 2, "a digit"),
+        ("[\"a", 3, "a closing quotation mark"),
+        ("[\"\t\"]", 2, "an escape in place of a control character"),
+        ("[\"\\x\"]", 2, "an escape of RFC 8259"),
+        ("[\"\\u12\"]", 4, "four hexadecimal digits"),
+    ] {
+        let fault = Fault { wrong: Wrong::JsonSyntax, at, what: what.to_owned() };
+        assert_eq!(read(text).err(), Some(fault), "{text}");
     }
 }
