@@ -10,7 +10,7 @@
 
 use proptest::prelude::*;
 use strict::Wrong;
-use strict::json::{DEPTH_LIMIT, Document, Fault, Members, read, read_typed};
+use strict::json::{DEPTH_LIMIT, Document, Fault, Json, Kind, Member, Members, Node, read, read_typed};
 
 /// A text as JSON, each letter with an escape or without.
 fn written(text: &str, escaped: u32) -> String {
@@ -198,4 +198,50 @@ fn a_fault_says_what_was_expected_and_where() {
         let fault = Fault { wrong: Wrong::JsonSyntax, at, what: what.to_owned() };
         assert_eq!(read(text).err(), Some(fault), "{text}");
     }
+}
+
+#[test]
+fn escapes_stand_for_what_rfc_8259_says() {
+    let text = r#"{"a\/\b\f": "\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00", "b": "\ud800"}"#;
+    let typed = read_typed(text).expect("well formed");
+    assert_eq!(typed.entry("a/\u{8}\u{c}").and_then(Node::text), Some("\"\\/\u{8}\u{c}\n\r\té😀"));
+    // Half a pair is no character: what is typed with one equals nothing that was read strictly.
+    assert_eq!(typed.entry("b").and_then(Node::text), Some("\u{FFFF}"));
+    assert!(read(text).is_err() && typed.entry("c").is_none());
+}
+
+#[test]
+fn members_are_added_found_and_taken_away() {
+    let mut members = Members::of(read(r#"{"a": "b", "c": [1]}"#).expect("well formed"));
+    members.push_text("d", "e\n");
+    members.push(Member { name: "f", kind: Kind::Number, json: "7", text: None });
+    members.remove("a");
+    let all: Vec<(&str, &str, Option<&str>)> =
+        members.iter().map(|member| (member.name, member.json, member.text)).collect();
+    assert_eq!(all, [("c", "[1]", None), ("d", r#""e\u000a""#, Some("e\n")), ("f", "7", None)]);
+    assert_eq!((members.len(), members.is_empty(), members.get("a")), (3, false, None));
+    assert_eq!((Members::default().len(), Members::default().is_empty()), (0, true));
+    // Values can be anybody's secret.
+    assert_eq!(format!("{members:?} {:?}", members.get("d")), "Members(3) Some(Member(String, 9 bytes))");
+}
+
+#[test]
+fn what_is_written_has_its_commas_and_quotation_marks() {
+    let written = Json::text_of(|json| {
+        json.shape(|json| {
+            json.member("a", "b\"");
+            json.optional("c", None);
+            json.number("d", -7);
+            json.index("e", 8);
+            json.truth("f", true);
+            json.name("g").texts(&["h", "i"]);
+            json.name("j").table(|json| {
+                json.entry("k\n").bare("1");
+                json.entry("l").text("");
+            });
+            json.name("m").perhaps(Some("n"), Json::text);
+        });
+    });
+    let wanted = r#"{"a":"b\"","c":null,"d":-7,"e":8,"f":true,"g":["h","i"],"j":{"k\u000a":1,"l":""},"m":"n"}"#;
+    assert_eq!(written, wanted);
 }
