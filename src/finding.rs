@@ -217,11 +217,11 @@ fn fill(template: &str, values: &[(&'static str, String)]) -> String {
         let Some((name, tail)) = cut(after, "}") else { break };
         rest = tail;
         let Some((_, value)) = values.iter().find(|(known, _)| *known == name) else { continue };
-        // A message is one line: what would break it is shown by its picture.
+        // A message is one line from left to right: what would break or turn it is shown by a picture.
         for at in value.chars() {
             filled.push(match at {
                 '\0'..' ' => char::from_u32(u32::from(at).saturating_add(0x2400)).unwrap_or(at),
-                '\u{7f}'..='\u{9f}' | '\u{2028}' => char::REPLACEMENT_CHARACTER,
+                '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' => char::REPLACEMENT_CHARACTER,
                 at => at,
             });
         }

@@ -297,7 +297,7 @@ reasons! {
         "Type `{whole}` by hand in the publisher instead of pasting it.";
     LooksAlike "looks-alike" Error
         "`{claim}` only looks the same: character {position} is {ours} in `{expected}` of the publisher and {theirs} in `{found}` of the token."
-        "Type `{whole}` by hand in the publisher instead of pasting it.";
+        "If you mean `{whole}`, type it by hand in the publisher.";
     ClaimUnknownToProvider "claim-unknown-to-provider" Error
         "{provider} sends no `{claim}`, which the publisher wants to be `{expected}`."
         "Compare {own} instead, which {provider} does send.";

@@ -116,7 +116,17 @@ fn an_issuer_with_full_width_marks_only_looks_right() {
         // A stranger's issuer that looks like the publisher's is nobody's to trust.
         let found = told((GITHUB, rule), written, &job);
         assert!(found.iter().all(|finding| finding.fix.is_none()) && found[0].is_error(), "{found:?}");
+        assert!(words(&found, "looks-alike").1.starts_with("If you mean "), "{found:?}");
     }
+    for (trusted, impostor) in [(GITLAB, "https://gitIab.com"), (GITLAB, "https://git1ab.com")] {
+        let found = told((trusted, &[("project_id", "20")]), impostor, &json!({"project_id": "20"}));
+        let (_, help, button) = words(&found, "looks-alike");
+        assert!(help.starts_with("If you mean ") && button.is_none(), "{help}");
+    }
+    // So is a stranger's name.
+    let found = told((GITHUB, &[("repository", "alice/x")]), GITHUB, &json!({"repository": "a1ice/x"}));
+    let (_, help, button) = words(&found, "looks-alike");
+    assert!(help.starts_with("If you mean ") && button.is_none(), "{help}");
 }
 
 #[test]
@@ -131,11 +141,12 @@ fn a_form_without_an_example_asks_for_the_field_alone() {
 
 #[test]
 fn a_value_of_several_lines_is_told_in_one() {
-    let claims = json!({"repository_id": "74", "environment": "prod\r\n", "ref": "a\u{1b}[1m\u{2028}b\u{7f}"});
+    let claims =
+        json!({"repository_id": "74", "environment": "prod\r\n", "ref": "a\u{1b}[1m\u{2028}b\u{7f}\u{2029}\u{202e}"});
     let rule: Rule<'_> = &[("repository_id", "74"), ("environment", "prod\nx"), ("ref", "a\tb")];
     for finding in told((GITHUB, rule), GITHUB, &claims).iter().chain(&checked(GITHUB, rule)) {
         let said = format!("{}{}", finding.message(), finding.help().unwrap_or_default());
-        assert!(!said.contains(|at: char| at.is_control() || at == '\u{2028}'), "{said:?}");
+        assert!(!said.contains(|at: char| at.is_control() || ('\u{2028}'..='\u{202e}').contains(&at)), "{said:?}");
     }
     let found = told((GITHUB, rule), GITHUB, &claims);
     assert!(words(&found, "environment-differs").0.contains("`prod␊x`; the job ran in `prod␍␊`"), "{found:?}");
