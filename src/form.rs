@@ -74,9 +74,10 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
 /// Of an address or a path to a workflow in another project than the first field's: that it is.
 fn foreign(provider: &Provider, publisher: &Publisher, typed: &str) -> Option<String> {
     let (claim, own) = publisher.claims.first()?;
-    let project = project_of(provider, &provider.forms(claim), typed)?;
-    // Hosts take any letter case.
-    let is_own = project.eq_ignore_ascii_case(&own.value);
+    let forms = provider.forms(claim);
+    let project = project_of(provider, &forms, typed)?;
+    // Hosts take any letter case. What is no project is told of its own field.
+    let is_own = project.eq_ignore_ascii_case(&own.value) || !has_form(&own.value, &forms);
     (!is_own).then(|| joined(&["it is of ", &project, ", not of ", &own.value], ""))
 }
 

@@ -51,7 +51,9 @@ pub(crate) fn reading(provider: &Provider, typed: &str, forms: &[&str]) -> Optio
     // Only where a tag may stand too is one meant.
     let tag = typed.strip_prefix("refs/tags/").filter(|_| has("{tag/}"));
     let git_ref = typed.strip_prefix("refs/heads/").or(tag);
-    let is_branch = has("{branch/}") && (branch.is_some() || home.is_some() || typed.starts_with("refs/"));
+    // The address of a whole project names none.
+    let is_branch =
+        has("{branch/}") && (branch.is_some() || home.is_some() || rest != typed || typed.starts_with("refs/"));
     let readings = if is_branch {
         [branch, git_ref, None, None, None, None]
     } else {

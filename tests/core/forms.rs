@@ -120,9 +120,14 @@ fn another_projects_branch_or_file_is_not_this_ones() {
         ("github-actions", "https://github.com/acme/model"),
         ("gitlab-ci", "gitlab.com/acme/model"),
         ("bitbucket-pipelines", "https://bitbucket.org/acme/model/src/main/"),
+        ("circleci", "https://github.com/acme/model"),
     ] {
         assert_eq!(read(id, "branch", typed), None, "{typed}");
     }
+    // Where no project is named, nothing is of another one.
+    let (_, findings) =
+        filled("github-actions", &[("repository", "acme"), ("branch", "https://github.com/acme/model/tree/dev")]);
+    assert_eq!(codes(&findings), ["value-never-occurs", "input-normalised"]);
     let bitbucket = "https://bitbucket.org/acme/model/branch/feature/a";
     assert_eq!(read("bitbucket-pipelines", "branch", bitbucket).as_deref(), Some("feature/a"));
     // A name that looks like a path, and a file that is its own.
