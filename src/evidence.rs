@@ -100,7 +100,7 @@ fn claim_in(line: &str) -> Option<(&str, &str)> {
         && first.as_bytes().first().is_some_and(u8::is_ascii_digit)
         && first.ends_with('Z')
     {
-        rest = behind;
+        rest = behind.trim_start();
     }
     // A row of a table starts with its mark.
     rest = rest.strip_prefix('|').unwrap_or(rest);
@@ -164,6 +164,7 @@ fn is_subject(text: &str) -> bool {
     without_start(text, &["repo:", "project_path:"]).is_some()
         && holds(text, "/")
         && !holds(text, "\\")
+        && mask_in(text).is_none()
         && !text.chars().any(char::is_whitespace)
 }
 

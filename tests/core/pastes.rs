@@ -89,6 +89,13 @@ fn a_mask_is_told_whatever_the_log_writes() {
         // What is masked is there, and not known.
         let lines = decode(&format!("sub: repo:a/b:x\nrepository: {mask}\nref: {mask}/main"));
         assert_eq!((lines.text("sub"), lines.text("repository"), lines.text("ref")), (Some("repo:a/b:x"), None, None));
+        for pasted in [
+            format!("repo:{mask}/b:ref:refs/heads/main"),
+            format!("subject 'repo:{mask}/b:ref:refs/heads/main' is refused"),
+            format!(r#"{{"sub":"repo:{mask}/b:ref:refs/heads/main","repository":"{mask}/b"}}"#),
+        ] {
+            assert_eq!(codes(&decode(&pasted)), ["token-masked"], "{pasted}");
+        }
         // Another secret's mask hides no token.
         assert_eq!(decode(&format!("password {mask}\n{one}")).text("repository"), Some("acme/x"));
     }
@@ -109,4 +116,19 @@ fn claims_are_read_from_a_table() {
     // As they are typed beside other scripts, and saved by some editors.
     let typed = decode("\u{feff}repository：acme/x\nref：refs/heads/main");
     assert_eq!((typed.text("repository"), typed.text("ref")), (Some("acme/x"), Some("refs/heads/main")));
+}
+
+#[test]
+fn claims_are_read_behind_the_times_of_a_log() {
+    const TIME: &str = "2026-01-01T00:00:00.1234567Z";
+    for start in [TIME.to_owned(), format!("publish\tLog in\t{TIME}")] {
+        let log = format!("{start}  issuer - https://gitlab.com\n{start}  subject claim - project_path:a/b:ref:main");
+        let told = decode(&log);
+        assert_eq!(
+            (told.text("iss"), told.text("sub")),
+            (Some("https://gitlab.com"), Some("project_path:a/b:ref:main"))
+        );
+        let table = decode(&format!("{start}  | repository | a/b |\n{start}  | ref | refs/heads/main |"));
+        assert_eq!((table.text("repository"), table.text("ref")), (Some("a/b"), Some("refs/heads/main")), "{start}");
+    }
 }
