@@ -97,23 +97,25 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
         return Err(finding);
     }
     if text.len() <= CLAIMS_LIMIT {
-        if mask_in(text).is_none() {
-            // An object that is the whole text is judged as that, its faults too.
-            let is_whole = is_object && closing(text, whole.start) == Some(whole.end);
-            if is_whole && has_member(trimmed_text, &REGISTERED) != Some(false) {
-                return Ok((Pasted::Claims(whole), None));
+        // Of claims that a log masked, their lines tell which are known.
+        let is_whole = is_object && mask_in(text).is_none();
+        // An object that is the whole text is judged as that, its faults too.
+        if is_whole
+            && closing(text, whole.start) == Some(whole.end)
+            && has_member(trimmed_text, &REGISTERED) != Some(false)
+        {
+            return Ok((Pasted::Claims(whole), None));
+        }
+        match claims_within(text) {
+            (_, true) => return Err(several("set of claims", &whole)),
+            (Some(span), _) if mask_in(text.get(span.clone()).unwrap_or_default()).is_none() => {
+                let remark = surrounding(text, &whole, &span);
+                return Ok((Pasted::Claims(span), remark));
             }
-            match claims_within(text) {
-                (_, true) => return Err(several("set of claims", &whole)),
-                (Some(span), _) => {
-                    let remark = surrounding(text, &whole, &span);
-                    return Ok((Pasted::Claims(span), remark));
-                }
-                _ => {}
-            }
-            if is_object {
-                return Ok((Pasted::Claims(whole), None));
-            }
+            _ => {}
+        }
+        if is_whole {
+            return Ok((Pasted::Claims(whole), None));
         }
         if let Some(told) = evidence::read(text) {
             // Those of two jobs, or what was wanted beside what was found.

@@ -96,7 +96,10 @@ fn a_mask_is_told_whatever_the_log_writes() {
         ] {
             assert_eq!(codes(&decode(&pasted)), ["token-masked"], "{pasted}");
         }
-        // Another secret's mask hides no token.
+        // Another secret's mask hides no token, and no claims.
+        let claims = r#"{"iss":"https://gitlab.com","sub":"a","repository":"acme/x"}"#;
+        let decoded = decode(&format!("ACTIONS_ID_TOKEN_REQUEST_TOKEN: {mask}\n{claims}"));
+        assert_eq!((decoded.form, decoded.text("repository")), (Form::ClaimsJson, Some("acme/x")), "{mask}");
         assert_eq!(decode(&format!("password {mask}\n{one}")).text("repository"), Some("acme/x"));
     }
 }
