@@ -243,8 +243,8 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Option<See
     } else if is_label || described.sends_any || described.claim(name).is_some() || name == "sub" {
         return (None, true);
     } else {
-        let (reason, own, change) = misnamed(described, name, rule);
-        return (Some((told(reason, "value").with("own", &own), change)), false);
+        let (reason, [own, instead], change) = misnamed(described, name, rule);
+        return (Some((told(reason, "value").with("own", &own).with("instead", &instead), change)), false);
     };
     let finding = told(reason, "value").with("type", kind.map_or("", kind_in_words));
     (Some((finding, Some(Change::of(What::Remove, name, "")))), value_counts)
@@ -253,7 +253,7 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Option<See
 /// Why a claim that the provider does not send is none, what it sends in its place, and the change of the name. The value is
 /// kept, or a ref's short name completed. Without the claim the rule would let in what it was meant to keep out: that is no
 /// button's to do.
-fn misnamed(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Reason, String, Option<Box<Change>>) {
+fn misnamed(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Reason, [String; 2], Option<Box<Change>>) {
     let provider = described.provider;
     let spelt = described.claims.iter().map(|claim| claim.name).find(|own| is_spelt_like(own, name));
     let renamed = |own: &'static str| {
@@ -267,10 +267,10 @@ fn misnamed(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Reason,
         stands_alone.then(|| Change::of(What::Name(own), name, value))
     };
     match spelt {
-        Some(own) => (Reason::ClaimNameCase, own.to_owned(), renamed(own)),
+        Some(own) => (Reason::ClaimNameCase, [own.to_owned(), String::new()], renamed(own)),
         None => {
-            let change = provider.own_name(name).and_then(renamed);
-            (Reason::ClaimUnknownToProvider, provider.own_names(name), change)
+            let change = provider.own_name(name).filter(|own| !is_registered(own)).and_then(renamed);
+            (Reason::ClaimUnknownToProvider, provider.in_place_of(name), change)
         }
     }
 }

@@ -300,7 +300,7 @@ reasons! {
         "If you mean `{whole}`, type it by hand in the publisher.";
     ClaimUnknownToProvider "claim-unknown-to-provider" Error
         "{provider} sends no `{claim}`, which the publisher wants to be `{expected}`."
-        "Compare {own} instead, which {provider} does send.";
+        "Compare {own}{instead}.";
     ClaimNameCase "claim-name-case" Error
         "The publisher's claim `{claim}` is written `{own}` in the token; names are compared letter by letter."
         "Rename the claim to `{own}` in the publisher.";

@@ -218,7 +218,8 @@ impl Unmatched<'_> {
             }
             _ if !self.is_label && provider.knows_no(name) => {
                 let finding = told(Reason::ClaimUnknownToProvider).with("provider", provider.name());
-                finding.with("own", &provider.own_names(name))
+                let [own, instead] = provider.in_place_of(name);
+                finding.with("own", &own).with("instead", &instead)
             }
             _ if expected.is_empty() => told(Reason::ValueIsEmpty),
             _ if Meaning::of(name, false) == Meaning::Environment => told(Reason::EnvironmentAbsent),

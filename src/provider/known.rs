@@ -147,19 +147,24 @@ impl Provider {
         own(&theirs).or_else(|| own(&["id"]).filter(|_| theirs == ["owner", "name"]))
     }
 
-    /// Its own name for such a claim, in words; or what it sends that a form asks for.
-    pub(crate) fn own_names(&self, claim: &str) -> String {
-        if let Some(own) = self.own_name(claim) {
-            return joined(&["`", own, "`"], "");
-        }
+    /// What to compare in place of such a claim, in words, and why: its own name for it, or what it sends that a form asks for.
+    pub(crate) fn in_place_of(&self, claim: &str) -> [String; 2] {
         let mut names = String::new();
-        for field in &self.fields() {
-            let Some(key) = field.key.filter(|key| self.sends(key)) else { continue };
-            names.push_str(if names.is_empty() { "`" } else { "`, `" });
-            names.push_str(key);
+        match self.own_name(claim) {
+            Some(own @ ("iss" | "aud")) => {
+                return ["nothing".to_owned(), joined(&[" in its place: `", own, "` is checked by itself"], "")];
+            }
+            Some(own) => names.push_str(own),
+            None => {
+                for field in &self.fields() {
+                    let Some(key) = field.key.filter(|key| self.sends(key)) else { continue };
+                    names.push_str(if names.is_empty() { "" } else { "`, `" });
+                    names.push_str(key);
+                }
+            }
         }
-        names.push_str(if names.is_empty() { "`sub`" } else { "`" });
-        names
+        let names = if names.is_empty() { "sub" } else { &names };
+        [joined(&["`", names, "`"], ""), joined(&[" instead, which ", self.name(), " does send"], "")]
     }
 
     /// The label of this key.
