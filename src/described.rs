@@ -256,10 +256,20 @@ fn trimmed(subject: &str) -> String {
     joined(&parts, ":")
 }
 
-/// Of several readings, the one whose values are known already; else the first.
+/// Of several readings one that agrees with what is known already, else one of which all is known, else the first.
 fn likeliest<'r>(readings: &'r [Values], known: &Values) -> Option<&'r Values> {
+    let agrees = |reading: &&Values| {
+        let mut agrees = false;
+        for (name, text) in *reading {
+            match value(known, name) {
+                Some(known) if known != text => return false,
+                seen => agrees |= seen.is_some(),
+            }
+        }
+        agrees
+    };
     let is_known = |reading: &&Values| reading.iter().all(|(name, _)| value(known, name).is_some());
-    readings.iter().find(is_known).or(readings.first())
+    readings.iter().find(agrees).or_else(|| readings.iter().find(is_known)).or(readings.first())
 }
 
 /// Whether a claim is checked by itself, and is the same in every job that gets so far.

@@ -357,3 +357,15 @@ fn values_are_taken_for_what_they_are() {
         assert_eq!((found.reason.code(), fixed), ("ref-is-short", &meant), "{text}");
     }
 }
+
+#[test]
+fn a_subject_with_ids_is_read_as_the_claims_beside_it_say() {
+    const FORGEJO: &str = "https://codeberg.org/api/actions";
+    let sub = "repo:org-12/repo-74:ref:refs/heads/main";
+    for repository in ["org/repo", "org-12/repo-74"] {
+        let publisher = Publisher::of(FORGEJO, [("repository", repository), ("sub", sub)]);
+        let found = check(&publisher, Context::default());
+        let told = found.iter().any(|finding| finding.reason.code() == "contradictory-claims");
+        assert!(!told, "{repository}: {found:?}");
+    }
+}
