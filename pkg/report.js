@@ -78,13 +78,18 @@ function plain(value) {
     .replace(TOKEN, "(a token)")
     .replaceAll("`", "'")
     .replaceAll("|", "\\|")
-    .replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, (character) => `\\u{${character.codePointAt(0).toString(16)}}`);
+    .replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, writtenOut);
 }
+
+const writtenOut = (character) => `\\u{${character.codePointAt(0).toString(16)}}`;
+
+/** A value as it stands in a finding's sentence, which is one line from left to right. */
+const told = (value) => value.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, writtenOut);
 
 /** A sentence whose values are made plain. */
 function sentence(text, values) {
   const odd = values.map(({ value }) => value).filter((value) => value !== plain(value));
-  return plainLine(odd.reduce((text, value) => text.replaceAll(value, () => plain(value)), text));
+  return plainLine(odd.reduce((text, value) => text.replaceAll(told(value), () => plain(value)), text));
 }
 
 const plainLine = (text) => text.replace(/[\r\n]+/g, " ");

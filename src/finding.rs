@@ -217,13 +217,13 @@ fn fill(template: &str, values: &[(&'static str, String)]) -> String {
         let Some((name, tail)) = cut(after, "}") else { break };
         rest = tail;
         let Some((_, value)) = values.iter().find(|(known, _)| *known == name) else { continue };
-        // A message is one line from left to right: what would break or turn it is shown by a picture.
+        // A message is one line from left to right: what would break or turn it is written out. `pkg/report.js` knows these too.
         for at in value.chars() {
-            filled.push(match at {
-                '\0'..' ' => char::from_u32(u32::from(at).saturating_add(0x2400)).unwrap_or(at),
-                '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' => char::REPLACEMENT_CHARACTER,
-                at => at,
-            });
+            if at.is_control() || matches!(at, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+                filled.extend(at.escape_unicode());
+            } else {
+                filled.push(at);
+            }
         }
         // Between backticks nobody sees that there is nothing.
         if value.is_empty()

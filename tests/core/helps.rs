@@ -149,7 +149,10 @@ fn a_value_of_several_lines_is_told_in_one() {
         assert!(!said.contains(|at: char| at.is_control() || ('\u{2028}'..='\u{202e}').contains(&at)), "{said:?}");
     }
     let found = told((GITHUB, rule), GITHUB, &claims);
-    assert!(words(&found, "environment-differs").0.contains("`prod␊x`; the job ran in `prod␍␊`"), "{found:?}");
+    assert!(
+        words(&found, "environment-differs").0.contains("`prod\\u{a}x`; the job ran in `prod\\u{d}\\u{a}`"),
+        "{found:?}"
+    );
 }
 
 #[test]
