@@ -9,7 +9,7 @@ mod namesake;
 use self::job::Job;
 pub(crate) use self::namesake::is_namesake;
 use crate::cause::{near_issuer, own_name};
-use crate::difference::{Meaning, says_the_same};
+use crate::difference::{Meaning, first_invisible, says_the_same};
 use crate::finding::{Effect, Fix};
 use crate::issuer::is_fit;
 use crate::json::Kind;
@@ -56,11 +56,17 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     }
     fixed.claims = claims;
     let fits = || compare(0, &fixed, decoded, labels).verdict != Verdict::Mismatch;
-    if changes.is_empty() || !is_pinned(&fixed) || !fits() {
+    if changes.is_empty() || !is_pinned(&fixed) || !fixed.claims.iter().all(|(_, rule)| is_seen(&rule.value)) || !fits()
+    {
         return None;
     }
     let effect = effect(publisher, &fixed);
     Some(Fix { label: capitalised(joined(&changes, ", ")), publisher: fixed, effect })
+}
+
+/// Whether all of a value is to be seen: who presses a button reads on it what will be stored.
+fn is_seen(value: &str) -> bool {
+    value.trim() == value && first_invisible(value).is_none() && !value.chars().any(char::is_control)
 }
 
 /// Whether an issuer may be set to the token's: where it is the same but for how it is written; where what stands there is

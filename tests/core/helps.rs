@@ -185,3 +185,15 @@ fn the_claim_that_holds_an_id_is_named() {
         assert!(help.contains(named), "{issuer} {rule:?}: {help}");
     }
 }
+
+#[test]
+fn no_button_writes_what_nobody_sees() {
+    for (ran_in, offered) in
+        [("staging", true), ("prod\u{202e}x", false), ("prod\nx", false), ("prod\u{200b}x", false), ("prodx ", false)]
+    {
+        let job = json!({"repository_id": "74", "ref": "refs/heads/main", "environment": ran_in});
+        let rule: Rule<'_> = &[("repository_id", "74"), ("environment", "prod")];
+        let found = told((GITHUB, rule), GITHUB, &job);
+        assert_eq!(found.iter().any(|finding| finding.fix.is_some()), offered, "{ran_in:?}: {found:?}");
+    }
+}
