@@ -2,7 +2,7 @@
 // else is checked, and answered, by the module.
 
 import { glue } from "./glue.js";
-import { shapes } from "./shapes.js";
+import { named } from "./shapes.js";
 
 /** The longest text that is handed over, in UTF-16 code units: a longer one is refused before it is copied. */
 const LONGEST = 1_048_576;
@@ -57,8 +57,8 @@ export function open(loaded) {
     return JSON.parse(said);
   }
 
-  const answer = (name, own, rest = {}) => shapes[name](ask(name, own, plain(name, rest)));
-  const exchanged = (name, request) => shapes[name](ask(name, ...exchange(name, request)));
+  const answer = (name, own, rest = {}) => named(name, ask(name, own, plain(name, rest)));
+  const exchanged = (name, request) => named(name, ask(name, ...exchange(name, request)));
   const judged = (name, publisher, context = {}) =>
     answer(name, {}, { ...object(name, "context", context), publisher });
 
@@ -74,7 +74,7 @@ export function open(loaded) {
       const beside = { ...own.aside, keySet: short(name, "keySet", keySet, LONGEST_JSON) };
       const question = ask(name, { ...own, aside: beside }, json);
       const answer = question ? await verify(calls(name), own.text, question) : "unasked";
-      return shapes[name](ask(name, { ...own, aside: { ...beside, answer } }, json));
+      return named(name, ask(name, { ...own, aside: { ...beside, answer } }, json));
     },
     providers: (name) => answer(name, {}),
     publisherFromFields: (name, provider, fields) => answer(name, {}, { provider, fields }),
@@ -92,8 +92,8 @@ export function open(loaded) {
 function exchange(name, request) {
   const { token, resource, now = Math.floor(Date.now() / 1000) } = object(name, "request", request);
   const own = handed(name, "token", token);
-  const named = short(name, "resource", resource, LONGEST_RESOURCE);
-  return [own, plain(name, { ...request, token: undefined, resource: named, now })];
+  const called = short(name, "resource", resource, LONGEST_RESOURCE);
+  return [own, plain(name, { ...request, token: undefined, resource: called, now })];
 }
 
 /**

@@ -8,9 +8,9 @@ use std::ops::Range;
 use crate::finding::{Finding, Part, Place, pointer};
 use crate::json::{self, Kind};
 use crate::member::{Member, Members, kind_in_words};
-use crate::number::Decimal;
+use crate::number::{Decimal, whole_second};
 use crate::reason::Reason;
-use crate::text::{joined, start};
+use crate::text::{joined, length, start};
 
 /// The registered claims (RFC 7519 section 4.1).
 pub(crate) const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
@@ -48,11 +48,13 @@ pub(crate) fn check(claims: &Members, part: Part, span: &Range<usize>, required:
             let found = if claim.text.is_some() { "an empty text" } else { kind_in_words(claim.kind) };
             let found = if claim.text.is_some_and(|text| !text.is_empty()) { "a text" } else { found };
             findings.push(finding(Reason::ClaimType, name).with("found", found).with("expected", expected));
-        } else if claim.kind == Kind::Number && Decimal::parse(claim.json).and_then(|time| time.ceil()).is_none() {
+        } else if claim.kind == Kind::Number && ceil(Some(claim)).is_none() {
             findings.push(finding(Reason::NumberRange, name).with("found", start(claim.json, 40)));
         }
     }
-    let subject = claims.get("sub").and_then(|sub| sub.text).map_or(0, |sub| sub.chars().count());
+    // Most are shorter in bytes already.
+    let subject = claims.get("sub").and_then(|sub| sub.text).filter(|sub| sub.len() > SUBJECT_LIMIT);
+    let subject = subject.map_or(0, length);
     if subject > SUBJECT_LIMIT {
         findings.push(finding(Reason::SubjectLong, "sub").count("characters", subject));
     }
@@ -82,16 +84,17 @@ pub(crate) fn audiences(aud: Member<'_>) -> Option<Vec<String>> {
 
 /// A time rounded down: for `exp`, whose second must not have begun to be over.
 pub(crate) fn floor(claim: Option<Member<'_>>) -> Option<i64> {
-    number(claim)?.floor()
+    seconds(claim, |time| time.floor())
 }
 
 /// A time rounded up: for `nbf` and `iat`, whose moment must have come.
 pub(crate) fn ceil(claim: Option<Member<'_>>) -> Option<i64> {
-    number(claim)?.ceil()
+    seconds(claim, |time| time.ceil())
 }
 
-fn number(claim: Option<Member<'_>>) -> Option<Decimal<'_>> {
-    Decimal::parse(claim.filter(|claim| claim.kind == Kind::Number)?.json)
+fn seconds(claim: Option<Member<'_>>, rounded: fn(&Decimal<'_>) -> Option<i64>) -> Option<i64> {
+    let spelling = claim.filter(|claim| claim.kind == Kind::Number)?.json;
+    whole_second(spelling).or_else(|| rounded(&Decimal::parse(spelling)?))
 }
 
 /// A duration in words, in its largest unit: `3 minutes`.

@@ -10,7 +10,7 @@ use crate::matching::Labels;
 use crate::provider::{self, Bad, Claim, Label, Provider};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
-use crate::template::{Values, capture, has_form, value};
+use crate::template::{Values, capture, has_form, is_of, value};
 use crate::text::{holds, joined, parts};
 
 /// What a publisher says of its jobs: the values that its claims hold.
@@ -137,7 +137,7 @@ impl<'a> Described<'a> {
     /// What is wrong with the writing of a value, so that no job has it; and the value without it, if there is one.
     pub(crate) fn misspelt(&self, key: &str, text: &str) -> Option<(Reason, String)> {
         let forms = self.forms(key);
-        let anything = forms.iter().any(|form| form.ends_with("*}") && capture(form, text).is_some());
+        let anything = forms.iter().any(|form| form.ends_with("*}") && is_of(form, text));
         // Where anything may stand, brackets and question marks are only characters; in a ref they cannot stand.
         let pattern = || is_pattern(text) && (!anything || holds(text, "*") || holds(text, "refs/"));
         // A branch's name may hold a comma; two refs in one text, and two environments, are a list.

@@ -39,7 +39,7 @@ const MASKS: [&str; 4] = [MASKED, "[MASKED]", "[REDACTED]", "<redacted>"];
 
 /// What a log wrote in this text in place of a secret.
 pub(crate) fn mask_in(text: &str) -> Option<&'static str> {
-    MASKS.iter().copied().find(|mask| holds(text, mask))
+    MASKS.iter().find(|mask| holds(text, mask)).copied()
 }
 
 /// How Azure's login action starts its lines, and the claims that they tell.

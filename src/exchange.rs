@@ -19,7 +19,7 @@ use crate::provider::{self, Provider, Tells};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::{Reason, Severity};
 use crate::repair;
-use crate::resource::Resource;
+use crate::resource::{self, Resource};
 use crate::signature::{self, Answer, Proof, Signed};
 use crate::token::{Decoded, Form, decode};
 
@@ -110,14 +110,11 @@ pub(crate) fn decide_decoded(request: &Request<'_>, decoded: &Decoded) -> (Outco
         Form::Jwt => Verdict::Match,
         _ => Verdict::Undetermined,
     };
-    let verdict = judgement::resource(request.resource)
-        .1
-        .verdict
-        .max(token)
+    let refused = resource::parse(request.resource).is_err() || unfetchable.is_some();
+    let verdict = if refused { Verdict::Mismatch } else { token }
         .max(judgement::audience(decoded, request.audience, provider).verdict)
         .max(judgement::time(decoded, request.now).verdict)
-        .max(nearest.map_or(Verdict::Mismatch, |(_, verdict)| verdict))
-        .max(if unfetchable.is_some() { Verdict::Mismatch } else { Verdict::Match });
+        .max(nearest.map_or(Verdict::Mismatch, |(_, verdict)| verdict));
     let outcome = outcome_of(verdict, None);
     (outcome, nearest.filter(|_| outcome.is_granted()).map(|(publisher, _)| publisher))
 }
@@ -176,7 +173,7 @@ pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Opti
         (StepName::Claims, claims),
         (StepName::Time, time),
     ];
-    let steps = steps(&judged, readable, signature.skipped);
+    let steps = steps(&mut judged, readable, signature.skipped);
     let mut all = Vec::new();
     for (_, judgement) in &mut judged {
         all.append(&mut judgement.findings);

@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut, Range};
 
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
-use crate::text::{cut, cut_short, holds, holds_token, joined, parts, without_password};
+use crate::text::{cut, cut_short, holds, holds_token, joined, length, parts, without_password};
 
 /// The longest value that is said whole, in characters. Subjects of real tokens have 255 at most.
 const LONGEST_SAID: usize = 500;
@@ -204,7 +204,7 @@ pub(crate) fn pointer(names: &[&str]) -> String {
 /// A place in a text as a person counts it: by lines and characters, each from 1.
 pub(crate) fn counted(text: &str, at: usize) -> String {
     let lines = parts(text.get(..at).unwrap_or(text), "\n");
-    let character = lines.last().map_or(0, |line| line.chars().count()).saturating_add(1);
+    let character = lines.last().map_or(0, |line| length(line)).saturating_add(1);
     joined(&["line ", &lines.len().to_string(), ", character ", &character.to_string()], "")
 }
 

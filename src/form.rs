@@ -9,7 +9,7 @@ use crate::meaning::{at_home, elsewhere, meant, problem_of, reading, without_sch
 use crate::provider::{self, Field, Provider};
 use crate::publisher::{Publisher, add_claim};
 use crate::reason::Reason;
-use crate::template::{capture, edges, fill, has_form};
+use crate::template::{edges, fill, has_form, is_of};
 use crate::text::{holds, joined, unslashed};
 
 /// Builds the publisher that a filled-in form means, or says what is missing. Fields that the provider does not have
@@ -196,7 +196,7 @@ fn completed(form: &str, typed: &str) -> Option<String> {
         return None;
     }
     let typed = if holds(form, "%}") { typed.to_ascii_lowercase() } else { typed.to_owned() };
-    let fits = |text: &str| capture(form, text).is_some();
+    let fits = |text: &str| is_of(form, text);
     let whole = joined(&[start, &typed, end], "");
     if fits(&whole) { Some(whole) } else { fits(&typed).then_some(typed) }
 }

@@ -126,9 +126,13 @@ fn without_mark(name: &str) -> &str {
 /// The jobs that the provider's claims tell apart.
 fn jobs(described: &Described<'_>) -> Vec<Job> {
     let mut jobs = Vec::new();
-    let own = described.provider.lines("job");
-    let mut all = lines(COMMON, "job");
-    all.retain(|line| own.iter().all(|own| before(own, " ") != before(line, " ")));
+    let own = described.provider.lower_lines("job");
+    let mut all = Vec::new();
+    for line in lines(COMMON, "job") {
+        if own.iter().all(|own| before(own, " ") != before(line, " ")) {
+            all.push(line);
+        }
+    }
     all.extend_from_slice(&own);
     for line in &all {
         let columns = parts(line, "|");

@@ -134,9 +134,12 @@ pub(crate) fn is_strangers_to_start(event: &str) -> bool {
     !["push", "release", "workflow_dispatch", "schedule", "repository_dispatch"].contains(&event)
 }
 
+/// How a ref starts that is written in full.
+const REFS: &str = "refs/";
+
 /// Whether this is a ref of no branch and no tag, or of a merge queue: what it holds is not merged.
 pub(crate) fn is_unmerged_ref(text: &str) -> bool {
-    let kind = text.strip_prefix("refs/");
+    let kind = text.strip_prefix(REFS);
     kind.is_some_and(|kind| !kind.starts_with("heads/") && !kind.starts_with("tags/"))
         || text.starts_with("refs/heads/gh-readonly-queue/")
 }
@@ -155,10 +158,9 @@ pub(crate) fn proposed<'d>(decoded: &'d Decoded, provider: Option<&Provider>) ->
             return shown;
         }
     }
-    for claim in decoded.each_claim() {
-        if let Some(text) = claim.text.filter(|text| is_unmerged_ref(text)) {
-            return Some((claim.name, text));
-        }
+    let unmerged = decoded.claims.as_ref().and_then(|claims| claims.starting(REFS, is_unmerged_ref));
+    if let Some(claim) = unmerged {
+        return Some((claim.name, claim.text?));
     }
     for bad in provider.unwrap_or(provider::custom()).proposed() {
         let shown = held(bad.claim).filter(|(_, text)| bad.is(text));

@@ -76,8 +76,12 @@ pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
 
 /// What a check says for one of these reasons.
 pub(crate) fn told_for(reasons: &[Reason], publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
-    let mut told = check(publisher, context);
-    told.retain(|finding| reasons.contains(&finding.reason));
+    let mut told = Vec::new();
+    for finding in check(publisher, context) {
+        if reasons.contains(&finding.reason) {
+            told.push(finding);
+        }
+    }
     told
 }
 

@@ -68,7 +68,7 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
     }
     let trimmed_text = text.get(whole.clone()).unwrap_or_default();
     let is_object = trimmed_text.starts_with('{');
-    let refuse_large = || Err(too_large("text", text.chars().count(), CLAIMS_LIMIT, whole.clone()));
+    let refuse_large = || Err(too_large("text", text::length(text), CLAIMS_LIMIT, whole.clone()));
     if text.len() > CLAIMS_LIMIT && is_object {
         return refuse_large();
     }
@@ -150,7 +150,7 @@ fn surrounding(text: &str, whole: &Range<usize>, inner: &Range<usize>) -> Option
     if whole == inner {
         return None;
     }
-    let length = |from: usize, to: usize| text.get(from..to).unwrap_or_default().chars().count();
+    let length = |from: usize, to: usize| text::length(text.get(from..to).unwrap_or_default());
     let around = length(whole.start, inner.start).saturating_add(length(inner.end, whole.end));
     Some(Finding::new(Reason::SurroundingText).count("characters", around).at(place(whole.clone())))
 }
@@ -239,7 +239,7 @@ fn wrapped(text: &str, found: &Range<usize>) -> Option<Finding> {
 }
 
 fn broken(text: &str, first: &Range<usize>) -> Finding {
-    let characters = text.get(first.clone()).unwrap_or_default().chars().count();
+    let characters = text::length(text.get(first.clone()).unwrap_or_default());
     Finding::new(Reason::TokenWrapped).count("characters", characters).at(place(first.clone()))
 }
 

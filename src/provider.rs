@@ -14,14 +14,17 @@ pub use self::fields::Field;
 pub(crate) use self::known::{says_of, tells_no_project};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
-use crate::template::{Values, capture, fill_with, has_form};
+use crate::template::{Values, capture, fill_with, has_form, is_of};
 use crate::text::{before, behind, cut, holds, parts};
 use crate::token::Decoded;
 
 /// A CI provider, or "custom".
 #[derive(Debug)]
 pub struct Provider {
-    sheet: &'static str,
+    /// Its sheet down to the claims, which are most of it; all of it if there are none.
+    head: &'static str,
+    /// The claims and what stands below them.
+    claims: &'static str,
 }
 
 /// Who shares an issuer.
@@ -37,7 +40,7 @@ pub enum Tenancy {
 
 macro_rules! sheets {
     ($($id:literal)*) => {
-        [$(Provider { sheet: include_str!(concat!("provider/", $id, ".txt")) },)*]
+        [$(Provider::of_sheet(include_str!(concat!("provider/", $id, ".txt"))),)*]
     };
 }
 
@@ -62,7 +65,7 @@ pub(crate) fn custom() -> &'static Provider {
 
 /// The provider whose issuer this is, by the exact text or a template.
 pub fn of_issuer(issuer: &str) -> Option<&'static Provider> {
-    ALL.iter().find(|provider| provider.first_lines("issuer ").any(|form| capture(form, issuer).is_some()))
+    ALL.iter().find(|provider| provider.first_lines("issuer ").any(|form| is_of(form, issuer)))
 }
 
 /// The host of an address, with its port.
@@ -85,6 +88,21 @@ pub fn of_token(decoded: &Decoded) -> Option<&'static Provider> {
 }
 
 impl Provider {
+    /// Cuts a sheet in front of its first claim.
+    #[expect(clippy::arithmetic_side_effects, reason = "computed when the crate is compiled")]
+    const fn of_sheet(sheet: &'static str) -> Self {
+        let mut rest = sheet.as_bytes();
+        while let [_, behind @ ..] = rest
+            && !matches!(rest, [b'\n', b'c', b'l', b'a', b'i', b'm', b' ', ..])
+        {
+            rest = behind;
+        }
+        let (head, claims) = sheet.split_at(sheet.len() - rest.len());
+        // The line break is both's: it ends the last line of one, and leads the first claim's name.
+        let head = if claims.is_empty() { head } else { sheet.split_at(head.len() + 1).0 };
+        Self { head, claims }
+    }
+
     /// Stable name, such as `github-actions`.
     pub fn id(&self) -> &'static str {
         self.title().0
@@ -96,7 +114,7 @@ impl Provider {
     }
 
     fn title(&self) -> (&'static str, &'static str) {
-        cut(self.sheet, "\n").and_then(|(first, _)| cut(first, " ")).unwrap_or_default()
+        cut(self.head, "\n").and_then(|(first, _)| cut(first, " ")).unwrap_or_default()
     }
 
     /// Exact issuers, or templates with `{placeholders}`; the usual one first.
@@ -118,10 +136,9 @@ impl Provider {
         self.first_lines("proposed ").filter_map(|line| Bad::of(Reason::PullRequestAllowed, line))
     }
 
-    /// What follows one of the keys that are asked for with every token. Their lines stand first, so that no whole sheet is read
-    /// for one.
+    /// What follows one of [`FIRST`].
     fn first_lines(&self, key: &'static str) -> FirstLines {
-        FirstLines { key, rest: behind(self.sheet, "\n") }
+        FirstLines { key, rest: behind(self.head, "\n") }
     }
 
     /// Whether the Hub's settings page offers it by name.
@@ -185,9 +202,14 @@ impl Provider {
         self.line("subjects").or_else(|| custom().line("subjects")).unwrap_or_default()
     }
 
-    /// What follows a key, for each of its lines. The pipeline file at the end of the sheet is left out.
+    /// What follows a key, for each of its lines above the claims: what is looked up most often.
     pub(crate) fn lines(&self, key: &str) -> Vec<&'static str> {
-        lines(self.sheet, key)
+        lines(self.head, key)
+    }
+
+    /// The same of a key that stands among the claims or below: `claim`, `bad`, `job`, `rule`, `tags`, `spare`, `spare-tags`.
+    pub(crate) fn lower_lines(&self, key: &str) -> Vec<&'static str> {
+        lines(self.lower(), key)
     }
 
     pub(crate) fn line(&self, key: &str) -> Option<&'static str> {
@@ -204,9 +226,14 @@ impl Provider {
         has_form(host, &self.words("website"))
     }
 
+    /// The part of its sheet in which the claims stand, if it has some.
+    fn lower(&self) -> &'static str {
+        if self.claims.is_empty() { self.head } else { self.claims }
+    }
+
     /// The paths of its pipeline file with its language behind them, and the file's text; with blanks.
     pub(crate) fn file(&self) -> Option<(&'static str, &'static str)> {
-        cut(cut(self.sheet, "\nfile ")?.1, "\n")
+        cut(cut(self.lower(), "\nfile ")?.1, "\n")
     }
 
     /// Whether it has no pipeline file of its own, so that a general one stands for it.
@@ -214,6 +241,10 @@ impl Provider {
         self.file().is_none() || self.id() == custom().id()
     }
 }
+
+/// The keys that are asked for with every token. Their lines stand first in a sheet and in this order, so that no more of it is
+/// read than is needed.
+const FIRST: [&str; 3] = ["strangers ", "issuer ", "proposed "];
 
 /// Those of a sheet's first lines that have a key: what follows it.
 struct FirstLines {
@@ -225,11 +256,16 @@ impl Iterator for FirstLines {
     type Item = &'static str;
 
     fn next(&mut self) -> Option<&'static str> {
-        while ["issuer ", "proposed ", "strangers "].iter().any(|key| self.rest.starts_with(key)) {
-            let (line, behind) = cut(self.rest, "\n")?;
-            self.rest = behind;
-            if let Some(after) = line.strip_prefix(self.key) {
-                return Some(after);
+        for first in FIRST {
+            while self.rest.starts_with(first) {
+                let (line, behind) = cut(self.rest, "\n")?;
+                self.rest = behind;
+                if first == self.key {
+                    return line.strip_prefix(first);
+                }
+            }
+            if first == self.key {
+                break;
             }
         }
         None
@@ -238,13 +274,11 @@ impl Iterator for FirstLines {
 
 /// What follows a key in a sheet, for each of its lines, up to the pipeline file.
 pub(crate) fn lines(sheet: &'static str, key: &str) -> Vec<&'static str> {
-    // What is looked up most often stands above the claims, which are most of a sheet.
-    let below = matches!(key, "claim" | "bad" | "job" | "rule" | "tags" | "spare" | "spare-tags");
     let mut rest = sheet;
     let mut found = Vec::new();
     while let Some((line, behind)) = cut(rest, "\n") {
         rest = behind;
-        if line.starts_with("file ") || !below && line.starts_with("claim ") {
+        if line.starts_with("file ") {
             break;
         }
         if let Some(after) = line.strip_prefix(key)
@@ -268,4 +302,32 @@ pub fn of_publisher(publisher: &Publisher) -> Option<&'static Provider> {
     let holds_folder = |folder: &str| publisher.claims.iter().any(|(_, rule)| holds(&rule.value, folder));
     let by_folder = |provider: &&Provider| provider.line("folder").is_some_and(holds_folder);
     of_issuer(&publisher.issuer_url).or_else(|| ALL.iter().find(marked)).or_else(|| ALL.iter().find(by_folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL, FIRST, before, lines};
+
+    #[test]
+    fn what_is_asked_for_with_every_token_stands_first() {
+        for provider in &ALL {
+            for key in FIRST {
+                let first: Vec<&str> = provider.first_lines(key).collect();
+                assert_eq!(first, lines(provider.head, key.trim_end()), "{key}of {}", provider.id());
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_stands_where_it_is_looked_for() {
+        let lower = ["claim", "bad", "job", "rule", "tags", "spare", "spare-tags"];
+        for provider in ALL.iter().filter(|provider| !provider.claims.is_empty()) {
+            assert!(provider.head.ends_with('\n'), "{}", provider.id());
+            let is_lower = |line: &str| lower.contains(&before(line, " "));
+            let above = provider.head.lines().skip(1).find(|line| is_lower(line));
+            let below = provider.claims.lines().skip(1).take_while(|line| !line.starts_with("file "));
+            let below = below.into_iter().find(|line| !is_lower(line));
+            assert_eq!((above, below), (None, None), "{}", provider.id());
+        }
+    }
 }

@@ -122,14 +122,41 @@ pub(crate) fn fill_with(template: &str, values: &[(&str, String)]) -> Option<Str
 
 /// Whether a text has one of these forms.
 pub(crate) fn has_form(text: &str, forms: &[&str]) -> bool {
-    forms.iter().any(|form| capture(form, text).is_some())
+    forms.iter().any(|form| is_of(form, text))
 }
 
-/// Reads a text back into a template's values; `None` if it does not fit. A blank ends where what follows it first
-/// stands, a path and another claim where it last stands.
+/// Whether a text has one of the forms that a sheet's line names.
+pub(crate) fn has_named_form(text: &str, forms: &str) -> bool {
+    let mut rest = forms;
+    while let Some((form, behind)) = cut(rest, " or ") {
+        if is_of(form, text) {
+            return true;
+        }
+        rest = behind;
+    }
+    is_of(rest, text)
+}
+
+/// Whether a text has this form.
+pub(crate) fn is_of(template: &str, text: &str) -> bool {
+    read_back(template, text, &mut |_, _| {}).is_some()
+}
+
+/// Reads a text back into a template's values; `None` if it does not fit.
 pub(crate) fn capture<'t>(template: &'t str, text: &str) -> Option<Vec<(&'t str, String)>> {
-    let mut values: Vec<(&'t str, String)> = Vec::new();
-    let (mut template, mut text) = (template, text);
+    let mut values = Vec::new();
+    read_back(template, text, &mut |name, held| values.push((name, held.to_owned())))?;
+    Some(values)
+}
+
+/// Gives each blank of a template what it holds in a text. A blank ends where what follows it first stands, a path and another
+/// claim where it last stands.
+fn read_back<'t>(mut template: &'t str, mut text: &str, each: &mut dyn FnMut(&'t str, &str)) -> Option<()> {
+    // Few texts start as a form does, up to what may be a blank.
+    let Some((start, _)) = cut(template, "{") else { return (text == template).then_some(()) };
+    if !text.starts_with(start) {
+        return None;
+    }
     while let Some(next) = blank(template) {
         text = text.strip_prefix(next.before)?;
         template = next.after;
@@ -146,9 +173,9 @@ pub(crate) fn capture<'t>(template: &'t str, text: &str) -> Option<Vec<(&'t str,
             }
             text = text.strip_prefix(held)?;
         }
-        values.push((next.name, held.to_owned()));
+        each(next.name, held);
     }
-    (text == template).then_some(values)
+    (text == template).then_some(())
 }
 
 /// What stands before the mark; all of it if there is no mark.

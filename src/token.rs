@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::string::FromUtf8Error;
 
 use crate::base64url;
 use crate::claims;
@@ -15,7 +16,7 @@ use crate::json::{self, Kind};
 use crate::member::{Member, Members};
 use crate::paste::{self, Pasted};
 use crate::reason::Reason;
-use crate::text::{describe, parts};
+use crate::text::{cut, cut_last, describe, length, parts};
 use strict::Wrong;
 
 /// The longest token that is read, in characters. Real ones have one to three thousand.
@@ -134,9 +135,14 @@ pub fn decode(text: &str) -> Decoded {
 /// letters of base64url, so that there is nothing else that it could be part of, and it need not be looked for.
 fn alone(text: &str) -> Option<Decoded> {
     let span = paste::alone(text).filter(|span| span.len() <= TOKEN_LIMIT)?;
-    let spans = segments(text.get(span.clone())?, span.start);
-    let [header, claims, signature] = spans.as_slice() else { return None };
-    let parts = Parts::read(text, header, claims, signature);
+    // Whether a dot stands in the claims, which have most of the letters, shows when they are read.
+    let (header, rest) = cut(text.get(span.clone())?, ".")?;
+    let (claims, signature) = cut_last(rest, b'.')?;
+    let header = span.start..span.start.saturating_add(header.len());
+    let start = header.end.saturating_add(1);
+    let claims = start..start.saturating_add(claims.len());
+    let signature = span.end.saturating_sub(signature.len())..span.end;
+    let parts = Parts::read(text, &header, &claims, &signature);
     parts.are_letters().then(|| parts.judged(span, Vec::new()))
 }
 
@@ -145,7 +151,7 @@ fn compact(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> Decode
     let token = text.get(span.clone()).unwrap_or_default();
     let whole = || paste::place(span.clone());
     if token.len() > TOKEN_LIMIT {
-        findings.push(paste::too_large("token", token.chars().count(), TOKEN_LIMIT, span));
+        findings.push(paste::too_large("token", length(token), TOKEN_LIMIT, span));
         return Decoded::nothing(findings);
     }
     let spans = segments(token, span.start);
@@ -197,8 +203,8 @@ impl<'a> Parts<'a> {
     /// What they say. Header and claims are read independently, so that a bad one never hides the other.
     fn judged(self, span: Range<usize>, mut findings: Vec<Finding>) -> Decoded {
         let (header, claims) = (self.header.0, self.claims.0);
-        let read_header = self.header.1.and_then(|bytes| header.members(&bytes));
-        let read_claims = self.claims.1.and_then(|bytes| claims.members(&bytes));
+        let read_header = self.header.1.and_then(|bytes| header.members(bytes));
+        let read_claims = self.claims.1.and_then(|bytes| claims.members(bytes));
         findings.extend(self.signature.err());
         let header_members = kept(read_header, &mut findings);
         if let Some(members) = &header_members {
@@ -225,7 +231,7 @@ impl<'a> Parts<'a> {
 fn bare_claims(text: &str, span: Range<usize>) -> Result<Evidence, Finding> {
     let segment = Segment { text, span: span.clone(), part: Part::Text, segment: "text" };
     let slice = text.get(span.clone()).unwrap_or_default();
-    let members = segment.read(slice)?;
+    let members = segment.read(slice.to_owned())?;
     if !members.iter().any(|member| claims::REGISTERED.contains(&member.name)) {
         let is_known = members.iter().any(|member| evidence::is_claim(member.name));
         let seen =
@@ -305,20 +311,20 @@ impl Segment<'_> {
         })
     }
 
-    fn members(&self, bytes: &[u8]) -> Result<Members, Finding> {
+    fn members(&self, bytes: Vec<u8>) -> Result<Members, Finding> {
         if bytes.starts_with(b"\xEF\xBB\xBF") {
             return Err(self.finding(Reason::ByteOrderMark));
         }
-        let decoded = std::str::from_utf8(bytes)
-            .map_err(|error| self.finding(Reason::NotUtf8).count("offset", error.valid_up_to()))?;
-        self.read(decoded)
+        let offset = |error: FromUtf8Error| error.utf8_error().valid_up_to();
+        let decoded = String::from_utf8(bytes);
+        self.read(decoded.map_err(|error| self.finding(Reason::NotUtf8).count("offset", offset(error)))?)
     }
 
-    fn read(&self, decoded: &str) -> Result<Members, Finding> {
-        let document = json::read(decoded).map_err(|fault| {
+    fn read(&self, decoded: String) -> Result<Members, Finding> {
+        let document = json::read(&decoded).map_err(|fault| {
             let name = (fault.wrong == Wrong::DuplicateMember).then(|| pointer(&[&fault.what]));
             self.finding_named(fault.wrong.into(), name)
-                .with("place", &counted(decoded, fault.at))
+                .with("place", &counted(&decoded, fault.at))
                 .count("limit", json::DEPTH_LIMIT)
                 .with(if fault.wrong == Wrong::JsonSyntax { "expected" } else { "name" }, &fault.what)
                 .with("character", &fault.what)
@@ -327,6 +333,7 @@ impl Segment<'_> {
         if document.root().kind() != Kind::Object {
             return Err(self.finding(Reason::NotAnObject));
         }
-        Ok(Members::of(document))
+        let entries = document.entries();
+        Ok(Members::within(decoded, entries))
     }
 }

@@ -1,7 +1,7 @@
 //! The public shapes: what the contract (`api.d.ts`) calls them, as JSON texts, with offsets in UTF-16 code units.
 //!
-//! Natively they are objects. From the module a shape crosses as the list of its members' values, which the platform reads in half of
-//! the time, and the package's `shapes.js`, which knows the same order, gives the names back.
+//! Natively they are objects. From the module an answer crosses as the one list of all its values, which the platform reads in two
+//! fifths of the time, and the package's `shapes.js`, which knows the same order, gives the names back.
 //!
 //! It translates and decides nothing. Inside, spans are bytes; only here they become what `String.slice` takes.
 
@@ -77,17 +77,17 @@ pub fn resource(text: &str) -> String {
 
 /// `providers`: JSON of the contract's list.
 pub fn providers() -> String {
-    Json::text_of(|json| json.list(&provider::ALL, shape::provider))
+    Json::answer_of(|json| json.list(&provider::ALL, shape::provider))
 }
 
 /// `checkPublisher`: JSON of the contract's list.
 pub fn checked(publisher: &Publisher, context: Context<'_>) -> String {
-    Json::text_of(|json| shape::list_of_findings(json, &check(publisher, context), Texts::default()))
+    Json::answer_of(|json| shape::list_of_findings(json, &check(publisher, context), Texts::default()))
 }
 
 /// `previewPublisher`: JSON of the contract's list.
 pub fn previewed(publisher: &Publisher, labels: Labels) -> String {
-    Json::text_of(|json| {
+    Json::answer_of(|json| {
         json.list(&preview(publisher, labels), |json, scenario| {
             json.shape(|json| {
                 json.member("id", scenario.id);
@@ -112,7 +112,7 @@ pub fn parsed_publishers(text: &str, refusal: Option<Decoded>) -> String {
 
 /// `suggestPublishers`: JSON of the contract's list.
 pub fn suggested(text: &str) -> String {
-    Json::text_of(|json| {
+    Json::answer_of(|json| {
         json.list(&suggest(text), |json, suggestion| {
             json.shape(|json| {
                 json.member("title", suggestion.title);
@@ -161,5 +161,5 @@ pub fn fields_from_publisher(publisher: &Publisher) -> String {
 }
 
 fn shape_of(members: impl FnOnce(&mut Json)) -> String {
-    Json::text_of(|json| json.shape(members))
+    Json::answer_of(|json| json.shape(members))
 }

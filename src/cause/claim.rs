@@ -138,9 +138,9 @@ impl Unmatched<'_> {
         let Self { claim, decoded, .. } = *self;
         let name = claim.claim.as_str();
         // What another claim implies is not the claim itself.
-        let lacks = |name: &&str| decoded.text(name).is_none();
+        let lacks = |name: &str| decoded.text(name).is_none();
         let label = self.provider.label(name);
-        let source = label.and_then(|label| label.claims.iter().copied().find(lacks));
+        let source = label.and_then(|label| label.claims.iter().find(|name| lacks(name)).copied());
         let read = claim.read_from.first().map_or("", String::as_str);
         let needed = source.unwrap_or(if claim.found.is_some() { name } else { read });
         Finding::new(Reason::ClaimsIncomplete)

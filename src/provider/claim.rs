@@ -2,7 +2,7 @@
 
 use crate::json::Kind;
 use crate::reason::Reason;
-use crate::template::{capture, has_form};
+use crate::template::{has_named_form, is_of};
 use crate::text::{cut, holds, holds_one, joined, parts};
 
 /// A key that the Hub's form offers, as the Hub's documentation describes it.
@@ -80,8 +80,7 @@ impl Bad {
 
     /// Whether a value is.
     pub(crate) fn is(&self, text: &str) -> bool {
-        let fits = |forms: &str| has_form(text, &parts(forms, " or "));
-        fits(self.forms) && (self.but.is_empty() || !fits(self.but))
+        has_named_form(text, self.forms) && (self.but.is_empty() || !has_named_form(text, self.but))
     }
 }
 
@@ -107,7 +106,7 @@ impl Claim {
 
     /// Whether this is the claim's name.
     pub(crate) fn is_called(&self, name: &str) -> bool {
-        self.name == name || self.is_open() && capture(self.name, name).is_some()
+        self.name == name || self.is_open() && is_of(self.name, name)
     }
 
     /// The forms that its value has; none if they are not known.
@@ -117,7 +116,7 @@ impl Claim {
 
     /// Whether a value has one of its forms.
     pub(crate) fn fits(&self, text: &str) -> bool {
-        has_form(text, &self.forms())
+        !self.templates.is_empty() && has_named_form(text, self.templates)
     }
 
     /// What each of its forms tells.

@@ -24,7 +24,7 @@ impl Provider {
     /// The claims that it is known to send. To look up several, ask once.
     pub fn claims(&self) -> Vec<Claim> {
         let mut claims = Vec::new();
-        for line in &self.lines("claim") {
+        for line in &self.lower_lines("claim") {
             claims.push(Claim::read(line));
         }
         claims
@@ -34,8 +34,8 @@ impl Provider {
     pub(crate) fn claim(&self, name: &str) -> Option<Claim> {
         // Most names stand in the sheet as they are: found without reading every claim.
         let plain = || {
-            let (_, behind) = cut(self.sheet, &joined(&["\nclaim ", name], ""))?;
-            let line = self.sheet.get(self.sheet.len().checked_sub(behind.len())?.checked_sub(name.len())?..)?;
+            let (_, behind) = cut(self.claims, &joined(&["\nclaim ", name], ""))?;
+            let line = self.claims.get(self.claims.len().checked_sub(behind.len())?.checked_sub(name.len())?..)?;
             Some(Claim::read(cut(line, "\n")?.0)).filter(|claim| claim.name == name)
         };
         // The few whose names have a blank.
@@ -43,7 +43,7 @@ impl Provider {
         if let Some(claim) = plain() {
             return Some(claim);
         }
-        for line in self.lines("claim").iter().filter(|line| is_open(line)) {
+        for line in self.lower_lines("claim").iter().filter(|line| is_open(line)) {
             let claim = Claim::read(line);
             if claim.is_called(name) {
                 return Some(claim);
@@ -75,7 +75,7 @@ impl Provider {
         for proposed in self.proposed() {
             all.push(proposed);
         }
-        for line in &self.lines("bad") {
+        for line in &self.lower_lines("bad") {
             if let Some(bad) = Bad::read(line) {
                 all.push(bad);
             }
@@ -108,7 +108,7 @@ impl Provider {
 
     /// Whether it may send claims that its sheet does not list.
     pub(crate) fn sends_any(&self) -> bool {
-        self.line("custom").is_some() || self.lines("claim").is_empty()
+        self.line("custom").is_some() || self.lower_lines("claim").is_empty()
     }
 
     /// Its own name for a claim of another provider, or for a word that people write in its place: the claim that holds
@@ -202,7 +202,7 @@ pub(crate) fn says_of(provider: &Provider, name: &str, flag: &str) -> bool {
         return claim.is(flag);
     }
     let mut says = false;
-    if provider.lines("claim").is_empty() {
+    if provider.lower_lines("claim").is_empty() {
         for other in &ALL {
             let Some(claim) = other.claim(name) else { continue };
             says = claim.is(flag);

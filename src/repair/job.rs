@@ -7,7 +7,7 @@ use crate::matching::{Match, Verdict};
 use crate::provider::{self, Claim, Provider, Tells, Tenancy};
 use crate::publisher::Publisher;
 use crate::subject::Subject;
-use crate::template::capture;
+use crate::template::is_of;
 use crate::text::{before, cut, holds, joined, last, parts, without_start};
 use crate::token::Decoded;
 
@@ -193,7 +193,7 @@ fn numbers(text: &str) -> Vec<&[u8]> {
 
 /// Whether each part of a path ends in a hyphen and a number.
 fn is_numbered(path: &str) -> bool {
-    parts(path, "/").iter().all(|part| capture("{name/}-{id#}", part).is_some())
+    parts(path, "/").iter().all(|part| is_of("{name/}-{id#}", part))
 }
 
 /// Whether two subjects of other forms have the same keys, and differ in what is no identity.

@@ -89,7 +89,10 @@ pub fn verified_refusal(request: &Request<'_>, key_set: &str, refusal: Decoded) 
 pub fn decided((outcome, publisher): (Outcome, Option<usize>)) -> String {
     shape_of(|json| {
         json.member("outcome", outcome_name(outcome));
-        json.name("publisher").perhaps(publisher, |json, publisher| json.bare(&publisher.to_string()));
+        match publisher {
+            Some(publisher) => json.index("publisher", publisher),
+            None => json.name("publisher").bare("null"),
+        }
     })
 }
 

@@ -105,20 +105,21 @@ pub(super) fn publisher(json: &mut Json, publisher: &Publisher) {
 
 /// The members of a header, or the claims of a provider.
 pub(super) fn members(json: &mut Json, members: Option<&Members>, provider: Option<&'static Provider>) {
-    let Some(members) = members else { return json.bare("null") };
     let meanings = provider.map(Meanings::of);
-    json.list(&members.iter().collect::<Vec<Member<'_>>>(), |json, member| {
-        let (role, about) = match &meanings {
-            Some(meanings) => claim_role(member.name, meanings),
-            None => header_role(member.name),
-        };
-        json.shape(|json| {
-            json.member("name", member.name);
-            json.member("type", kind(member.kind));
-            json.member("json", member.json);
-            json.optional("text", member.text);
-            json.member("role", role);
-            json.optional("about", about);
+    json.perhaps(members, |json, members| {
+        json.list(&members.iter().collect::<Vec<Member<'_>>>(), |json, member| {
+            let (role, about) = match &meanings {
+                Some(meanings) => claim_role(member.name, meanings),
+                None => header_role(member.name),
+            };
+            json.shape(|json| {
+                json.member("name", member.name);
+                json.member("type", kind(member.kind));
+                json.member("json", member.json);
+                json.optional("text", member.text);
+                json.member("role", role);
+                json.optional("about", about);
+            });
         });
     });
 }

@@ -10,8 +10,8 @@ mod names;
 mod string;
 mod writer;
 
-pub use self::document::{Children, Document, Kind, Node};
-use self::document::{Place, Texts};
+pub use self::document::{Children, Document, Entries, Kind, Node};
+use self::document::{Place, Texts, mark_of};
 pub use self::member::{Member, Members};
 pub use self::writer::Json;
 use crate::Wrong;
@@ -176,7 +176,9 @@ impl<'a> Reader<'a> {
             self.blanks();
         }
         let json = self.at..self.at;
-        Ok(Place { kind: Kind::Null, name, json, text: 0..0, start, depth: self.open.len() })
+        let mut value = Place { kind: Kind::Null, name, mark: 0, json, text: 0..0, start, depth: self.open.len() };
+        value.mark = mark_of(Texts { written: self.text, resolved: &self.resolved }.bytes(&value.name));
+        Ok(value)
     }
 
     /// Keeps a value if it is one to be kept, and says where. Names are needed at any depth, until they have been compared.

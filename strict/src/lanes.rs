@@ -8,7 +8,23 @@ const HIGHEST: u64 = ONES.wrapping_mul(0x80);
 
 /// How many bytes stand before the first of this value; all of them if there is none.
 pub(crate) fn before(bytes: &[u8], wanted: u8) -> usize {
-    first(bytes, |lanes| below(differing(lanes, wanted), 1) & !differing(lanes, wanted))
+    first(bytes, |lanes| equal(lanes, wanted))
+}
+
+/// How many bytes stand before the last of this value, if there is one.
+pub(crate) fn before_last(bytes: &[u8], wanted: u8) -> Option<usize> {
+    let mut rest = bytes;
+    while let Some((front, eight)) = rest.split_last_chunk()
+        && equal(u64::from_le_bytes(*eight), wanted) & HIGHEST == 0
+    {
+        rest = front;
+    }
+    rest.iter().rposition(|byte| *byte == wanted)
+}
+
+/// Marks the lanes of this byte.
+fn equal(lanes: u64, byte: u8) -> u64 {
+    below(differing(lanes, byte), 1) & !differing(lanes, byte)
 }
 
 /// How many bytes stand before the first that JSON escapes in a string (RFC 8259 section 7).
@@ -38,11 +54,13 @@ fn below(lanes: u64, limit: u8) -> u64 {
 
 fn first(bytes: &[u8], marked: impl Fn(u64) -> u64) -> usize {
     let (eights, last) = bytes.as_chunks();
-    for (index, eight) in eights.iter().enumerate() {
+    let mut index: usize = 0;
+    while let Some(eight) = eights.get(index) {
         let marks = marked(u64::from_le_bytes(*eight)) & HIGHEST;
         if marks != 0 {
             return index.saturating_mul(8).saturating_add(lowest(marks));
         }
+        index = index.saturating_add(1);
     }
     let marks = marked(u64::from_le_bytes(filled_up(last))) & HIGHEST;
     lowest(marks).min(last.len()).saturating_add(bytes.len().saturating_sub(last.len()))
@@ -66,7 +84,7 @@ fn filled_up(bytes: &[u8]) -> [u8; 8] {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{before, before_escape, before_escape_or_beyond_ascii};
+    use super::{before, before_escape, before_escape_or_beyond_ascii, before_last};
 
     proptest! {
         #[test]
@@ -74,6 +92,7 @@ mod tests {
             let first = |is: &dyn Fn(u8) -> bool| bytes.iter().position(|byte| is(*byte)).unwrap_or(bytes.len());
             let escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
             prop_assert_eq!(before(&bytes, wanted), first(&|byte| byte == wanted));
+            prop_assert_eq!(before_last(&bytes, wanted), bytes.iter().rposition(|byte| *byte == wanted));
             prop_assert_eq!(before_escape(&bytes), first(&escaped));
             prop_assert_eq!(before_escape_or_beyond_ascii(&bytes), first(&|byte| escaped(byte) || byte >= 0x80));
         }

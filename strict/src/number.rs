@@ -109,17 +109,24 @@ fn significant(digits: &[u8]) -> (&[u8], i64) {
     (inner, leading)
 }
 
-/// An exponent's value, held at the ends of its range instead of wrapping.
-fn saturating(power: &str) -> Option<i64> {
-    let (negative, digits) = match power.strip_prefix('-') {
+/// The second that a spelling without fraction and exponent stands for, as almost every token has them, if the JSON reader has
+/// accepted it; `None` for all others, which [`Decimal`] reads.
+pub fn whole_second(spelling: &str) -> Option<i64> {
+    saturating(spelling).filter(|second| second.unsigned_abs() <= LATEST_SECOND.unsigned_abs())
+}
+
+/// The value of digits with a sign, held at the ends of its range instead of wrapping.
+#[inline(never)]
+fn saturating(spelling: &str) -> Option<i64> {
+    let (negative, digits) = match spelling.strip_prefix('-') {
         Some(digits) => (true, digits),
-        None => (false, power.strip_prefix('+').unwrap_or(power)),
+        None => (false, spelling.strip_prefix('+').unwrap_or(spelling)),
     };
     if digits.is_empty() {
         return None;
     }
-    // Far beyond any place count that a 16 KiB token can hold, and far from i64's end.
-    const FAR: i64 = 1_000_000_000;
+    // Far beyond any place count that a 16 KiB token can hold and beyond the latest second, and far from i64's end.
+    const FAR: i64 = 1_000_000_000_000;
     let mut value: i64 = 0;
     for digit in digits.bytes() {
         if !digit.is_ascii_digit() {
@@ -132,7 +139,7 @@ fn saturating(power: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::Decimal;
+    use super::{Decimal, whole_second};
 
     fn decimal(spelling: &str) -> Decimal<'_> {
         Decimal::parse(spelling).unwrap_or(Decimal { negative: true, digits: vec![b'9'; 40].into(), exponent: 40 })
@@ -144,6 +151,17 @@ mod tests {
         assert_eq!((decimal("-1.5").floor(), decimal("-1.5").ceil()), (Some(-2), Some(-1)));
         assert_eq!((decimal("1e-300").floor(), decimal("1e-300").ceil()), (Some(0), Some(1)));
         assert_eq!((decimal("-0").floor(), decimal("-0.0e5").ceil()), (Some(0), Some(0)));
+    }
+
+    #[test]
+    fn a_whole_second_is_what_the_decimal_is() {
+        for spelling in ["0", "-0", "1767225900", "-62135596800", "253402300799", "-253402300799"] {
+            assert_eq!(whole_second(spelling), decimal(spelling).floor(), "{spelling}");
+            assert_eq!(whole_second(spelling), decimal(spelling).ceil(), "{spelling}");
+        }
+        for spelling in ["", "-", "1.0", "1e9", "253402300800", "9223372036854775807", "99999999999999999999999999"] {
+            assert_eq!(whole_second(spelling), None, "{spelling}");
+        }
     }
 
     #[test]

@@ -7,16 +7,32 @@ use crate::lanes;
 
 /// What stands before and behind the first place of the mark.
 pub fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
-    let mark = mark.as_bytes();
-    let first = *mark.first()?;
+    let (first, others) = mark.as_bytes().split_first()?;
     let mut from: usize = 0;
     loop {
-        let at = from.saturating_add(lanes::before(text.as_bytes().get(from..)?, first));
-        if text.as_bytes().get(at..)?.starts_with(mark) {
+        let at = from.saturating_add(lanes::before(text.as_bytes().get(from..)?, *first));
+        from = at.saturating_add(1);
+        if others.is_empty() || text.as_bytes().get(from..)?.starts_with(others) {
             return Some((text.get(..at)?, text.get(at.saturating_add(mark.len())..)?));
         }
-        from = at.saturating_add(1);
     }
+}
+
+/// What stands before and behind the last place of a mark of one byte.
+pub fn cut_last(text: &str, mark: u8) -> Option<(&str, &str)> {
+    let (before, behind) = text.split_at_checked(lanes::before_last(text.as_bytes(), mark)?)?;
+    Some((before, behind.get(1..)?))
+}
+
+/// How many characters a text has.
+#[inline(never)]
+pub fn length(text: &str) -> usize {
+    let mut length: usize = 0;
+    for byte in text.as_bytes() {
+        // Each has one byte that continues none.
+        length = length.saturating_add(usize::from(byte & 0xC0 != 0x80));
+    }
+    length
 }
 
 /// As many characters of the text's start.

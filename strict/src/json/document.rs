@@ -27,6 +27,8 @@ pub(super) struct Place {
     pub(super) kind: Kind,
     /// Its decoded name; empty if it is an array's item.
     pub(super) name: Range<usize>,
+    /// What tells its name from most others without a look at it.
+    pub(super) mark: u32,
     /// Exactly as written.
     pub(super) json: Range<usize>,
     /// The decoded text of a string.
@@ -35,6 +37,12 @@ pub(super) struct Place {
     pub(super) start: usize,
     /// In how many arrays and objects it stands.
     pub(super) depth: usize,
+}
+
+/// What tells a name from most others: how long it is, and its first and last letter. Of the length, the cast keeps what it needs.
+pub(super) fn mark_of(name: &[u8]) -> u32 {
+    let letter = |letter: Option<&u8>| letter.copied().unwrap_or_default();
+    u32::from_le_bytes([name.len() as u8, letter(name.last()), letter(name.first()), 0])
 }
 
 /// The two texts that places lie in, one behind the other.
@@ -54,6 +62,17 @@ impl<'a> Texts<'a> {
             self.written.get(place.clone())
         };
         text.unwrap_or_default()
+    }
+
+    /// The same where it need not be looked at as a text.
+    pub(super) fn bytes(self, place: &Range<usize>) -> &'a [u8] {
+        let length = self.written.len();
+        let bytes = if place.end > length {
+            self.resolved.as_bytes().get(place.start.saturating_sub(length)..place.end.saturating_sub(length))
+        } else {
+            self.written.as_bytes().get(place.start..place.end)
+        };
+        bytes.unwrap_or_default()
     }
 
     pub(super) fn member(self, place: &Place) -> Member<'a> {
@@ -86,6 +105,11 @@ impl Document<'_> {
         self.root().child(name)
     }
 
+    /// Where its entries lie, without the text.
+    pub fn entries(self) -> Entries {
+        Entries { places: self.entries, resolved: self.resolved }
+    }
+
     /// How many entries were kept.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -95,6 +119,12 @@ impl Document<'_> {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
+}
+
+/// Where a document's entries lie, and what their escapes stand for.
+pub struct Entries {
+    pub(super) places: Vec<Place>,
+    pub(super) resolved: String,
 }
 
 /// A value of a document with what stands in it.

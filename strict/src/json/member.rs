@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::Kind;
-use super::document::{Document, Place, Texts};
+use super::document::{Document, Entries, Place, Texts, mark_of};
 use crate::text::quote;
 
 /// A member of an object, as it was written.
@@ -43,16 +43,23 @@ impl fmt::Debug for Members {
 impl Members {
     /// The members of an object that [`read`](super::read) has read.
     pub fn of(object: Document<'_>) -> Self {
-        Self { texts: [object.text, &object.resolved].concat(), places: object.entries }
+        Self::within(object.text.to_owned(), object.entries())
+    }
+
+    /// The same of an object whose text needs no copy.
+    pub fn within(mut text: String, entries: Entries) -> Self {
+        text.push_str(&entries.resolved);
+        Self { texts: text, places: entries.places }
     }
 
     /// Adds one.
     pub fn push(&mut self, member: Member<'_>) {
         let start = self.texts.len();
+        let mark = mark_of(member.name.as_bytes());
         let name = self.keep(member.name);
         let json = self.keep(member.json);
         let text = self.keep(member.text.unwrap_or_default());
-        self.places.push(Place { kind: member.kind, name, json, text, start, depth: 1 });
+        self.places.push(Place { kind: member.kind, name, mark, json, text, start, depth: 1 });
     }
 
     /// Adds one that is a text.
@@ -86,12 +93,23 @@ impl Members {
 
     /// A member by its exact name.
     pub fn get(&self, name: &str) -> Option<Member<'_>> {
-        let (wanted, texts) = (name.as_bytes(), self.texts.as_bytes());
+        let mark = mark_of(name.as_bytes());
         for place in &self.places {
-            // Most names differ in their length or their first letter.
-            let alike = place.name.len() == wanted.len() && texts.get(place.name.start) == wanted.first();
-            if (alike || wanted.is_empty()) && texts.get(place.name.clone()) == Some(wanted) {
-                return Some(self.member(place));
+            if place.mark == mark && self.texts().bytes(&place.name) == name.as_bytes() {
+                return Some(self.texts().member(place));
+            }
+        }
+        None
+    }
+
+    /// The first text of this start that is one.
+    pub fn starting(&self, start: &str, is_one: fn(&str) -> bool) -> Option<Member<'_>> {
+        for place in &self.places {
+            if place.kind == Kind::String && self.texts().bytes(&place.text).starts_with(start.as_bytes()) {
+                let member = self.texts().member(place);
+                if member.text.is_some_and(is_one) {
+                    return Some(member);
+                }
             }
         }
         None
@@ -99,10 +117,10 @@ impl Members {
 
     /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = Member<'_>> {
-        self.places.iter().map(|place| self.member(place))
+        self.places.iter().map(|place| self.texts().member(place))
     }
 
-    fn member(&self, place: &Place) -> Member<'_> {
-        Texts { written: &self.texts, resolved: "" }.member(place)
+    fn texts(&self) -> Texts<'_> {
+        Texts { written: &self.texts, resolved: "" }
     }
 }

@@ -12,18 +12,19 @@ pub(super) fn repeated<'p>(entries: &'p [Place], texts: Texts<'_>) -> Option<&'p
     entries.get(index?)
 }
 
-/// Compares each with each. Most names differ from all before them by their length and last letter, and need no look at them.
+/// Compares each with each that has its mark.
 fn of_few(entries: &[Place], texts: Texts<'_>) -> Option<usize> {
     let mut seen: u64 = 0;
     for (index, entry) in entries.iter().enumerate() {
-        let name = texts.at(&entry.name);
-        let last = name.as_bytes().last().map_or(0, |last| u32::from(*last));
-        // Of the sum only the lowest six bits count: the cast loses nothing.
-        let mark = 1_u64.wrapping_shl(last.wrapping_add(name.len() as u32));
-        if seen & mark != 0 && entries.iter().take(index).any(|other| texts.at(&other.name) == name) {
-            return Some(index);
+        // One of 64, by the highest bits of what multiplying mixes: most names are the first of theirs.
+        let bit = 1_u64.wrapping_shl(entry.mark.wrapping_mul(0x9E37_79B1) >> 26);
+        if seen & bit != 0 {
+            let is_it = |other: &Place| other.mark == entry.mark && texts.at(&other.name) == texts.at(&entry.name);
+            if entries.iter().take(index).any(is_it) {
+                return Some(index);
+            }
         }
-        seen |= mark;
+        seen |= bit;
     }
     None
 }

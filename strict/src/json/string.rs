@@ -9,8 +9,23 @@ use crate::text::{is_noncharacter, name_of};
 
 impl Reader<'_> {
     /// A string, its escapes resolved.
+    #[inline]
     pub(super) fn string(&mut self) -> Result<Range<usize>, Fault> {
         self.step();
+        // Most have nothing but plain ASCII.
+        let start = self.at;
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let length = lanes::before_escape_or_beyond_ascii(rest);
+        let end = start.saturating_add(length);
+        if rest.get(length) == Some(&b'"') {
+            self.at = end.saturating_add(1);
+            return Ok(start..end);
+        }
+        self.resolved_string()
+    }
+
+    #[inline(never)]
+    fn resolved_string(&mut self) -> Result<Range<usize>, Fault> {
         let before = self.resolved.len();
         // What is written from here on is what is meant, and not among what is resolved yet.
         let mut start = self.at;

@@ -17,6 +17,19 @@ impl Json {
         json.0
     }
 
+    /// A text of one shape, or of one list of shapes. Without names it is one list of all values, as deep as they stand.
+    pub fn answer_of(write: impl FnOnce(&mut Self)) -> String {
+        Self::text_of(|json| {
+            if !NAMED {
+                json.begin('[');
+            }
+            write(json);
+            if !NAMED {
+                json.end(']');
+            }
+        })
+    }
+
     #[inline(never)]
     fn new() -> Self {
         // A usual answer has some kilobytes: it need not grow and move.
@@ -25,9 +38,13 @@ impl Json {
 
     /// A shape of what `members` puts into it: always the same, in the same order.
     pub fn shape(&mut self, members: impl FnOnce(&mut Self)) {
-        self.begin(if NAMED { '{' } else { '[' });
+        if NAMED {
+            self.begin('{');
+        }
         members(self);
-        self.end(if NAMED { '}' } else { ']' });
+        if NAMED {
+            self.end('}');
+        }
     }
 
     /// An object of what `entries` puts into it, whose names always stand in it.
@@ -37,13 +54,15 @@ impl Json {
         self.end('}');
     }
 
-    /// A list of one value an item.
+    /// A list of one value an item. Without names, how many there are stands before them.
     pub fn list<T>(&mut self, items: &[T], mut one: impl FnMut(&mut Self, &T)) {
-        self.begin('[');
+        self.begin_list(items.len());
         for item in items {
             one(self, item);
         }
-        self.end(']');
+        if NAMED {
+            self.end(']');
+        }
     }
 
     /// A list of texts.
@@ -75,17 +94,19 @@ impl Json {
     }
 
     /// What is JSON already: a number, `true`, `false`, `null`.
+    #[inline(never)]
     pub fn bare(&mut self, json: &str) {
         self.comma();
         self.0.push_str(json);
     }
 
-    /// What `write` writes of a thing, or null if there is none.
+    /// The shape or the list that `write` writes of a thing, or null if there is none. Without names, a mark stands before it.
     pub fn perhaps<T>(&mut self, thing: Option<T>, write: impl FnOnce(&mut Self, T)) {
-        match thing {
-            Some(thing) => write(self, thing),
-            None => self.bare("null"),
+        let Some(thing) = thing else { return self.bare("null") };
+        if !NAMED {
+            self.bare("1");
         }
+        write(self, thing);
     }
 
     /// A shape's member that is a string.
@@ -95,7 +116,11 @@ impl Json {
 
     /// A member that is a string, or null if it is absent.
     pub fn optional(&mut self, name: &'static str, text: Option<&str>) {
-        self.name(name).perhaps(text, Self::text);
+        self.name(name);
+        match text {
+            Some(text) => self.text(text),
+            None => self.bare("null"),
+        }
     }
 
     /// A member that is a number.
@@ -111,6 +136,15 @@ impl Json {
     /// A member that is true or false.
     pub fn truth(&mut self, name: &'static str, truth: bool) {
         self.name(name).bare(if truth { "true" } else { "false" });
+    }
+
+    #[inline(never)]
+    fn begin_list(&mut self, length: usize) {
+        if NAMED {
+            self.begin('[');
+        } else {
+            self.bare(&length.to_string());
+        }
     }
 
     /// Writes how a value starts.
