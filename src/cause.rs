@@ -37,9 +37,9 @@ pub(crate) fn issuer(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
         let finding =
             Finding::new(fault.reason).with("expected", &trusted.issuer_expected).with("found", &fault.better);
         let finding = finding.at(Place::in_publisher(trusted.publisher, &["issuerUrl"]));
-        return Judgement { verdict: Verdict::Mismatch, summary, findings: vec![finding] };
+        return Judgement { verdict: Verdict::Mismatch, summary: summary.into(), findings: vec![finding] };
     }
-    Judgement { verdict, summary, findings: Vec::from_iter(finding) }
+    Judgement { verdict, summary: summary.into(), findings: Vec::from_iter(finding) }
 }
 
 /// The publisher whose issuer is nearly the token's, and how it differs.
@@ -120,7 +120,7 @@ pub(crate) fn claims(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
             publisher_differs(&meant, &candidate, decoded, labels, &mut findings);
         }
     }
-    Judgement { verdict, summary, findings }
+    Judgement { verdict, summary: summary.into(), findings }
 }
 
 /// Claims that follow from others, or are checked elsewhere: what differs in them comes after the rest, and is told only

@@ -40,7 +40,7 @@ pub(crate) fn check(claims: &Members, part: Part, span: &Range<usize>, required:
         };
         let (sound, expected) = match name {
             "exp" | "nbf" | "iat" => (claim.kind == Kind::Number, "a number"),
-            "aud" => (audiences(claim).is_some(), "a text or a list of texts"),
+            "aud" => (claim.text.is_some() || audiences(claim).is_some(), "a text or a list of texts"),
             "iss" | "sub" => (claim.text.is_some_and(|text| !text.is_empty()), "a text of at least one character"),
             _ => (claim.kind == Kind::String, "a text"),
         };

@@ -31,7 +31,7 @@ pub fn answer(function: &str, text: &str, aside: &str, arguments: &str) -> Resul
     let Ok(document) = json::read_typed(arguments) else {
         return Err(format!("{function}: the arguments are no JSON"));
     };
-    let aside = Aside(json::read_typed(aside).ok());
+    let aside = Aside(if aside.is_empty() { None } else { json::read_typed(aside).ok() });
     let call = Call { function, arguments: document };
     let refusal = aside.refusal();
     match function {

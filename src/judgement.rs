@@ -3,6 +3,8 @@
 //!
 //! It knows RFC 7519 section 4.1 and takes the refusing branch of each MAY: one audience, no leeway.
 
+use std::borrow::Cow;
+
 use crate::claims::{audiences, ceil, floor, in_words};
 use crate::finding::Finding;
 use crate::matching::Verdict;
@@ -18,9 +20,41 @@ pub const HUB: &str = "https://huggingface.co";
 /// A verdict with its reasons.
 pub(crate) struct Judgement {
     pub(crate) verdict: Verdict,
-    /// In one line; told where no finding tells more.
-    pub(crate) summary: String,
+    /// Told where no finding tells more.
+    pub(crate) summary: Summary,
     pub(crate) findings: Vec<Finding>,
+}
+
+/// What was seen, put into words only where it is told: a verdict alone needs none.
+pub(crate) enum Summary {
+    Said(Cow<'static, str>),
+    /// The token is for these.
+    Audiences(Vec<String>),
+    /// It is valid for as many seconds.
+    Valid(i64),
+}
+
+impl Summary {
+    /// In one line.
+    pub(crate) fn in_words(&self) -> Cow<'static, str> {
+        match self {
+            Self::Said(said) => said.clone(),
+            Self::Audiences(found) => joined(&["The token is for ", &whom(found), "."], "").into(),
+            Self::Valid(seconds) => joined(&["Valid for another ", &in_words(*seconds), "."], "").into(),
+        }
+    }
+}
+
+impl From<&'static str> for Summary {
+    fn from(said: &'static str) -> Self {
+        Self::Said(said.into())
+    }
+}
+
+impl From<String> for Summary {
+    fn from(said: String) -> Self {
+        Self::Said(said.into())
+    }
 }
 
 /// Whether the resource can be read.
@@ -31,11 +65,9 @@ pub(crate) fn resource(text: &str) -> (Option<Resource>, Judgement) {
                 Some(name) => joined(&["The ", resource.kind.name(), " `", &resource.namespace, "/", name, "`."], ""),
                 None => joined(&["The user `", &resource.namespace, "`."], ""),
             };
-            (Some(resource), Judgement { verdict: Verdict::Match, summary, findings: Vec::new() })
+            (Some(resource), Judgement { verdict: Verdict::Match, summary: summary.into(), findings: Vec::new() })
         }
-        Err(finding) => {
-            (None, Judgement { verdict: Verdict::Mismatch, summary: String::new(), findings: vec![finding] })
-        }
+        Err(finding) => (None, Judgement { verdict: Verdict::Mismatch, summary: "".into(), findings: vec![finding] }),
     }
 }
 
@@ -46,23 +78,18 @@ pub(crate) fn token(decoded: &Decoded, errors: Vec<Finding>) -> Judgement {
         Form::Jwt => (Verdict::Match, "A signed token in compact form, well formed."),
         _ => (Verdict::Undetermined, "Claims without their token."),
     };
-    Judgement { verdict, summary: summary.to_owned(), findings: errors }
+    Judgement { verdict, summary: summary.into(), findings: errors }
 }
 
 /// Whether the token is for this audience, and for it alone.
 pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'static Provider>) -> Judgement {
     let Some(found) = decoded.claim("aud").and_then(audiences) else {
         let verdict = if decoded.complete { Verdict::Mismatch } else { Verdict::Undetermined };
-        return Judgement { verdict, summary: "The audience is not known.".to_owned(), findings: Vec::new() };
-    };
-    let shown = match found.as_slice() {
-        [] => "nobody (`aud` is an empty list)".to_owned(),
-        [one] if one.is_empty() => "nobody (`aud` is an empty text)".to_owned(),
-        all => joined(&["`", &joined(all, ", "), "`"], ""),
+        return Judgement { verdict, summary: "The audience is not known.".into(), findings: Vec::new() };
     };
     let refused = |reason| {
         let finding = Finding::new(reason)
-            .with("found", &shown)
+            .with("found", &whom(&found))
             .with("expected", wanted)
             .count("count", found.len())
             .with("provider", provider.map_or("the provider", |provider| provider.name()))
@@ -84,8 +111,16 @@ pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'stati
             (Verdict::Mismatch, Some(refused(reason)))
         }
     };
-    let summary = joined(&["The token is for ", &shown, "."], "");
-    Judgement { verdict, summary, findings: Vec::from_iter(finding) }
+    Judgement { verdict, findings: Vec::from_iter(finding), summary: Summary::Audiences(found) }
+}
+
+/// For whom a token with these audiences is, in words.
+fn whom(audiences: &[String]) -> String {
+    match audiences {
+        [] => "nobody (`aud` is an empty list)".to_owned(),
+        [one] if one.is_empty() => "nobody (`aud` is an empty text)".to_owned(),
+        all => joined(&["`", &joined(all, ", "), "`"], ""),
+    }
 }
 
 /// Whether this is what the provider writes when a job asks for no audience.
@@ -121,10 +156,10 @@ pub(crate) fn time(decoded: &Decoded, now: i64) -> Judgement {
     }
     let known = exp.is_some() && iat.is_some() && (nbf.is_some() || decoded.claim("nbf").is_none());
     let (verdict, summary) = match (findings.first(), exp) {
-        (Some(_), _) => (Verdict::Mismatch, String::new()),
-        (None, Some(exp)) if known => (Verdict::Match, joined(&["Valid for another ", &distance(now, exp), "."], "")),
-        _ if decoded.complete => (Verdict::Mismatch, "Its times cannot be read.".to_owned()),
-        _ => (Verdict::Undetermined, "Its times are not known.".to_owned()),
+        (Some(_), _) => (Verdict::Mismatch, "".into()),
+        (None, Some(exp)) if known => (Verdict::Match, Summary::Valid(exp.saturating_sub(now))),
+        _ if decoded.complete => (Verdict::Mismatch, "Its times cannot be read.".into()),
+        _ => (Verdict::Undetermined, "Its times are not known.".into()),
     };
     Judgement { verdict, summary, findings }
 }

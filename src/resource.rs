@@ -125,8 +125,8 @@ fn problem_of(name: &str) -> Option<String> {
     if let Some(strange) = name.chars().find(|&at| !at.is_ascii_alphanumeric() && !matches!(at, '-' | '_' | '.')) {
         return Some(format!("holds {}", describe(strange)));
     }
-    let edge = |at: Option<char>| at.is_some_and(|at| matches!(at, '.' | '-'));
-    if edge(name.chars().next()) || edge(name.chars().next_back()) {
+    let edge = |at: Option<&u8>| at.is_some_and(|at| matches!(at, b'.' | b'-'));
+    if edge(name.as_bytes().first()) || edge(name.as_bytes().last()) {
         return Some("starts or ends with a dot or a dash".to_owned());
     }
     (holds(name, "..") || holds(name, "--")).then(|| "has two dots or two dashes in a row".to_owned())

@@ -7,7 +7,7 @@ use std::fmt;
 
 use crate::base64url;
 use crate::finding::{Finding, Part, Place};
-use crate::judgement::Judgement;
+use crate::judgement::{Judgement, Summary};
 use crate::key_set::{self, Algorithm, Key, KeySet};
 use crate::matching::Verdict;
 use crate::paste::place;
@@ -66,15 +66,15 @@ pub(crate) struct Judged {
 }
 
 impl Judged {
-    fn of(verdict: Verdict, summary: &str, findings: Vec<Finding>) -> Self {
-        Self { judgement: Judgement { verdict, summary: summary.to_owned(), findings }, proof: None, skipped: false }
+    fn of(verdict: Verdict, summary: impl Into<Summary>, findings: Vec<Finding>) -> Self {
+        Self { judgement: Judgement { verdict, summary: summary.into(), findings }, proof: None, skipped: false }
     }
 
     fn failed(finding: Finding) -> Self {
         Self::of(Verdict::Mismatch, "", vec![finding])
     }
 
-    fn skipped(summary: &str) -> Self {
+    fn skipped(summary: &'static str) -> Self {
         Self { skipped: true, ..Self::of(Verdict::Undetermined, summary, Vec::new()) }
     }
 }
@@ -173,7 +173,7 @@ fn asked(
             let issuer = decoded.text("iss").unwrap_or_default();
             let what = set.what();
             let summary = format!("Genuine by the key {name} of the {what} that you pasted as that of `{issuer}`.");
-            Judged { proof: Some(Proof(())), ..Judged::of(Verdict::Match, &summary, Vec::new()) }
+            Judged { proof: Some(Proof(())), ..Judged::of(Verdict::Match, summary, Vec::new()) }
         }
         Answer::Forged => forged("the token was changed, or somebody else signed it"),
         Answer::KeyRefused => Judged::failed(set.refused(&name)),

@@ -80,7 +80,7 @@ impl Bad {
 
     /// Whether a value is.
     pub(crate) fn is(&self, text: &str) -> bool {
-        has_named_form(text, self.forms) && (self.but.is_empty() || !has_named_form(text, self.but))
+        !text.is_empty() && has_named_form(text, self.forms) && (self.but.is_empty() || !has_named_form(text, self.but))
     }
 }
 

@@ -16,17 +16,16 @@ pub struct Fault {
 }
 
 /// Marks what is no letter of the alphabet; a value has six bits.
-const NO_LETTER: u16 = 0x8000;
+const NO_LETTER: u32 = 1 << 31;
 
-/// What each byte stands for, and the same six bits further up.
-static VALUES: [u16; 256] = values(0);
-static RAISED: [u16; 256] = values(6);
+/// What each byte stands for as the last of four letters, and the same six bits further up for those before it.
+static VALUES: [[u32; 256]; 4] = [values(0), values(6), values(12), values(18)];
 
 #[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "computed when the crate is compiled")]
-const fn values(raised: u32) -> [u16; 256] {
+const fn values(raised: u32) -> [u32; 256] {
     let mut values = [NO_LETTER; 256];
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut value: u16 = 0;
+    let mut value: u32 = 0;
     while value < 64 {
         values[alphabet[value as usize] as usize] = value << raised;
         value += 1;
@@ -34,14 +33,19 @@ const fn values(raised: u32) -> [u16; 256] {
     values
 }
 
-#[expect(clippy::indexing_slicing, reason = "a byte is less than 256")]
-fn value(values: &[u16; 256], byte: u8) -> u32 {
-    u32::from(values[usize::from(byte)])
+#[expect(clippy::indexing_slicing, reason = "a byte is less than 256, a place less than 4")]
+fn value(byte: u8, place: usize) -> u32 {
+    VALUES[place][usize::from(byte)]
+}
+
+/// The three bytes of four letters, in the lower 24 bits.
+fn three([first, second, third, fourth]: [u8; 4]) -> u32 {
+    value(first, 3) | value(second, 2) | value(third, 1) | value(fourth, 0)
 }
 
 /// Whether a byte is a letter of the alphabet.
 pub fn is_letter(byte: u8) -> bool {
-    value(&VALUES, byte) < 64
+    value(byte, 0) < 64
 }
 
 /// What the text stands for.
@@ -56,15 +60,13 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Fault> {
     let mut all = 0;
     for (eight, six) in eights.iter().zip(bytes.as_chunks_mut::<6>().0) {
         let [first, second, third, fourth, fifth, sixth, seventh, eighth] = *eight;
-        let pair = |raised: u8, other: u8| value(&RAISED, raised) | value(&VALUES, other);
-        let upper = (pair(first, second), pair(third, fourth));
-        let lower = (pair(fifth, sixth), pair(seventh, eighth));
-        all |= upper.0 | upper.1 | lower.0 | lower.1;
-        let bits = u64::from(upper.0 << 12 | upper.1) << 24 | u64::from(lower.0 << 12 | lower.1);
+        let (upper, lower) = (three([first, second, third, fourth]), three([fifth, sixth, seventh, eighth]));
+        all |= upper | lower;
+        let bits = u64::from(upper) << 24 | u64::from(lower);
         let [_, _, bytes @ ..] = bits.to_be_bytes();
         *six = bytes;
     }
-    if all & u32::from(NO_LETTER) != 0 {
+    if all & NO_LETTER != 0 {
         bytes.clear();
     } else {
         rest = last;
@@ -73,7 +75,7 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Fault> {
     // many they are.
     let (mut bits, mut count) = (0_u32, 0_u32);
     while let [letter, behind @ ..] = rest {
-        let value = value(&VALUES, *letter);
+        let value = value(*letter, 0);
         if value > 63 {
             let padding = *letter == b'=';
             let wrong = if padding { Wrong::Base64urlPadding } else { Wrong::Base64urlCharacter };

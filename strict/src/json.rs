@@ -65,8 +65,9 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn of(text: &'a str, typed: bool) -> Self {
-        // As many entries as a token has.
-        Self { text, at: 0, typed, open: Vec::new(), entries: Vec::with_capacity(32), resolved: String::new() }
+        // As many entries as a token of this length has.
+        let entries = Vec::with_capacity((text.len() / 24).min(32));
+        Self { text, at: 0, typed, open: Vec::new(), entries, resolved: String::new() }
     }
 
     fn document(mut self) -> Result<Document<'a>, Fault> {

@@ -118,9 +118,10 @@ pub fn whole_second(spelling: &str) -> Option<i64> {
 /// The value of digits with a sign, held at the ends of its range instead of wrapping.
 #[inline(never)]
 fn saturating(spelling: &str) -> Option<i64> {
-    let (negative, digits) = match spelling.strip_prefix('-') {
-        Some(digits) => (true, digits),
-        None => (false, spelling.strip_prefix('+').unwrap_or(spelling)),
+    let (negative, digits) = match spelling.as_bytes() {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] => (false, digits),
+        digits => (false, digits),
     };
     if digits.is_empty() {
         return None;
@@ -128,11 +129,12 @@ fn saturating(spelling: &str) -> Option<i64> {
     // Far beyond any place count that a 16 KiB token can hold and beyond the latest second, and far from i64's end.
     const FAR: i64 = 1_000_000_000_000;
     let mut value: i64 = 0;
-    for digit in digits.bytes() {
-        if !digit.is_ascii_digit() {
+    for digit in digits {
+        let digit = digit.wrapping_sub(b'0');
+        if digit > 9 {
             return None;
         }
-        value = value.saturating_mul(10).saturating_add(i64::from(digit.saturating_sub(b'0'))).min(FAR);
+        value = value.wrapping_mul(10).wrapping_add(i64::from(digit)).min(FAR);
     }
     Some(if negative { value.saturating_neg() } else { value })
 }

@@ -14,17 +14,18 @@ pub(super) fn repeated<'p>(entries: &'p [Place], texts: Texts<'_>) -> Option<&'p
 
 /// Compares each with each that has its mark.
 fn of_few(entries: &[Place], texts: Texts<'_>) -> Option<usize> {
-    let mut seen: u64 = 0;
+    let (mut odd, mut even): (u64, u64) = (0, 0);
     for (index, entry) in entries.iter().enumerate() {
-        // One of 64, by the highest bits of what multiplying mixes: most names are the first of theirs.
-        let bit = 1_u64.wrapping_shl(entry.mark.wrapping_mul(0x9E37_79B1) >> 26);
-        if seen & bit != 0 {
+        // One of 128, by the highest bits of what multiplying mixes: most names are the first of theirs.
+        let mixed = entry.mark.wrapping_mul(0x9E37_79B1) >> 25;
+        let (bit, seen) = (1_u64.wrapping_shl(mixed >> 1), if mixed & 1 == 1 { &mut odd } else { &mut even });
+        if *seen & bit != 0 {
             let is_it = |other: &Place| other.mark == entry.mark && texts.at(&other.name) == texts.at(&entry.name);
             if entries.iter().take(index).any(is_it) {
                 return Some(index);
             }
         }
-        seen |= bit;
+        *seen |= bit;
     }
     None
 }
