@@ -19,12 +19,12 @@ pub(crate) struct Described<'a> {
     pub(crate) labels: Labels,
     pub(crate) provider: &'static Provider,
     /// The claims that it sends, and its labels: read once, since sheets are read slowly.
-    pub(crate) claims: Vec<Claim>,
+    pub(crate) claims: &'static [Claim],
     /// Whether it may send others.
     pub(crate) sends_any: bool,
     known_labels: Vec<Label>,
     /// What its sheet calls bad in its claims.
-    bad: Vec<Bad>,
+    bad: &'static [Bad],
     /// The claims that the publisher compares, under the names that it sends them by.
     compared: Vec<&'a str>,
     /// What the publisher's own claims hold.

@@ -8,12 +8,13 @@ mod fields;
 pub mod github;
 mod known;
 
+use std::sync::OnceLock;
+
 pub(crate) use self::claim::{Bad, Tells};
 pub use self::claim::{Claim, Label};
 pub use self::fields::Field;
 pub(crate) use self::known::{says_of, tells_no_project};
 use crate::publisher::Publisher;
-use crate::reason::Reason;
 use crate::template::{Values, capture, fill_with, has_form, is_of};
 use crate::text::{before, behind, cut, holds, parts};
 use crate::token::Decoded;
@@ -25,6 +26,17 @@ pub struct Provider {
     head: &'static str,
     /// The claims and what stands below them.
     claims: &'static str,
+    read: OnceLock<Read>,
+}
+
+/// What a sheet says of claims: read once, since it is asked for with every token.
+#[derive(Debug, Default)]
+struct Read {
+    claims: Vec<Claim>,
+    /// Those of the claims of which several names are.
+    open: Vec<Claim>,
+    proposed: Vec<Bad>,
+    bad: Vec<Bad>,
 }
 
 /// Who shares an issuer.
@@ -100,7 +112,7 @@ impl Provider {
         let (head, claims) = sheet.split_at(sheet.len() - rest.len());
         // The line break is both's: it ends the last line of one, and leads the first claim's name.
         let head = if claims.is_empty() { head } else { sheet.split_at(head.len() + 1).0 };
-        Self { head, claims }
+        Self { head, claims, read: OnceLock::new() }
     }
 
     /// Stable name, such as `github-actions`.
@@ -129,11 +141,6 @@ impl Provider {
     /// The first of them, which may have blanks; empty where every issuer is somebody's own.
     pub(crate) fn usual_issuer(&self) -> &'static str {
         self.first_lines("issuer ").next().unwrap_or_default()
-    }
-
-    /// What its claims have in a job of proposed code.
-    pub(crate) fn proposed(&self) -> impl Iterator<Item = Bad> {
-        self.first_lines("proposed ").filter_map(|line| Bad::of(Reason::PullRequestAllowed, line))
     }
 
     /// What follows one of [`FIRST`].

@@ -57,6 +57,7 @@ impl Tells {
 }
 
 /// What a provider's sheet calls bad in a claim.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Bad {
     pub(crate) reason: Reason,
     pub(crate) claim: &'static str,

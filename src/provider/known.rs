@@ -1,7 +1,8 @@
 //! What is known of a provider's claims: their forms, what is bad in them, what others call them.
 
-use super::{ALL, Bad, Claim, Label, Provider, Tells, github};
+use super::{ALL, Bad, Claim, Label, Provider, Read, Tells, github};
 use crate::claims::REGISTERED;
+use crate::reason::Reason;
 use crate::template::blanks;
 use crate::text::{before, cut, holds, is_spelt_like, joined, last, parts};
 use crate::token::Decoded;
@@ -21,35 +22,45 @@ const MEANT: [(&str, &str); 10] = [
 ];
 
 impl Provider {
-    /// The claims that it is known to send. To look up several, ask once.
-    pub fn claims(&self) -> Vec<Claim> {
-        let mut claims = Vec::new();
-        for line in &self.lower_lines("claim") {
-            claims.push(Claim::read(line));
-        }
-        claims
+    /// What its sheet says of claims.
+    fn read(&self) -> &Read {
+        self.read.get_or_init(|| {
+            let mut read = Read::default();
+            for line in &self.lower_lines("claim") {
+                let claim = Claim::read(line);
+                read.claims.push(claim);
+                read.open.extend(Some(claim).filter(Claim::is_open));
+            }
+            for line in self.first_lines("proposed ") {
+                read.proposed.extend(Bad::of(Reason::PullRequestAllowed, line));
+            }
+            read.bad.extend_from_slice(&read.proposed);
+            for line in &self.lower_lines("bad") {
+                read.bad.extend(Bad::read(line));
+            }
+            read
+        })
+    }
+
+    /// The claims that it is known to send.
+    pub fn claims(&self) -> &[Claim] {
+        &self.read().claims
+    }
+
+    /// What its claims have in a job of proposed code.
+    pub(crate) fn proposed(&self) -> &[Bad] {
+        &self.read().proposed
+    }
+
+    /// What its sheet calls bad in its claims; what proposed code has among it.
+    pub(crate) fn bad(&self) -> &[Bad] {
+        &self.read().bad
     }
 
     /// A claim that it is known to send.
     pub(crate) fn claim(&self, name: &str) -> Option<Claim> {
-        // Most names stand in the sheet as they are: found without reading every claim.
-        let plain = || {
-            let (_, behind) = cut(self.claims, &joined(&["\nclaim ", name], ""))?;
-            let line = self.claims.get(self.claims.len().checked_sub(behind.len())?.checked_sub(name.len())?..)?;
-            Some(Claim::read(cut(line, "\n")?.0)).filter(|claim| claim.name == name)
-        };
-        // The few whose names have a blank.
-        let is_open = |line: &str| cut(line, "{").is_some_and(|(before, _)| !holds(before, " "));
-        if let Some(claim) = plain() {
-            return Some(claim);
-        }
-        for line in self.lower_lines("claim").iter().filter(|line| is_open(line)) {
-            let claim = Claim::read(line);
-            if claim.is_called(name) {
-                return Some(claim);
-            }
-        }
-        None
+        let plain = self.claims().iter().find(|claim| claim.name == name);
+        plain.or_else(|| self.read().open.iter().find(|claim| claim.is_called(name))).copied()
     }
 
     /// A claim of this name; where it is not known to send one, as the first provider has it that is.
@@ -67,20 +78,6 @@ impl Provider {
     /// What a claim tells of whose a job is.
     pub(crate) fn tells(&self, name: &str) -> Tells {
         self.claim_like(name).map_or(Tells::Nothing, |claim| claim.tells())
-    }
-
-    /// What its sheet calls bad in its claims.
-    pub(crate) fn bad(&self) -> Vec<Bad> {
-        let mut all = Vec::new();
-        for proposed in self.proposed() {
-            all.push(proposed);
-        }
-        for line in &self.lower_lines("bad") {
-            if let Some(bad) = Bad::read(line) {
-                all.push(bad);
-            }
-        }
-        all
     }
 
     /// Whether its sheet calls this value of a claim bad.
@@ -108,7 +105,7 @@ impl Provider {
 
     /// Whether it may send claims that its sheet does not list.
     pub(crate) fn sends_any(&self) -> bool {
-        self.line("custom").is_some() || self.lower_lines("claim").is_empty()
+        self.line("custom").is_some() || self.claims().is_empty()
     }
 
     /// Its own name for a claim of another provider, or for a word that people write in its place: the claim that holds
@@ -130,7 +127,7 @@ impl Provider {
             }
         }
         let claims = self.claims();
-        for own in &claims {
+        for own in claims {
             if ends_in(own.name, claim) {
                 return Some(own.name);
             }
@@ -202,7 +199,7 @@ pub(crate) fn says_of(provider: &Provider, name: &str, flag: &str) -> bool {
         return claim.is(flag);
     }
     let mut says = false;
-    if provider.lower_lines("claim").is_empty() {
+    if provider.claims().is_empty() {
         for other in &ALL {
             let Some(claim) = other.claim(name) else { continue };
             says = claim.is(flag);

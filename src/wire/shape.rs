@@ -5,7 +5,7 @@ use crate::finding::{Effect, Finding, Part, Place};
 use crate::json::{Json, Kind};
 use crate::matching::{Match, Verdict};
 use crate::member::{Member, Members};
-use crate::provider::{Claim, Provider, Tenancy};
+use crate::provider::{Provider, Tenancy};
 use crate::publisher::Publisher;
 use crate::resource::Resource;
 use crate::template::shown;
@@ -104,12 +104,11 @@ pub(super) fn publisher(json: &mut Json, publisher: &Publisher) {
 }
 
 /// The members of a header, or the claims of a provider.
-pub(super) fn members(json: &mut Json, members: Option<&Members>, provider: Option<&'static Provider>) {
-    let meanings = provider.map(Meanings::of);
+pub(super) fn members(json: &mut Json, members: Option<&Members>, provider: Option<&Provider>) {
     json.perhaps(members, |json, members| {
         json.list(&members.iter().collect::<Vec<Member<'_>>>(), |json, member| {
-            let (role, about) = match &meanings {
-                Some(meanings) => claim_role(member.name, meanings),
+            let (role, about) = match provider {
+                Some(provider) => claim_role(member.name, provider),
                 None => header_role(member.name),
             };
             json.shape(|json| {
@@ -124,22 +123,8 @@ pub(super) fn members(json: &mut Json, members: Option<&Members>, provider: Opti
     });
 }
 
-/// What a provider says of its claims, and apart those of which several names are.
-struct Meanings {
-    claims: Vec<Claim>,
-    open: Vec<Claim>,
-}
-
-impl Meanings {
-    fn of(provider: &'static Provider) -> Self {
-        let claims = provider.claims();
-        let open = claims.iter().filter(|claim| claim.is_open()).copied().collect();
-        Self { claims, open }
-    }
-}
-
 /// What a claim is: registered (RFC 7519 section 4.1), one that the provider documents, or unknown.
-fn claim_role(name: &str, meanings: &Meanings) -> (&'static str, Option<&'static str>) {
+fn claim_role(name: &str, provider: &Provider) -> (&'static str, Option<&'static str>) {
     let registered = match name {
         "iss" => Some("Who issued the token; the publisher's issuer must equal it."),
         "sub" => Some("Whom the token is about."),
@@ -150,14 +135,13 @@ fn claim_role(name: &str, meanings: &Meanings) -> (&'static str, Option<&'static
         "jti" => Some("The token's own ID; changes with every token."),
         _ => None,
     };
-    let by_name = meanings.claims.iter().find(|claim| claim.name == name);
-    let known = by_name.or_else(|| meanings.open.iter().find(|claim| claim.is_called(name)));
+    let known = provider.claim(name);
     let role = match (REGISTERED.contains(&name), known) {
         (true, _) => "registered",
         (false, Some(_)) => "known",
         (false, None) => "unknown",
     };
-    (role, known.and_then(Claim::about).or(registered))
+    (role, known.and_then(|claim| claim.about()).or(registered))
 }
 
 /// What a member of the header is (RFC 7515 section 4.1).
