@@ -52,7 +52,7 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     let (like, shown) = if better.is_empty() { (LIKE, &example) } else { ("", &better) };
     let finding = told(of_better(&forms, text, &better), shown).with("like", like);
     let problem = joined(&[&writes(provider, &forms), &beyond_ascii(text)], "");
-    let finding = finding.with("problem", &problem).with("placeholder", &example);
+    let finding = finding.with("problem", &problem).with("placeholder", &joined(&["`", &example, "`"], ""));
     Some((finding, written(&better)))
 }
 
@@ -155,7 +155,7 @@ pub(super) fn bad(described: &Described<'_>, name: &str, text: &str, seen: &mut 
             .with("found", &example)
             .with("provider", provider.name())
             .with("problem", &joined(problem, ""))
-            .with("placeholder", &provider.example(name).unwrap_or_default());
+            .with("placeholder", &joined(&["`", &provider.example(name).unwrap_or_else(issuer), "`"], ""));
         let finding = finding.at(place);
         if seen.iter().all(|(known, _)| known.reason != reason || known.at != finding.at) {
             seen.push((finding, None));

@@ -232,11 +232,24 @@ fn a_subject_that_is_only_a_path_is_told_to_be_none() {
         for sub in ["acme/model", "acme", "group/sub/project"] {
             let found = checked(issuer, &[("sub", sub)]);
             assert_eq!(found[0].reason.code(), "value-never-occurs", "{issuer} {sub}: {found:?}");
-            assert!(words(&found[0]).contains(&format!("as in {example}")), "{}", words(&found[0]));
+            assert!(words(&found[0]).contains(&format!("as in `{example}")), "{}", words(&found[0]));
         }
     }
     let found = checked(GITHUB, &[("repository", "acme/model"), ("job_workflow_ref", "publish.yml")]);
-    assert!(!words(&found[0]).contains("as in {"), "{}", words(&found[0]));
+    assert!(!words(&found[0]).contains("as in `{"), "{}", words(&found[0]));
+}
+
+#[test]
+fn a_value_that_never_occurs_is_told_beside_one_that_does() {
+    for (issuer, claim, value, like) in [
+        (GITHUB, "ref_protected", "no", "Write it as in `true`."),
+        (GITLAB, "pipeline_source", "merge_request", "Write it as in `push`."),
+        ("https://7.tokens.sts.global.api.aws", "iss", "https://7.tokens.sts.global.api.aws", "as in `https://"),
+    ] {
+        let found = checked(issuer, &[(claim, value)]);
+        let never = found.iter().find(|finding| finding.reason.code() == "value-never-occurs");
+        assert!(never.is_some_and(|finding| words(finding).contains(like)), "{claim}: {found:?}");
+    }
 }
 
 /// What the exchange says of a rule of the issuer's own, in all its findings.
