@@ -126,7 +126,7 @@ fn without_mark(name: &str) -> &str {
 /// The jobs that the provider's claims tell apart.
 fn jobs(described: &Described<'_>) -> Vec<Job> {
     let mut jobs = Vec::new();
-    let own = described.provider.lower_lines("job");
+    let own = described.provider.body_lines("job");
     let mut all = Vec::new();
     for line in lines(COMMON, "job") {
         if own.iter().all(|own| before(own, " ") != before(line, " ")) {

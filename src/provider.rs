@@ -22,10 +22,10 @@ use crate::token::Decoded;
 /// A CI provider, or "custom".
 #[derive(Debug)]
 pub struct Provider {
-    /// Its sheet down to the claims, which are most of it; all of it if there are none.
+    /// Its sheet down to the claims, which are most of it.
     head: &'static str,
-    /// The claims and what stands below them.
-    claims: &'static str,
+    /// The claims and what stands below them. A sheet without claims is both.
+    body: &'static str,
     read: OnceLock<Read>,
 }
 
@@ -109,10 +109,13 @@ impl Provider {
         {
             rest = behind;
         }
-        let (head, claims) = sheet.split_at(sheet.len() - rest.len());
+        if rest.is_empty() {
+            return Self { head: sheet, body: sheet, read: OnceLock::new() };
+        }
         // The line break is both's: it ends the last line of one, and leads the first claim's name.
-        let head = if claims.is_empty() { head } else { sheet.split_at(head.len() + 1).0 };
-        Self { head, claims, read: OnceLock::new() }
+        let start = sheet.len() - rest.len();
+        let (head, body) = (sheet.split_at(start + 1).0, sheet.split_at(start).1);
+        Self { head, body, read: OnceLock::new() }
     }
 
     /// Stable name, such as `github-actions`.
@@ -215,8 +218,8 @@ impl Provider {
     }
 
     /// The same of a key that stands among the claims or below: `claim`, `bad`, `job`, `rule`, `tags`, `spare`, `spare-tags`.
-    pub(crate) fn lower_lines(&self, key: &str) -> Vec<&'static str> {
-        lines(self.lower(), key)
+    pub(crate) fn body_lines(&self, key: &str) -> Vec<&'static str> {
+        lines(self.body, key)
     }
 
     pub(crate) fn line(&self, key: &str) -> Option<&'static str> {
@@ -233,14 +236,9 @@ impl Provider {
         has_form(host, &self.words("website"))
     }
 
-    /// The part of its sheet in which the claims stand, if it has some.
-    fn lower(&self) -> &'static str {
-        if self.claims.is_empty() { self.head } else { self.claims }
-    }
-
     /// The paths of its pipeline file with its language behind them, and the file's text; with blanks.
     pub(crate) fn file(&self) -> Option<(&'static str, &'static str)> {
-        cut(cut(self.lower(), "\nfile ")?.1, "\n")
+        cut(cut(self.body, "\nfile ")?.1, "\n")
     }
 
     /// Whether it has no pipeline file of its own, so that a general one stands for it.
@@ -251,7 +249,7 @@ impl Provider {
 
 /// The keys that are asked for with every token. Their lines stand first in a sheet and in this order, so that no more of it is
 /// read than is needed.
-const FIRST: [&str; 3] = ["strangers ", "issuer ", "proposed "];
+const FIRST: [&str; 2] = ["strangers ", "issuer "];
 
 /// Those of a sheet's first lines that have a key: what follows it.
 struct FirstLines {
@@ -328,11 +326,11 @@ mod tests {
     #[test]
     fn every_key_stands_where_it_is_looked_for() {
         let lower = ["claim", "bad", "job", "rule", "tags", "spare", "spare-tags"];
-        for provider in ALL.iter().filter(|provider| !provider.claims.is_empty()) {
+        for provider in ALL.iter().filter(|provider| !provider.claims().is_empty()) {
             assert!(provider.head.ends_with('\n'), "{}", provider.id());
             let is_lower = |line: &str| lower.contains(&before(line, " "));
             let above = provider.head.lines().skip(1).find(|line| is_lower(line));
-            let below = provider.claims.lines().skip(1).take_while(|line| !line.starts_with("file "));
+            let below = provider.body.lines().skip(1).take_while(|line| !line.starts_with("file "));
             let below = below.into_iter().find(|line| !is_lower(line));
             assert_eq!((above, below), (None, None), "{}", provider.id());
         }

@@ -54,8 +54,8 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
         on_tag |= claim.text.is_some_and(|text| text.starts_with("refs/tags/"));
     }
     let mut suggestions: Vec<Suggestion> = Vec::new();
-    let spare = provider.lower_lines(if on_tag { "spare-tags" } else { "spare" });
-    let mut rules = provider.lower_lines(if on_tag { "tags" } else { "rule" });
+    let spare = provider.body_lines(if on_tag { "spare-tags" } else { "spare" });
+    let mut rules = provider.body_lines(if on_tag { "tags" } else { "rule" });
     rules.extend_from_slice(&spare);
     for line in &rules {
         if spare.contains(line) && !suggestions.is_empty() {

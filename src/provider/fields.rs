@@ -26,7 +26,7 @@ pub struct Field {
 impl Provider {
     /// The claims that are recommended, the safest set first; what a token need not have is left out.
     pub fn recommended(&self) -> Vec<Vec<&'static str>> {
-        let sets = ["rule", "tags"].into_iter().flat_map(|key| self.lower_lines(key));
+        let sets = ["rule", "tags"].into_iter().flat_map(|key| self.body_lines(key));
         let names = sets.filter_map(|line| cut(line, "|")).map(|(claims, _)| parts(claims, " "));
         names.map(|claims| claims.into_iter().filter(|claim| !holds(claim, "?")).collect()).collect()
     }

@@ -26,16 +26,16 @@ impl Provider {
     fn read(&self) -> &Read {
         self.read.get_or_init(|| {
             let mut read = Read::default();
-            for line in &self.lower_lines("claim") {
+            for line in &self.body_lines("claim") {
                 let claim = Claim::read(line);
                 read.claims.push(claim);
                 read.open.extend(Some(claim).filter(Claim::is_open));
             }
-            for line in self.first_lines("proposed ") {
+            for line in &self.lines("proposed") {
                 read.proposed.extend(Bad::of(Reason::PullRequestAllowed, line));
             }
             read.bad.extend_from_slice(&read.proposed);
-            for line in &self.lower_lines("bad") {
+            for line in &self.body_lines("bad") {
                 read.bad.extend(Bad::read(line));
             }
             read
@@ -193,22 +193,19 @@ impl Provider {
     }
 }
 
-/// Whether a provider says this of a claim; where it does not know the claim, whether every provider that knows it does.
+/// Whether a provider says this of a claim; where it knows no claims, whether most that know this one do.
 pub(crate) fn says_of(provider: &Provider, name: &str, flag: &str) -> bool {
     if let Some(claim) = provider.claim(name) {
         return claim.is(flag);
     }
-    let mut says = false;
+    let (mut say, mut differ): (usize, usize) = (0, 0);
     if provider.claims().is_empty() {
-        for other in &ALL {
-            let Some(claim) = other.claim(name) else { continue };
-            says = claim.is(flag);
-            if !says {
-                break;
-            }
+        for claim in ALL.iter().filter_map(|other| other.claim(name)) {
+            let count = if claim.is(flag) { &mut say } else { &mut differ };
+            *count = count.saturating_add(1);
         }
     }
-    says
+    say > differ
 }
 
 /// Whether a claim of an unknown provider is one that others give values, and none a value that tells a project.

@@ -240,6 +240,13 @@ fn a_subject_that_is_only_a_path_is_told_to_be_none() {
 }
 
 #[test]
+fn an_unknown_issuers_claim_is_what_most_others_have_by_its_name() {
+    let found = checked("https://ci.example.org/x", &[("workflow", "publish"), ("project", "acme/model")]);
+    let codes: Vec<&str> = found.iter().map(|finding| finding.reason.code()).collect();
+    assert!(codes.contains(&"display-name-claim"), "{codes:?}");
+}
+
+#[test]
 fn a_value_that_never_occurs_is_told_beside_one_that_does() {
     for (issuer, claim, value, like) in [
         (GITHUB, "ref_protected", "no", "Write it as in `true`."),
