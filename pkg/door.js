@@ -92,8 +92,8 @@ export function open(loaded) {
 function exchange(name, request) {
   const { token, resource, now = Math.floor(Date.now() / 1000) } = object(name, "request", request);
   const own = handed(name, "token", token);
-  const read = { token: undefined, resource: short(name, "resource", resource, LONGEST_RESOURCE), now };
-  return [own, plain(name, { ...request, ...read })];
+  const where = short(name, "resource", resource, LONGEST_RESOURCE);
+  return [own, plain(name, { ...request, token: undefined, resource: where, now })];
 }
 
 /**

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::claims::REGISTERED;
 use crate::json::Kind;
 use crate::member::{Member, Members};
-use crate::text::{cut, holds, holds_one, parts, trimmed, without_start};
+use crate::text::{any_part, cut, holds, holds_one, parts, trimmed, without_start};
 
 /// What the lines tell.
 #[derive(Default)]
@@ -125,7 +125,7 @@ fn claim_in(line: &str) -> Option<(&str, &str)> {
 
 /// Whether a name is one of a claim that such lines speak of.
 pub(crate) fn is_claim(name: &str) -> bool {
-    REGISTERED.contains(&name) || parts(NAMES, " ").contains(&name)
+    REGISTERED.contains(&name) || any_part(NAMES, " ", &|known| known == name)
 }
 
 /// A line without the colours of a terminal: ESC `[` … letter.

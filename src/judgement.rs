@@ -11,7 +11,7 @@ use crate::matching::Verdict;
 use crate::provider::{self, Provider};
 use crate::reason::Reason;
 use crate::resource::{self, Resource};
-use crate::text::{joined, parts, without_start};
+use crate::text::{any_part, joined, without_start};
 use crate::token::{Decoded, Form};
 
 /// The Hub's audience, unless the caller names another.
@@ -119,6 +119,7 @@ fn whom(audiences: &[String]) -> String {
     match audiences {
         [] => "nobody (`aud` is an empty list)".to_owned(),
         [one] if one.is_empty() => "nobody (`aud` is an empty text)".to_owned(),
+        [one] => joined(&["`", one, "`"], ""),
         all => joined(&["`", &joined(all, ", "), "`"], ""),
     }
 }
@@ -204,5 +205,5 @@ pub(crate) fn proposed<'d>(decoded: &'d Decoded, provider: Option<&Provider>) ->
         }
     }
     let is_request = |part: &str| part == "pull_request" || is_unmerged_ref(part);
-    held("sub").filter(|(_, sub)| parts(sub, ":").iter().any(|part| is_request(part)))
+    held("sub").filter(|(_, sub)| any_part(sub, ":", &is_request))
 }

@@ -35,8 +35,9 @@ struct Read {
     claims: Vec<Claim>,
     /// Those of the claims of which several names are.
     open: Vec<Claim>,
-    proposed: Vec<Bad>,
+    /// First what proposed code has, as many as `proposed`.
     bad: Vec<Bad>,
+    proposed: usize,
 }
 
 /// Who shares an issuer.

@@ -6,7 +6,7 @@
 //! anything; `{=ref}` another claim; `{tag?}` nothing, where that value is known; `{branch"}` anything, written as a
 //! JSON string. Every other brace is itself.
 
-use crate::text::{cut, holds_one, is_number, quote, without_end, without_start};
+use crate::text::{any_part, cut, holds_one, is_number, quote, without_end, without_start};
 
 /// What the names of YAML files end in.
 pub(crate) const YAML: [&str; 2] = [".yml", ".yaml"];
@@ -25,6 +25,7 @@ pub(crate) fn forget(values: &mut Values, name: &str) {
 }
 
 /// A blank: what stands before it, its name, its mark, and what follows.
+#[derive(Clone, Debug)]
 struct Blank<'a> {
     before: &'a str,
     name: &'a str,
@@ -127,55 +128,74 @@ pub(crate) fn has_form(text: &str, forms: &[&str]) -> bool {
 
 /// Whether a text has one of the forms that a sheet's line names.
 pub(crate) fn has_named_form(text: &str, forms: &str) -> bool {
-    let mut rest = forms;
-    while let Some((form, behind)) = cut(rest, " or ") {
-        if is_of(form, text) {
-            return true;
-        }
-        rest = behind;
-    }
-    is_of(rest, text)
+    any_part(forms, " or ", &|form| is_of(form, text))
 }
 
 /// Whether a text has this form.
 pub(crate) fn is_of(template: &str, text: &str) -> bool {
-    read_back(template, text, &mut |_, _| {}).is_some()
+    // Few texts start as a form does, up to what may be a blank.
+    match cut(template, "{") {
+        Some((start, _)) => text.starts_with(start) && Form::of(template).is_of(text),
+        None => text == template,
+    }
 }
 
 /// Reads a text back into a template's values; `None` if it does not fit.
 pub(crate) fn capture<'t>(template: &'t str, text: &str) -> Option<Vec<(&'t str, String)>> {
     let mut values = Vec::new();
-    read_back(template, text, &mut |name, held| values.push((name, held.to_owned())))?;
+    Form::of(template).read_back(text, &mut |name, held| values.push((name, held.to_owned())))?;
     Some(values)
 }
 
-/// Gives each blank of a template what it holds in a text. A blank ends where what follows it first stands, a path and another
-/// claim where it last stands.
-fn read_back<'t>(mut template: &'t str, mut text: &str, each: &mut dyn FnMut(&'t str, &str)) -> Option<()> {
-    // Few texts start as a form does, up to what may be a blank.
-    let Some((start, _)) = cut(template, "{") else { return (text == template).then_some(()) };
-    if !text.starts_with(start) {
-        return None;
-    }
-    while let Some(next) = blank(template) {
-        text = text.strip_prefix(next.before)?;
-        template = next.after;
-        let mut held = "";
-        if next.mark != '?' {
-            let follows = blank(template).map_or(template, |behind| behind.before);
-            let greedy = next.mark == '/' || next.name.starts_with('=');
-            held = extent(text, follows, greedy)?;
-            // No service has an owner with a dot or a repository that ends in `.git`: those are addresses.
-            let is_address = next.name == "owner" && next.mark == ' ' && held.bytes().any(|byte| byte == b'.')
-                || next.name == "name" && held.ends_with(".git");
-            if is_address || !(next.name.starts_with('=') || fits(next.mark, held)) {
-                return None;
-            }
-            text = text.strip_prefix(held)?;
+/// A template that is taken apart, to be compared with many texts.
+#[derive(Clone, Debug)]
+pub(crate) struct Form<'t> {
+    blanks: Vec<Blank<'t>>,
+    /// What stands behind the last blank.
+    end: &'t str,
+}
+
+impl<'t> Form<'t> {
+    pub(crate) fn of(template: &'t str) -> Self {
+        let mut form = Self { blanks: Vec::new(), end: template };
+        while let Some(next) = blank(form.end) {
+            form.end = next.after;
+            form.blanks.push(next);
         }
-        each(next.name, held);
+        form
     }
-    (text == template).then_some(())
+
+    /// Whether a text has it.
+    pub(crate) fn is_of(&self, text: &str) -> bool {
+        self.read_back(text, &mut |_, _| {}).is_some()
+    }
+
+    /// Gives each blank what it holds in a text. A blank ends where what follows it first stands, a path and another claim where it
+    /// last stands.
+    fn read_back(&self, mut text: &str, each: &mut dyn FnMut(&'t str, &str)) -> Option<()> {
+        // Few texts end as it does.
+        if !text.ends_with(self.end) {
+            return None;
+        }
+        for (index, next) in self.blanks.iter().enumerate() {
+            text = text.strip_prefix(next.before)?;
+            let mut held = "";
+            if next.mark != '?' {
+                let follows = self.blanks.get(index.saturating_add(1)).map_or(self.end, |behind| behind.before);
+                let greedy = next.mark == '/' || next.name.starts_with('=');
+                held = extent(text, follows, greedy)?;
+                // No service has an owner with a dot or a repository that ends in `.git`: those are addresses.
+                let is_address = next.name == "owner" && next.mark == ' ' && held.bytes().any(|byte| byte == b'.')
+                    || next.name == "name" && held.ends_with(".git");
+                if is_address || !(next.name.starts_with('=') || fits(next.mark, held)) {
+                    return None;
+                }
+                text = text.strip_prefix(held)?;
+            }
+            each(next.name, held);
+        }
+        (text == self.end).then_some(())
+    }
 }
 
 /// What stands before the mark; all of it if there is no mark.

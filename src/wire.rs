@@ -92,8 +92,8 @@ pub fn previewed(publisher: &Publisher, labels: Labels) -> String {
             json.shape(|json| {
                 json.member("id", scenario.id);
                 json.member("title", &scenario.title);
-                json.member("meant", scenario.meant);
-                json.member("verdict", shape::verdict(scenario.verdict));
+                json.word("meant", scenario.meant);
+                json.word("verdict", shape::verdict(scenario.verdict));
                 json.name("refusedBy").texts(&scenario.refused_by);
             });
         });

@@ -1,7 +1,7 @@
 //! How two texts differ in writing alone, whatever they mean: blanks, quotation marks, letters that look alike.
 
 use crate::reason::Reason;
-use crate::text::{cut, holds, holds_one, parts, without_end, without_start};
+use crate::text::{any_part, cut, holds, holds_one, without_end, without_start};
 
 /// Differences that any two texts can have, whatever they mean.
 pub(super) fn in_writing(expected: &str, found: &str) -> Option<Reason> {
@@ -23,7 +23,7 @@ pub(super) fn in_writing(expected: &str, found: &str) -> Option<Reason> {
         Reason::ValueIsTemplate
     } else if is_pattern(expected) && !holds(found, "*") {
         Reason::ValueIsPattern
-    } else if [",", "|", ";"].iter().any(|mark| parts(expected, mark).iter().any(|part| part.trim() == found)) {
+    } else if [",", "|", ";"].iter().any(|mark| any_part(expected, mark, &|part| part.trim() == found)) {
         Reason::ValueIsList
     } else {
         return None;

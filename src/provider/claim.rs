@@ -2,7 +2,7 @@
 
 use crate::json::Kind;
 use crate::reason::Reason;
-use crate::template::{has_named_form, is_of};
+use crate::template::{Form, has_named_form, is_of};
 use crate::text::{cut, holds, holds_one, joined, parts};
 
 /// A key that the Hub's form offers, as the Hub's documentation describes it.
@@ -57,32 +57,40 @@ impl Tells {
 }
 
 /// What a provider's sheet calls bad in a claim.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Bad {
     pub(crate) reason: Reason,
     pub(crate) claim: &'static str,
-    forms: &'static str,
+    forms: Vec<Form<'static>>,
     /// The forms that are well for all that.
-    but: &'static str,
+    but: Vec<Form<'static>>,
 }
 
 impl Bad {
     pub(super) fn read(line: &'static str) -> Option<Self> {
         let (code, rest) = cut(line, " ")?;
-        let (forms, but) = cut(rest, " unless ").unwrap_or((rest, ""));
-        Some(Self { but, ..Self::of(Reason::of_code(code)?, forms)? })
+        Self::of(Reason::of_code(code)?, rest)
     }
 
-    /// One without exceptions.
     pub(super) fn of(reason: Reason, line: &'static str) -> Option<Self> {
         let (claim, forms) = cut(line, " ")?;
-        Some(Self { reason, claim, forms, but: "" })
+        let (forms, but) = cut(forms, " unless ").map_or((forms, Vec::new()), |(forms, but)| (forms, named_forms(but)));
+        Some(Self { reason, claim, forms: named_forms(forms), but })
     }
 
     /// Whether a value is.
     pub(crate) fn is(&self, text: &str) -> bool {
-        !text.is_empty() && has_named_form(text, self.forms) && (self.but.is_empty() || !has_named_form(text, self.but))
+        let has = |forms: &[Form<'_>]| forms.iter().any(|form| form.is_of(text));
+        !text.is_empty() && has(&self.forms) && !has(&self.but)
     }
+}
+
+fn named_forms(line: &'static str) -> Vec<Form<'static>> {
+    let mut forms = Vec::new();
+    for form in parts(line, " or ") {
+        forms.push(Form::of(form));
+    }
+    forms
 }
 
 impl Label {

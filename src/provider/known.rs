@@ -4,7 +4,7 @@ use super::{ALL, Bad, Claim, Label, Provider, Read, Tells, github};
 use crate::claims::REGISTERED;
 use crate::reason::Reason;
 use crate::template::blanks;
-use crate::text::{before, cut, holds, is_spelt_like, joined, last, parts};
+use crate::text::{any_part, before, cut, holds, is_spelt_like, joined, last, parts};
 use crate::token::Decoded;
 
 /// What people mean by a word, beside what a provider's sheet knows of it: the claim, and the words in its place.
@@ -32,9 +32,9 @@ impl Provider {
                 read.open.extend(Some(claim).filter(Claim::is_open));
             }
             for line in &self.lines("proposed") {
-                read.proposed.extend(Bad::of(Reason::PullRequestAllowed, line));
+                read.bad.extend(Bad::of(Reason::PullRequestAllowed, line));
             }
-            read.bad.extend_from_slice(&read.proposed);
+            read.proposed = read.bad.len();
             for line in &self.body_lines("bad") {
                 read.bad.extend(Bad::read(line));
             }
@@ -49,7 +49,8 @@ impl Provider {
 
     /// What its claims have in a job of proposed code.
     pub(crate) fn proposed(&self) -> &[Bad] {
-        &self.read().proposed
+        let read = self.read();
+        read.bad.get(..read.proposed).unwrap_or_default()
     }
 
     /// What its sheet calls bad in its claims; what proposed code has among it.
@@ -113,11 +114,11 @@ impl Provider {
     pub(crate) fn own_name(&self, claim: &str) -> Option<&'static str> {
         // Behind the issuer's name, as a trust policy of AWS or a claim of CircleCI has it.
         let word = last(last(claim.trim(), "/"), ":").to_ascii_lowercase();
-        let meant = MEANT.iter().find(|(_, words)| parts(words, " ").contains(&word.as_str()));
+        let meant = MEANT.iter().find(|(_, words)| any_part(words, " ", &|meant| meant == word));
         let meant = meant.map_or(claim, |(meant, _)| *meant);
         for line in &self.lines("alias") {
             let (own, names) = cut(line, " ")?;
-            if parts(names, " ").iter().any(|name| is_spelt_like(name, &word)) {
+            if any_part(names, " ", &|name| is_spelt_like(name, &word)) {
                 return Some(own);
             }
         }

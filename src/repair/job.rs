@@ -8,7 +8,7 @@ use crate::provider::{self, Claim, Provider, Tells, Tenancy};
 use crate::publisher::Publisher;
 use crate::subject::Subject;
 use crate::template::is_of;
-use crate::text::{before, cut, holds, joined, last, parts, without_start};
+use crate::text::{any_part, before, cut, holds, joined, last, parts, without_start};
 use crate::token::Decoded;
 
 /// A job whose token was refused, and what of the publisher it has.
@@ -166,7 +166,7 @@ impl<'a> Job<'a> {
 /// Whether a ref, or a subject with one, is of code that nobody has merged: of a pull or merge request, or of a review.
 fn is_unmerged(text: &str) -> bool {
     const SHORT: [&str; 3] = ["pull/", "pull-requests/", "merge-requests/"];
-    parts(text, ":").iter().any(|part| judgement::is_unmerged_ref(part)) || without_start(text, &SHORT).is_some()
+    any_part(text, ":", &judgement::is_unmerged_ref) || without_start(text, &SHORT).is_some()
 }
 
 /// Whether a subject lacks what the other one tells some jobs of a project by from the rest: its ref, its environment, its file.

@@ -88,7 +88,7 @@ pub fn verified_refusal(request: &Request<'_>, key_set: &str, refusal: Decoded) 
 /// `decideExchange`: JSON of the contract's result.
 pub fn decided((outcome, publisher): (Outcome, Option<usize>)) -> String {
     shape_of(|json| {
-        json.member("outcome", outcome_name(outcome));
+        json.word("outcome", outcome_name(outcome));
         match publisher {
             Some(publisher) => json.index("publisher", publisher),
             None => json.name("publisher").bare("null"),
@@ -100,13 +100,13 @@ fn exchanged(request: &Request<'_>, exchange: &Exchange, texts: Texts<'_>) -> St
     let granted = exchange.outcome.is_granted();
     let is_user = exchange.resource.as_ref().is_some_and(|resource| resource.kind == ResourceKind::User);
     shape_of(|json| {
-        json.member("outcome", outcome_name(exchange.outcome));
-        json.member("outcomeIfFresh", outcome_name(exchange.outcome_if_fresh));
+        json.word("outcome", outcome_name(exchange.outcome));
+        json.word("outcomeIfFresh", outcome_name(exchange.outcome_if_fresh));
         json.name("asked").shape(|json| {
             shape::resource(json, exchange.resource.as_ref());
             json.member("audience", request.audience);
             json.number("now", request.now);
-            json.member(
+            json.word(
                 "labels",
                 match request.labels {
                     Labels::Documented => "documented",
@@ -121,24 +121,24 @@ fn exchanged(request: &Request<'_>, exchange: &Exchange, texts: Texts<'_>) -> St
                 // ASCII alone, which the platform reads faster.
                 let token = if is_user { r#""hf_oauth_\u2026""# } else { r#""hf_jwt_\u2026""# };
                 json.name("access_token").bare(token);
-                json.member("token_type", "bearer");
+                json.word("token_type", "bearer");
                 json.number("expires_in", LIFE);
-                json.member("issued_token_type", "urn:ietf:params:oauth:token-type:access_token");
+                json.word("issued_token_type", "urn:ietf:params:oauth:token-type:access_token");
             }
             (false, true) => {
-                json.member("error", "invalid_request");
+                json.word("error", "invalid_request");
                 let description = "The request is malformed: resource or subject token cannot be read";
-                json.member("error_description", description);
+                json.word("error_description", description);
             }
             (false, false) => {
-                json.member("error", "invalid_grant");
+                json.word("error", "invalid_grant");
                 let description = "The subject token does not match any trusted publisher of the resource";
-                json.member("error_description", description);
+                json.word("error_description", description);
             }
         });
         json.name("grant").perhaps(exchange.matched.filter(|_| granted), |json, matched| {
             json.shape(|json| {
-                json.member("access", if is_user { "read-gated-repos" } else { "write-repo" });
+                json.word("access", if is_user { "read-gated-repos" } else { "write-repo" });
                 shape::resource(json, exchange.resource.as_ref());
                 json.number("seconds", LIFE);
                 json.index("matched", matched);
@@ -146,8 +146,8 @@ fn exchanged(request: &Request<'_>, exchange: &Exchange, texts: Texts<'_>) -> St
         });
         json.name("steps").list(&exchange.steps, |json, step| {
             json.shape(|json| {
-                json.member("name", step_name(step.name));
-                json.member("status", status(step.status));
+                json.word("name", step_name(step.name));
+                json.word("status", status(step.status));
                 json.member("summary", &step.summary);
             });
         });

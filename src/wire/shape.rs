@@ -41,8 +41,8 @@ pub(super) fn findings(json: &mut Json, findings: &[Finding], texts: Texts<'_>) 
 pub(super) fn list_of_findings(json: &mut Json, findings: &[Finding], texts: Texts<'_>) {
     json.list(findings, |json, finding| {
         json.shape(|json| {
-            json.member("code", finding.reason.code());
-            json.member("severity", finding.severity.name());
+            json.word("code", finding.reason.code());
+            json.word("severity", finding.severity.name());
             json.member("message", &finding.message());
             json.optional("help", finding.help().as_deref());
             json.name("values").list(&finding.values, |json, (name, value)| {
@@ -57,7 +57,7 @@ pub(super) fn list_of_findings(json: &mut Json, findings: &[Finding], texts: Tex
                     json.member("label", &fix.label);
                     json.name("publisher");
                     publisher(json, &fix.publisher);
-                    json.member("effect", effect(fix.effect));
+                    json.word("effect", effect(fix.effect));
                 });
             });
         });
@@ -67,7 +67,7 @@ pub(super) fn list_of_findings(json: &mut Json, findings: &[Finding], texts: Tex
 fn place(json: &mut Json, place: &Place, texts: Texts<'_>) {
     match place {
         Place::Publisher { publisher, path } => {
-            json.member("in", "publisher");
+            json.word("in", "publisher");
             json.index("publisher", *publisher);
             json.member("path", path);
         }
@@ -80,7 +80,7 @@ fn place(json: &mut Json, place: &Place, texts: Texts<'_>) {
                 Part::KeySet => ("key-set", texts.key_set),
                 Part::Publishers => ("publishers", texts.pasted),
             };
-            json.member("in", part);
+            json.word("in", part);
             json.optional("name", name.as_deref());
             json.index("start", utf16(text, span.start));
             json.index("end", utf16(text, span.end));
@@ -113,10 +113,10 @@ pub(super) fn members(json: &mut Json, members: Option<&Members>, provider: Opti
             };
             json.shape(|json| {
                 json.member("name", member.name);
-                json.member("type", kind(member.kind));
+                json.word("type", kind(member.kind));
                 json.member("json", member.json);
                 json.optional("text", member.text);
-                json.member("role", role);
+                json.word("role", role);
                 json.optional("about", about);
             });
         });
@@ -163,7 +163,7 @@ fn header_role(name: &str) -> (&'static str, Option<&'static str>) {
 pub(super) fn resource(json: &mut Json, resource: Option<&Resource>) {
     json.name("resource").perhaps(resource, |json, resource| {
         json.shape(|json| {
-            json.member("kind", resource.kind.name());
+            json.word("kind", resource.kind.name());
             json.member("namespace", &resource.namespace);
             json.optional("name", resource.name.as_deref());
         });
@@ -174,11 +174,11 @@ pub(super) fn resource(json: &mut Json, resource: Option<&Resource>) {
 pub(super) fn one_match(json: &mut Json, found: &Match) {
     json.shape(|json| {
         json.index("publisher", found.publisher);
-        json.member("verdict", verdict(found.verdict));
+        json.word("verdict", verdict(found.verdict));
         json.name("issuer").shape(|json| {
             json.member("expected", &found.issuer_expected);
             json.optional("found", found.issuer_found.as_deref());
-            json.member("verdict", verdict(found.issuer));
+            json.word("verdict", verdict(found.issuer));
         });
         json.name("claims").list(&found.claims, |json, claim| {
             json.shape(|json| {
@@ -186,7 +186,7 @@ pub(super) fn one_match(json: &mut Json, found: &Match) {
                 json.name("readFrom").texts(&claim.read_from);
                 json.member("expected", &claim.expected);
                 json.optional("found", claim.found.as_deref());
-                json.member("verdict", verdict(claim.verdict));
+                json.word("verdict", verdict(claim.verdict));
             });
         });
     });
@@ -200,7 +200,7 @@ pub(super) fn provider(json: &mut Json, provider: &Provider) {
         json.truth("preset", provider.preset());
         json.name("issuers").list(&provider.issuers(), |json, issuer| json.text(&shown(issuer)));
         json.optional("keySetUrl", provider.key_set_url());
-        json.member("tenancy", tenancy(provider.tenancy()));
+        json.word("tenancy", tenancy(provider.tenancy()));
         json.name("fields").list(&provider.fields(), |json, field| {
             json.shape(|json| {
                 json.member("id", field.id);

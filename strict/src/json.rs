@@ -65,8 +65,8 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn of(text: &'a str, typed: bool) -> Self {
-        // As many entries as a token of this length has.
-        let entries = Vec::with_capacity((text.len() / 24).min(32));
+        // As many entries as a token or a list of publishers of this length has.
+        let entries = Vec::with_capacity((text.len() / 16).min(32));
         Self { text, at: 0, typed, open: Vec::new(), entries, resolved: String::new() }
     }
 

@@ -53,7 +53,7 @@ fn below(lanes: u64, limit: u8) -> u64 {
 }
 
 fn first(bytes: &[u8], marked: impl Fn(u64) -> u64) -> usize {
-    let (eights, last) = bytes.as_chunks();
+    let (eights, _) = bytes.as_chunks();
     let mut index: usize = 0;
     while let Some(eight) = eights.get(index) {
         let marks = marked(u64::from_le_bytes(*eight)) & HIGHEST;
@@ -62,22 +62,27 @@ fn first(bytes: &[u8], marked: impl Fn(u64) -> u64) -> usize {
         }
         index = index.saturating_add(1);
     }
-    let marks = marked(u64::from_le_bytes(filled_up(last))) & HIGHEST;
-    lowest(marks).min(last.len()).saturating_add(bytes.len().saturating_sub(last.len()))
+    let (behind, eight) = last_eight(bytes);
+    let marks = marked(eight) & HIGHEST;
+    lowest(marks).min(behind).saturating_add(bytes.len().saturating_sub(behind))
+}
+
+/// The last bytes, and how many they are: eight, those that were looked through before among them, or all if there are fewer.
+#[inline(never)]
+fn last_eight(bytes: &[u8]) -> (usize, u64) {
+    if let Some(eight) = bytes.last_chunk() {
+        return (8, u64::from_le_bytes(*eight));
+    }
+    let mut lanes = [0; 8];
+    for (lane, byte) in lanes.iter_mut().zip(bytes) {
+        *lane = *byte;
+    }
+    (bytes.len(), u64::from_le_bytes(lanes))
 }
 
 /// The lane of the lowest mark. A number has 64 bits: the cast loses nothing.
 fn lowest(marks: u64) -> usize {
     (marks.trailing_zeros() / 8) as usize
-}
-
-/// The last bytes, with zeros behind them.
-fn filled_up(bytes: &[u8]) -> [u8; 8] {
-    let mut lanes = [0; 8];
-    for (lane, byte) in lanes.iter_mut().zip(bytes) {
-        *lane = *byte;
-    }
-    lanes
 }
 
 #[cfg(test)]

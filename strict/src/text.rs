@@ -73,6 +73,18 @@ pub fn parts<'a>(text: &'a str, mark: &str) -> Vec<&'a str> {
     parts
 }
 
+/// Whether one of what stands between the marks is such.
+pub fn any_part(text: &str, mark: &str, is_it: &dyn Fn(&str) -> bool) -> bool {
+    let mut rest = text;
+    while let Some((part, behind)) = cut(rest, mark) {
+        if is_it(part) {
+            return true;
+        }
+        rest = behind;
+    }
+    is_it(rest)
+}
+
 /// The texts in one, with a mark between each two.
 pub fn joined<T: AsRef<str>>(texts: &[T], mark: &str) -> String {
     let mut length: usize = 0;
