@@ -15,8 +15,8 @@ use crate::issuer;
 use crate::judgement::{self, proposed};
 use crate::lint::{Context, told_for};
 use crate::matching::{Labels, Match, Verdict, compare, compare_all, has_label, nearest};
-use crate::provider::{self, Provider, Tells};
-use crate::publisher::{ClaimRule, Publisher};
+use crate::provider::{self, Provider};
+use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
 use crate::repair;
 use crate::resource::{self, Resource};
@@ -262,10 +262,9 @@ fn open(request: &Request<'_>, matches: &[Match], provider: Option<&Provider>) -
     let nearest = matches.first().map_or(0, |nearest| nearest.publisher);
     let (Some(publisher), Some(provider)) = (request.publishers.get(nearest), provider) else { return Vec::new() };
     // A claim that tells whose the job is keeps strangers out. Trying them takes longer than the exchange itself.
-    let tells = |(name, rule): &(String, ClaimRule)| {
-        provider.claim(name).is_some_and(|claim| claim.tells() >= Tells::Owner && claim.fits(&rule.value))
-    };
-    if provider.strangers().is_none() && publisher.claims.iter().any(tells) {
+    if provider.strangers().is_none()
+        && publisher.claims.iter().any(|(name, rule)| provider.tells_owner(name, &rule.value))
+    {
         return Vec::new();
     }
     let context = Context { resource: request.resource, labels: request.labels, others: &[] };

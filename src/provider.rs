@@ -15,7 +15,7 @@ pub use self::claim::{Claim, Label};
 pub use self::fields::Field;
 pub(crate) use self::known::{says_of, tells_no_project};
 use crate::publisher::Publisher;
-use crate::template::{Values, capture, fill_with, has_form, is_of};
+use crate::template::{Form, Values, capture, fill_with, has_form, is_of};
 use crate::text::{before, behind, cut, holds, parts};
 use crate::token::Decoded;
 
@@ -27,6 +27,8 @@ pub struct Provider {
     /// The claims and what stands below them. A sheet without claims is both.
     body: &'static str,
     read: OnceLock<Read>,
+    /// Its claims that tell whose a job is, with the forms of their values.
+    telling: OnceLock<Vec<(&'static str, Vec<Form<'static>>)>>,
 }
 
 /// What a sheet says of claims: read once, since it is asked for with every token.
@@ -111,12 +113,12 @@ impl Provider {
             rest = behind;
         }
         if rest.is_empty() {
-            return Self { head: sheet, body: sheet, read: OnceLock::new() };
+            return Self { head: sheet, body: sheet, read: OnceLock::new(), telling: OnceLock::new() };
         }
         // The line break is both's: it ends the last line of one, and leads the first claim's name.
         let start = sheet.len() - rest.len();
         let (head, body) = (sheet.split_at(start + 1).0, sheet.split_at(start).1);
-        Self { head, body, read: OnceLock::new() }
+        Self { head, body, read: OnceLock::new(), telling: OnceLock::new() }
     }
 
     /// Stable name, such as `github-actions`.

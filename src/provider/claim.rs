@@ -85,7 +85,8 @@ impl Bad {
     }
 }
 
-fn named_forms(line: &'static str) -> Vec<Form<'static>> {
+/// The forms that a sheet's line names, taken apart.
+pub(super) fn named_forms(line: &'static str) -> Vec<Form<'static>> {
     let mut forms = Vec::new();
     for form in parts(line, " or ") {
         forms.push(Form::of(form));

@@ -1,5 +1,6 @@
 //! What is known of a provider's claims: their forms, what is bad in them, what others call them.
 
+use super::claim::named_forms;
 use super::{ALL, Bad, Claim, Label, Provider, Read, Tells, github};
 use crate::claims::REGISTERED;
 use crate::reason::Reason;
@@ -79,6 +80,21 @@ impl Provider {
     /// What a claim tells of whose a job is.
     pub(crate) fn tells(&self, name: &str) -> Tells {
         self.claim_like(name).map_or(Tells::Nothing, |claim| claim.tells())
+    }
+
+    /// Whether this value of a claim tells whose a job is, so that no stranger's job has it.
+    pub(crate) fn tells_owner(&self, name: &str, value: &str) -> bool {
+        let telling = self.telling.get_or_init(|| {
+            let mut telling = Vec::new();
+            for claim in self.claims() {
+                if claim.tells() >= Tells::Owner {
+                    telling.push((claim.name, named_forms(claim.templates)));
+                }
+            }
+            telling
+        });
+        let Some(claim) = self.claim(name) else { return false };
+        telling.iter().any(|(known, forms)| *known == claim.name && forms.iter().any(|form| form.is_of(value)))
     }
 
     /// Whether its sheet calls this value of a claim bad.
