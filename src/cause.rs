@@ -9,7 +9,7 @@ pub(crate) use self::beside::{own_name, same_by_id};
 use self::claim::{Unmatched, of_first_unlike};
 use crate::difference;
 use crate::finding::{Finding, Place};
-use crate::issuer::{is_fit, unfetchable};
+use crate::issuer::{is_fit, is_root, unfetchable};
 use crate::judgement::Judgement;
 use crate::matching::{Labels, Match, Verdict, compare, label_of};
 use crate::provider;
@@ -67,12 +67,17 @@ fn issuer_differs(found: &str, decoded: &Decoded, matches: &[Match]) -> Finding 
     let (reason, candidate) =
         near_issuer(found, matches).or_else(same_tenant).unwrap_or((Reason::NoPublisherForIssuer, nearest));
     // One that is everybody's, or that the Hub does not reach, is nobody's to trust.
-    let how = if !is_fit(found) {
+    let how = if is_root(found) {
+        "Keep the publisher, and have the tokens made by your organization's own issuer"
+    } else if !is_fit(found) {
         "Keep the publisher, and have the tokens made by an issuer of your own that the internet reaches"
+    } else if reason == Reason::NoPublisherForIssuer {
+        &joined(&["Add a publisher whose issuer is `", found, "`, if that is your CI"], "")
     } else {
         "Set the issuer to the token's, if it is yours"
     };
     let problem = match provider::of_issuer(&candidate.issuer_expected) {
+        Some(_) if is_root(found) => "the same provider, and everybody's issuer",
         Some(_) => "the same provider, another tenant",
         None => "no issuer of that provider",
     };
@@ -154,6 +159,8 @@ fn publisher_differs(
     let provider = provider::of_issuer(&publisher.issuer_url).or_else(|| provider::of_token(decoded));
     let provider = provider.unwrap_or(provider::custom());
     let mut told: Vec<Reason> = Vec::new();
+    // What nothing tells more of can follow from the rest: a branch that is not protected, from its being another one.
+    let mut left = Vec::new();
     for &derived in &[false, true] {
         for (claim, (name, rule)) in candidate.claims.iter().zip(&publisher.claims) {
             if claim.verdict == Verdict::Match || DERIVED.contains(&name.as_str()) != derived {
@@ -169,11 +176,13 @@ fn publisher_differs(
                 let fault = fault(finding.reason);
                 if !derived || !told.contains(&fault) {
                     told.push(fault);
-                    findings.push(finding.at(at(&["claims", name, "value"])));
+                    let is_left = finding.reason == Reason::ClaimMismatch;
+                    if is_left { &mut left } else { &mut *findings }.push(finding.at(at(&["claims", name, "value"])));
                 }
             }
         }
     }
+    findings.append(&mut left);
 }
 
 /// The fault that a reason tells of: several claims can show one.

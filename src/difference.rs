@@ -11,10 +11,11 @@ pub(crate) use self::same::{fits_pattern, is_written_otherwise, says_the_same};
 pub(crate) use self::subjects::of_subjects;
 use self::writing::in_writing;
 pub(crate) use self::writing::{first_invisible, is_pattern, of_writing, without_invisible};
+use crate::meaning::without_scheme;
 use crate::provider::{self, Provider, host_of};
 use crate::reason::Reason;
 use crate::template::YAML;
-use crate::text::{bare_path, before, behind, cut, holds, holds_one, last, without_end, without_start};
+use crate::text::{bare_path, before, behind, cut, holds, holds_one, joined, last, without_end, without_start};
 
 /// A reason with the two values that it speaks of: whole ones, or the part of them that differs.
 #[derive(Debug, PartialEq, Eq)]
@@ -90,7 +91,10 @@ pub(crate) fn of_texts<'a>(meaning: Meaning, expected: &'a str, found: &'a str) 
         Meaning::WorkflowName if is_workflow_file(expected) => Reason::WorkflowIsDisplayName,
         Meaning::WorkflowRef => return of_workflow_refs(expected, found),
         Meaning::Environment => Reason::EnvironmentDiffers,
-        Meaning::Event if found.starts_with("pull_request") || found == "merge_request_event" => {
+        Meaning::Event
+            if found.starts_with("pull_request")
+                || matches!(found, "merge_request_event" | "external_pull_request_event") =>
+        {
             Reason::RefIsPullRequest
         }
         _ => Reason::ClaimMismatch,
@@ -158,8 +162,15 @@ pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Differen
     let bare = cut(bare, "@").filter(|(_, tail)| !holds(tail, "/")).map_or(bare, |(name, _)| name);
     let bare = bare_path(bare);
     let page = bare.split_at_checked(found.len()).filter(|(start, _)| start.eq_ignore_ascii_case(found));
-    let is_same = expected != bare
-        && page.is_some_and(|(_, page)| page.is_empty() || without_start(page, &["/", "?", "#"]).is_some());
+    // A clone's address has the host too, behind a login and with a colon behind it.
+    let clone = || {
+        let (host, path) = cut(without_scheme(expected), ":")?;
+        Some(joined(&[host, bare_path(path)], "/"))
+    };
+    let is_clone = has_host && (bare_path(without_scheme(expected)) == found || clone().as_deref() == Some(found));
+    let is_same = is_clone
+        || expected != bare
+            && page.is_some_and(|(_, page)| page.is_empty() || without_start(page, &["/", "?", "#"]).is_some());
     let is_name = !holds(expected, "/") && expected == name(found)
         || has_host && found.strip_suffix(expected).is_some_and(|before| before.ends_with('/'));
     // A group's group is of the same owner.
@@ -242,6 +253,8 @@ pub(crate) fn of_issuers<'a>(expected: &'a str, found: &'a str) -> Option<Reason
         Reason::IssuerScheme
     } else if in_writing(expected, found) == Some(Reason::LooksAlike) {
         Reason::LooksAlike
+    } else if holds_one(expected, &["<", "{"]) {
+        Reason::IssuerIsTemplate
     } else {
         let provider = provider::of_issuer(found)?;
         let host = host_of(expected);

@@ -4,7 +4,7 @@
 
 use crate::difference::without_invisible;
 use crate::finding::{Finding, Place};
-use crate::provider::{self, Provider, host_of};
+use crate::provider::{self, Bad, Provider, host_of};
 use crate::reason::Reason;
 use crate::template::{capture, fill_with, shown};
 use crate::text::{
@@ -108,6 +108,12 @@ pub(crate) fn unfetchable(url: &str) -> Option<Fault> {
 pub(crate) fn is_fit(url: &str) -> bool {
     let is_unfit = |provider: &Provider| provider.strangers().is_some() || provider.calls_bad("iss", url);
     fault(url).is_none() && !provider::of_issuer(url).is_some_and(is_unfit)
+}
+
+/// Whether it is the one that a provider has for everybody, beside one for each organization.
+pub(crate) fn is_root(url: &str) -> bool {
+    let is = |bad: &Bad| bad.reason == Reason::IssuerRoot && bad.claim == "iss" && bad.is(url);
+    provider::of_issuer(url).is_some_and(|provider| provider.bad().iter().any(is))
 }
 
 /// A host that nobody has by chance a name next to.

@@ -274,7 +274,7 @@ fn misnamed(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Reason,
         Some(own) => (Reason::ClaimNameCase, [own.to_owned(), String::new()], renamed(own)),
         None => {
             let change = provider.own_name(name).filter(|own| !is_registered(own)).and_then(renamed);
-            (Reason::ClaimUnknownToProvider, provider.in_place_of(name), change)
+            (Reason::ClaimUnknownToProvider, provider.in_place_of(name, None), change)
         }
     }
 }

@@ -220,7 +220,7 @@ reasons! {
         "Add a publisher for `{issuer}`.";
     NoPublisherForIssuer "no-publisher-for-issuer" Error
         "The token's issuer is `{found}`; the nearest publisher trusts `{expected}`."
-        "Add a publisher whose issuer is `{found}`, if that is your CI.";
+        "{how}.";
     IssuerTenant "issuer-tenant" Error
         "The token comes from `{found}`, the publisher trusts `{expected}`: {problem}."
         "{how}.";
@@ -312,7 +312,7 @@ reasons! {
         "Write `{whole}` in the publisher.";
     BranchIsTag "branch-is-tag" Error
         "The publisher wants a branch (`{expected}`); the job ran on a tag (`{found}`)."
-        "Run the job on the branch, or write a publisher that compares an environment in place of the branch.";
+        "Run the job on the branch{environments}.";
     TagIsBranch "tag-is-branch" Error
         "The publisher wants a tag (`{expected}`); the job ran on a branch (`{found}`)."
         "Run the job on the tag, or write a publisher for the branch.";
@@ -339,7 +339,7 @@ reasons! {
         "Compare the file that was started (`workflow_ref`) if that job may publish: the called file does not tell who calls it.";
     RepositoryIsUrl "repository-is-url" Error
         "`{expected}` is not how the token names it: {like}`{found}`."
-        "Write {like}`{whole}` in the publisher, owner and name with one slash between.";
+        "Write {like}`{whole}` in the publisher{parts}.";
     OwnerDiffers "owner-differs" Error
         "Another owner: the publisher has `{expected}`, the token `{found}`{hint}."
         "Write `{whole}` in the publisher only if that owner is you, renamed or moved: a fork has the same name too.";

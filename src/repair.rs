@@ -74,7 +74,10 @@ fn is_seen(value: &str) -> bool {
 /// can have a project of the same name, but for those of github.com, whose names are its own whatever the enterprise.
 fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
     const GITHUB: &str = "https://token.actions.githubusercontent.com";
-    if !matches!(reason, Reason::IssuerTenant | Reason::NoPublisherForIssuer | Reason::LooksAlike) {
+    if !matches!(
+        reason,
+        Reason::IssuerTenant | Reason::IssuerIsTemplate | Reason::NoPublisherForIssuer | Reason::LooksAlike
+    ) {
         return true;
     }
     let is_github =
@@ -128,10 +131,15 @@ fn repaired_claim(
         {
             None
         }
-        (Some(found), Some(Kind::String)) => job.may_have(name, expected, found).then(|| Repair::Set(found.clone())),
+        (Some(found), Some(Kind::String)) if !job.may_have(name, expected, found) => None,
+        // A bare ref is a branch's and a tag's: where the token has the full one too, that is compared.
+        (Some(found), Some(Kind::String)) => Some(match job.full_ref(name, expected, found, publisher) {
+            Some(own) => Repair::Rename(own.to_owned(), expected.to_owned()),
+            None => Repair::Set(found.clone()),
+        }),
         (Some(_), _) => None,
         (None, _) => {
-            let own = own_name(decoded, job.provider, name, label_of(name, publisher, labels).is_some());
+            let own = own_name(decoded, job.provider, (name, expected), label_of(name, publisher, labels).is_some());
             match own.and_then(|own| Some((own, decoded.text(own)?))) {
                 // What the publisher says is kept: the name alone was wrong.
                 Some((own, value)) => {

@@ -50,19 +50,21 @@ impl<'a> Subject<'a> {
         let plain = [self.plain_repository(), other.plain_repository()];
         let [one, two] = &plain;
         // Forgejo, and people, put a hyphen before an ID.
-        let by_hyphens = |long: &str, short: &str| {
+        let by_hyphens = |long: &str, short: &str, ids: Option<(&str, &str)>| {
             let (Some((owner, name)), Some((bare_owner, bare_name))) = (cut(long, "/"), cut(short, "/")) else {
                 return false;
             };
-            let has_id = |text: &str, bare: &str| {
-                text.strip_prefix(bare).and_then(|rest| rest.strip_prefix('-')).is_some_and(is_number)
+            let id = |text: &str, bare: &str| {
+                let id = text.strip_prefix(bare)?.strip_prefix('-')?;
+                is_number(id).then(|| id.to_owned())
             };
-            has_id(owner, bare_owner) && has_id(name, bare_name)
+            let behind_hyphens = id(owner, bare_owner).zip(id(name, bare_name));
+            behind_hyphens.is_some_and(|(owner, name)| ids.is_none_or(|ids| ids == (&owner, &name)))
         };
         let ids = (self.ids(), other.ids());
         ids.0.is_some() != ids.1.is_some() && one.eq_ignore_ascii_case(two)
-            || by_hyphens(one, two)
-            || by_hyphens(two, one)
+            || by_hyphens(one, two, ids.1)
+            || by_hyphens(two, one, ids.0)
     }
 
     /// Owner and name without their IDs.

@@ -29,12 +29,10 @@ impl Unmatched<'_> {
     /// A reason in the light of the other claims.
     pub(super) fn refined(&self, name: &str, meaning: Meaning, reason: Reason, expected: &str, found: &str) -> Reason {
         let decoded = self.decoded;
-        // An owner alone lacks the name that the token's repository has behind it.
-        let is_owner = || found.strip_prefix(expected).is_some_and(|rest| rest.starts_with('/'));
-        let is_meant =
-            matches!(meaning, Meaning::Other | Meaning::Subject) || meaning == Meaning::Repository && is_owner();
-        let claim = self.provider.claim(name).filter(|_| is_meant);
-        let tells = claim.map(|claim| claim.tells());
+        let claim = self.provider.claim(name).filter(|_| !self.is_label);
+        // What others mean tells more of themselves.
+        let is_plain = matches!(meaning, Meaning::Other | Meaning::Subject);
+        let tells = claim.filter(|_| is_plain).map(|claim| claim.tells());
         let never = |bad: &Bad| bad.reason == Reason::ValueNeverOccurs && bad.claim == name && bad.is(expected);
         let is_none = |claim: Claim| !claim.fits(expected) || self.provider.bad().iter().any(never);
         let misfits = || claim.is_some_and(|claim| !claim.is("open") && claim.fits(found) && is_none(claim));
@@ -47,10 +45,17 @@ impl Unmatched<'_> {
             {
                 Reason::WorkflowIsDisplayName
             }
+            // A full ref of no kind; a short one is told as that.
+            Reason::RefDiffers if expected.starts_with("refs/") && misfits() => Reason::ValueNeverOccurs,
             Reason::RefDiffers if self.is_request() => Reason::RefIsPullRequest,
             Reason::RefDiffers if name == "branch" && found.starts_with("refs/tags/") => Reason::BranchIsTag,
             Reason::RefDiffers if meaning == Meaning::Ref => self.of_ref_types(found).unwrap_or(reason),
-            Reason::ClaimMismatch | Reason::SubjectDiffers if misfits() => Reason::ValueNeverOccurs,
+            Reason::SubjectDiffers if self.proposed().is_some_and(|(claim, held)| claim == "sub" && held == found) => {
+                Reason::SubjectIsPullRequest
+            }
+            Reason::ClaimMismatch | Reason::SubjectDiffers | Reason::EnvironmentDiffers if misfits() => {
+                Reason::ValueNeverOccurs
+            }
             Reason::ClaimMismatch if tells == Some(Tells::Project) => Reason::RepositoryDiffers,
             Reason::ClaimMismatch if tells == Some(Tells::Owner) => Reason::OwnerDiffers,
             other => other,
@@ -132,12 +137,24 @@ impl Unmatched<'_> {
 
 /// The name under which a token that lacks a claim has it, as far as can be told: in another spelling, or as its provider sends
 /// what other ones call so.
-pub(crate) fn own_name<'d>(decoded: &'d Decoded, provider: &Provider, name: &str, is_label: bool) -> Option<&'d str> {
+pub(crate) fn own_name<'d>(
+    decoded: &'d Decoded,
+    provider: &Provider,
+    (name, expected): (&str, &str),
+    is_label: bool,
+) -> Option<&'d str> {
     match decoded.each_claim().find(|member| member.name != name && is_spelt_like(member.name, name)) {
         Some(member) => Some(member.name),
         None if is_label || !provider.knows_no(name) => None,
-        None => provider.own_name(name),
+        None => provider.own_name(name).or_else(|| holder(decoded, provider, expected)),
     }
+}
+
+/// The one claim that tells whose the job is and has this value.
+fn holder<'d>(decoded: &'d Decoded, provider: &Provider, value: &str) -> Option<&'d str> {
+    let tells = |name: &str| provider.sends(name) && provider.tells(name) != Tells::Nothing;
+    let mut holders = decoded.each_claim().filter(|claim| claim.text == Some(value) && tells(claim.name));
+    holders.next().filter(|_| holders.next().is_none()).map(|claim| claim.name)
 }
 
 /// Whether the publisher names the file that holds the job, where the one that called it is compared.

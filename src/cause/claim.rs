@@ -3,16 +3,17 @@
 //! It explains verdicts that are made already, and changes none. What the token's other claims say of it stands in [`super::beside`].
 
 use super::beside::own_name;
-use crate::difference::{self, Difference, Meaning, fits_pattern, says_the_same};
+use crate::difference::{self, Difference, Meaning, fits_pattern, is_written_otherwise, says_the_same};
 use crate::finding::Finding;
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Verdict};
 use crate::meaning::writes;
 use crate::member::kind_in_words;
-use crate::provider::{Provider, github};
+use crate::provider::{Claim, Provider, Tells, github};
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
-use crate::text::{describe, holds, is_spelt_like, joined, name_of};
+use crate::template::has_form;
+use crate::text::{describe, holds, is_spelt_like, joined, name_of, parts};
 use crate::token::Decoded;
 
 /// A claim that does not match, and what it is seen beside.
@@ -69,8 +70,20 @@ impl Unmatched<'_> {
             if found.is_empty() { &["; the token has none"] } else { &["; the token has `", found, "`", misfit] };
         // Of a claim that is told in parts the whole is to be written.
         let whole = self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
+        let is_environment = |claim: &Claim| Meaning::of(claim.name, false) == Meaning::Environment;
+        let has_environment = self.provider.claims().iter().any(is_environment);
+        let is_pair = parts(whole, "/").len() == 2;
         Finding::new(reason)
+            .with("parts", if is_pair { ", owner and name with one slash between" } else { "" })
             .with("how", self.how(name, reason))
+            .with(
+                "environments",
+                if has_environment {
+                    ", or write a publisher that compares an environment in place of the branch"
+                } else {
+                    ""
+                },
+            )
             .with("or", &self.or(name, expected, found, whole))
             .with("run", &self.run(name, reason, expected))
             .with("whole", whole)
@@ -88,10 +101,10 @@ impl Unmatched<'_> {
             Reason::SubjectDiffers => provider.subject_how(),
             Reason::ClaimAbsent if holds(provider.audience_how(), name) => provider.audience_how(),
             Reason::ClaimAbsent if Meaning::of(name, false) == Meaning::Ref => {
-                "Run the job on the branch: what runs for a tag, for a pull request or by hand can be without one."
+                "Run the job on the branch: what is started in another way can be without one."
             }
             Reason::ClaimAbsent => {
-                "Make the job send it, or clear it in the publisher if the rest still tells your job."
+                "Run a job that has it, or clear it in the publisher if the rest still tells your job."
             }
             _ => provider.environment_how(),
         }
@@ -103,6 +116,7 @@ impl Unmatched<'_> {
             _ if self.provider.calls_bad(name, &self.claim.expected) => {
                 &["Compare what only a job that may publish has"]
             }
+            Reason::SubjectDiffers if self.is_of_one_run(name) => &["No publisher can have it"],
             Reason::SubjectDiffers => &["Run the job that the publisher describes"],
             Reason::RefDiffers => &["Run the job on `", expected, "`"],
             _ => &["Run the job where `", name, "` is `", expected, "`"],
@@ -112,7 +126,7 @@ impl Unmatched<'_> {
 
     /// What to do where the job is right. Nobody is told to write what proposed code has, what guards nothing, and what holds once.
     fn or(&self, name: &str, expected: &str, found: &str, whole: &str) -> String {
-        let runs_once = || self.provider.claim(name).is_some_and(|claim| claim.is("run"));
+        let runs_once = || self.is_of_one_run(name);
         let is_kept_out = || runs_once() || self.provider.calls_bad(name, whole) || self.proposed().is_some();
         let or: &[&str] = match found {
             "false" if expected == "true" => &[": protect the branch or environment that it runs on"],
@@ -120,6 +134,12 @@ impl Unmatched<'_> {
             _ => &[", or write `", whole, "` in the publisher if that job may publish"],
         };
         joined(or, "")
+    }
+
+    /// Whether its sheet says that a claim is another one with each run, each person or each machine.
+    fn is_of_one_run(&self, name: &str) -> bool {
+        let changes = |claim: Claim| ["run", "person", "free"].iter().any(|flag| claim.is(flag));
+        self.provider.claim(name).is_some_and(changes)
     }
 
     /// The token has the branch, and not in the form from which a label is read.
@@ -183,16 +203,36 @@ impl Unmatched<'_> {
                 }
                 Reason::ValueNeverOccurs => {
                     let problem = writes(self.provider, &self.provider.forms(name));
-                    // Nobody is told to write what guards nothing.
-                    let is_off = "true, and protect the branch or environment that the job runs on";
-                    let placeholder = if found == "false" { is_off } else { found };
-                    finding.with("field", name).with("problem", &problem).with("placeholder", placeholder)
+                    finding
+                        .with("field", name)
+                        .with("problem", &problem)
+                        .with("placeholder", &self.well_formed(name, expected, found))
                 }
                 Reason::OwnerDiffers | Reason::RepositoryDiffers => {
                     finding.with("hint", self.hint(name, reason, expected, found))
                 }
                 _ => finding,
             });
+        }
+    }
+
+    /// A value of the right form to write in place of one that has none: the token's own, unless it is what guards nothing, what
+    /// proposed code has, or another owner's or project's.
+    fn well_formed(&self, name: &str, expected: &str, found: &str) -> String {
+        let provider = self.provider;
+        let braced = joined(&["{", &expected.to_ascii_lowercase(), "}"], "");
+        if found == "false" {
+            "true, and protect the branch or environment that the job runs on".to_owned()
+        } else if found.strip_prefix(expected).is_some_and(|rest| rest.starts_with('/'))
+            || is_written_otherwise(provider, name, expected, found)
+            || provider.tells(name) == Tells::Nothing && !provider.calls_bad(name, found) && self.proposed().is_none()
+        {
+            found.to_owned()
+        } else if has_form(&braced, &provider.forms(name)) {
+            braced
+        } else {
+            let example = provider.example(name).unwrap_or_else(|| found.to_owned());
+            joined(&["`", &example, "`"], "")
         }
     }
 
@@ -210,7 +250,7 @@ impl Unmatched<'_> {
         let Self { claim, decoded, .. } = *self;
         let (name, expected) = (claim.claim.as_str(), claim.expected.as_str());
         let provider = self.provider;
-        let own = own_name(decoded, provider, name, self.is_label);
+        let own = own_name(decoded, provider, (name, expected), self.is_label);
         let told = |reason| self.told(name, reason, expected, "");
         findings.push(match own {
             Some(own) if decoded.claim(own).is_some() && is_spelt_like(own, name) => {
@@ -218,7 +258,7 @@ impl Unmatched<'_> {
             }
             _ if !self.is_label && provider.knows_no(name) => {
                 let finding = told(Reason::ClaimUnknownToProvider).with("provider", provider.name());
-                let [own, instead] = provider.in_place_of(name);
+                let [own, instead] = provider.in_place_of(name, own);
                 finding.with("own", &own).with("instead", &instead)
             }
             _ if expected.is_empty() => told(Reason::ValueIsEmpty),

@@ -161,10 +161,11 @@ impl Provider {
         own(&theirs).or_else(|| own(&["id"]).filter(|_| theirs == ["owner", "name"]))
     }
 
-    /// What to compare in place of such a claim, in words, and why: its own name for it, or what it sends that a form asks for.
-    pub(crate) fn in_place_of(&self, claim: &str) -> [String; 2] {
+    /// What to compare in place of such a claim, in words, and why: its own name for it, what holds the value in
+    /// a token, or what it sends that a form asks for.
+    pub(crate) fn in_place_of(&self, claim: &str, holder: Option<&str>) -> [String; 2] {
         let mut names = String::new();
-        match self.own_name(claim) {
+        match self.own_name(claim).or(holder) {
             Some(own @ ("iss" | "aud")) => {
                 return ["nothing".to_owned(), joined(&[" in its place: `", own, "` is checked by itself"], "")];
             }

@@ -93,13 +93,30 @@ impl<'a> Job<'a> {
             Meaning::Subject => self.may_have_subject(expected, found),
             Meaning::Owner | Meaning::Other => match self.provider.tells(name) {
                 // An ID in whose place a name stands, which is the token's.
-                Tells::Project => claim.is_some_and(|claim| claim.is_id()) && self.is_own(expected),
+                Tells::Project => {
+                    claim.is_some_and(|claim| claim.is_id())
+                        && (self.is_own(expected) || self.owned && self.is_named(name, expected))
+                }
                 Tells::Owner => false,
                 Tells::Name => self.owned,
                 Tells::Nothing => claim.is_some_and(|claim| !claim.is("id") && !claim.is("name")),
             },
             _ => true,
         }
+    }
+
+    /// The token's claim that holds the full ref which the publisher compares with the bare one; none if the publisher tells the kind
+    /// of ref by another claim.
+    pub(super) fn full_ref(&self, name: &str, expected: &str, found: &str, publisher: &Publisher) -> Option<&'a str> {
+        let is_ref = |name: &str| Meaning::of(name, false) == Meaning::Ref;
+        let is_bare = is_ref(name) && expected != found && expected.starts_with("refs/") && expected.ends_with(found);
+        if !is_bare || publisher.wants("ref_type").is_some() {
+            return None;
+        }
+        let mut claims = self.decoded.each_claim();
+        claims
+            .find(|claim| claim.name != name && is_ref(claim.name) && claim.text == Some(expected))
+            .map(|claim| claim.name)
     }
 
     /// Whether the job stands in a called file, and the publisher names the one that was started, or its project, in its place.
@@ -133,6 +150,12 @@ impl<'a> Job<'a> {
     /// Whether this is the token's project.
     fn is_own(&self, path: &str) -> bool {
         ["repository", "project_path"].iter().any(|name| self.decoded.text(name) == Some(path))
+    }
+
+    /// Whether another claim of the token names its project so.
+    fn is_named(&self, name: &str, value: &str) -> bool {
+        let names = |name: &str| matches!(self.provider.tells(name), Tells::Name | Tells::Project);
+        self.decoded.each_claim().any(|claim| claim.name != name && claim.text == Some(value) && names(claim.name))
     }
 
     fn may_have_subject(&self, expected: &str, found: &str) -> bool {

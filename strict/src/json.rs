@@ -65,7 +65,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn of(text: &'a str, typed: bool) -> Self {
-        // As many entries as a token or a list of publishers of this length has.
+        // As many entries as a text of this length has that is read often.
         let entries = Vec::with_capacity((text.len() / 16).min(32));
         Self { text, at: 0, typed, open: Vec::new(), entries, resolved: String::new() }
     }

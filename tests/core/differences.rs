@@ -73,7 +73,7 @@ fn every_difference_is_told_as_what_it_is() {
         ("ref_type", "branch", "tag", "branch-is-tag"),
         ("ref_type", "tag", "branch", "tag-is-branch"),
         ("ref_type", "branch", "other", "claim-mismatch"),
-        ("ref_type", "other", "tag", "claim-mismatch"),
+        ("ref_type", "other", "tag", "value-never-occurs"),
         // Names.
         ("repository", "https://github.com/acme/model", "acme/model", "repository-is-url"),
         ("repository", "git@github.com:acme/model", "acme/model", "repository-is-url"),
@@ -86,7 +86,7 @@ fn every_difference_is_told_as_what_it_is() {
         ("repository", "git@github.com:acme/model.git", "evil/model", "owner-differs"),
         ("scm_repo_url", "https://github.com/acme/model.git", "https://github.com/acme/model", "repository-is-url"),
         ("repository", "model", "acme/model", "repository-is-url"),
-        ("repository", "other", "acme/model", "claim-mismatch"),
+        ("repository", "other", "acme/model", "value-never-occurs"),
         ("repository", "mallory/model", "acme/model", "owner-differs"),
         ("repository", "acme/other", "acme/model", "repository-differs"),
         ("repository", "mallory/other", "acme/model", "repository-differs"),

@@ -16,6 +16,7 @@ mod buttons;
 mod catalogue;
 mod differences;
 mod documentation;
+mod elsewhere;
 mod forms;
 mod helps;
 mod house;
