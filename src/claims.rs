@@ -18,6 +18,9 @@ pub(crate) const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "ia
 /// The registered claims that an ID token must have (OpenID Connect Core section 2).
 const REQUIRED: [&str; 5] = ["iss", "sub", "aud", "exp", "iat"];
 
+/// Which numbers JSON may hold here (RFC 8259 section 6).
+pub(crate) const NUMBERS: &str = "Write a number that a double can hold: its largest is about 1.8e308";
+
 /// The longest subject that OpenID Connect Core section 2 allows.
 const SUBJECT_LIMIT: usize = 255;
 
@@ -49,7 +52,9 @@ pub(crate) fn check(claims: &Members, part: Part, span: &Range<usize>, required:
             let found = if claim.text.is_some_and(|text| !text.is_empty()) { "a text" } else { found };
             findings.push(finding(Reason::ClaimType, name).with("found", found).with("expected", expected));
         } else if claim.kind == Kind::Number && ceil(Some(claim)).is_none() {
-            findings.push(finding(Reason::NumberRange, name).with("found", start(claim.json, 40)));
+            let limits = "Times are Unix seconds up to the year 9999; a value this large is often milliseconds";
+            let finding = finding(Reason::NumberRange, name).with("found", start(claim.json, 40));
+            findings.push(finding.with("of", &joined(&[", the claim `", name, "`,"], "")).with("limits", limits));
         }
     }
     // Most are shorter in bytes already.

@@ -152,9 +152,7 @@ impl<'a> Described<'a> {
         let told = |reason| Some((reason, String::new()));
         match of_writing(text) {
             None if key == "sub" && trimmed(text) != text => Some((Reason::ValueHasWhitespace, trimmed(text))),
-            None if self.bad_in(key, text).any(|bad| bad.reason == Reason::ValueNeverOccurs) => {
-                told(Reason::ValueNeverOccurs)
-            }
+            None if let Some(bad) = self.bad_in(key, text).find(|bad| bad.never_occurs()) => told(bad.reason),
             None if pattern() => told(Reason::ValueIsPattern),
             None if !is_free && list() => told(Reason::ValueIsList),
             written => written,

@@ -158,6 +158,10 @@ fn jobs(described: &Described<'_>) -> Vec<Job> {
     jobs
 }
 
+/// How an environment is kept for some jobs: where a claim tells whether it is, and elsewhere.
+const BY_CLAIM: &str = "Compare `environment_protected` with `true`";
+const BY_SETTINGS: &str = "Let the environment's settings admit no branch but the one that you publish from";
+
 /// What is to be warned of, by the jobs that a publisher lets in. The publisher is taken as it is meant: values that
 /// no token has are told elsewhere, and count here as if they were right. Beside each stands what keeps that job out.
 pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'static str, &'static str)>)> {
@@ -166,6 +170,8 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
     for job in &jobs(described) {
         // No job that is nobody's to let in gets in without a word.
         let unsaid = job.warns.is_empty();
+        // An environment decides by its protection who gets in.
+        let is_guarded = ["environment", "environment_id"].iter().any(|name| value(&described.pinned, name).is_some());
         if unsaid && (job.meant != "deny" || findings.iter().any(|(known, _)| known.severity != Severity::Info)) {
             continue;
         }
@@ -186,10 +192,16 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
         }
         if compare(0, &meant, &job.token(described), described.labels).verdict == Verdict::Match {
             let grave = job.warns.strip_suffix('!');
-            let code = if unsaid { "any-ref" } else { grave.unwrap_or(job.warns) };
+            let code = match grave {
+                _ if unsaid && is_guarded => "environment-unprotected",
+                _ if unsaid => "any-ref",
+                grave => grave.unwrap_or(job.warns),
+            };
             let Some(reason) = Reason::of_code(code) else { continue };
             let (name, id) = (described.provider.name(), described.provider.id_in_words());
             let finding = Finding::new(reason).with("provider", name).with("id", &id);
+            let by_claim = described.provider.sends("environment_protected");
+            let finding = finding.with("how", if by_claim { BY_CLAIM } else { BY_SETTINGS });
             let mut finding = finding.at(Place::in_publisher(0, &["claims"]));
             if grave.is_some() {
                 finding.severity = Severity::Error;

@@ -11,7 +11,7 @@ use crate::matching::Verdict;
 use crate::provider::{self, Provider};
 use crate::reason::Reason;
 use crate::resource::{self, Resource};
-use crate::text::{any_part, joined, without_start};
+use crate::text::{any_part, joined, parts, without_start};
 use crate::token::{Decoded, Form};
 
 /// The Hub's audience, unless the caller names another.
@@ -93,7 +93,7 @@ pub(crate) fn audience(decoded: &Decoded, wanted: &str, provider: Option<&'stati
             .with("expected", wanted)
             .count("count", found.len())
             .with("provider", provider.map_or("the provider", |provider| provider.name()))
-            .with("how", provider.unwrap_or(provider::custom()).audience_how());
+            .with("how", &joined(&parts(provider.unwrap_or(provider::custom()).audience_how(), HUB), wanted));
         finding.perhaps_at(decoded.place_of("aud"))
     };
     let in_a_list = || {

@@ -160,8 +160,8 @@ reasons! {
         "The {segment} holds {character}, which Unicode reserves for no character."
         "Take the token from its source again.";
     NumberRange "number-range" Error
-        "`{name}` is {found}, outside what is read as a number here."
-        "Times are Unix seconds up to the year 9999; a value this large is often milliseconds.";
+        "`{found}`{of} is outside what is read as a number here."
+        "{limits}.";
     AlgorithmMissing "algorithm-missing" Error
         "The header names no algorithm (`alg`)."
         "Take the token from its issuer: every signed token names RS256 or ES256.";
@@ -469,8 +469,8 @@ reasons! {
         "Whoever may push to the branch can {gets}, whether it is protected or not."
         "Compare `ref_protected` with `true`.";
     EnvironmentUnprotected "environment-unprotected" Warning
-        "The environment counts even where GitLab does not protect it: any job may name it."
-        "Compare `environment_protected` with `true`.";
+        "The environment counts even where {provider} does not protect it: any job may name it, one of proposed code too."
+        "{how}.";
     AnyWorkflow "any-workflow" Info
         "Every pipeline of the project can {gets}."
         "Compare the pipeline's file, or an environment.";

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use crate::claims::NUMBERS;
 use crate::finding::{Finding, Part, Place, counted};
 use crate::json::{self, Kind, Node};
 use crate::publisher::{ClaimRule, Publisher};
@@ -95,6 +96,7 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
             let expected = if fault.wrong == Wrong::JsonSyntax { "expected" } else { "name" };
             let finding = told(fault.wrong.into(), fault.at..json.len());
             let finding = finding.with(expected, &fault.what).with("character", &fault.what);
+            let finding = finding.with("found", &fault.what).with("limits", NUMBERS);
             let finding = finding.with("place", &counted(json, fault.at));
             return (Vec::new(), vec![finding.count("limit", json::DEPTH_LIMIT)]);
         }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::string::FromUtf8Error;
 
 use crate::base64url;
-use crate::claims;
+use crate::claims::{self, NUMBERS};
 use crate::evidence::{self, Evidence};
 use crate::finding::{Finding, Part, Place, counted, pointer};
 use crate::header;
@@ -329,6 +329,7 @@ impl Segment<'_> {
                 .with(if fault.wrong == Wrong::JsonSyntax { "expected" } else { "name" }, &fault.what)
                 .with("character", &fault.what)
                 .with("found", &fault.what)
+                .with("limits", NUMBERS)
         })?;
         if document.root().kind() != Kind::Object {
             return Err(self.finding(Reason::NotAnObject));

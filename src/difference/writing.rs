@@ -32,9 +32,13 @@ pub(super) fn in_writing(expected: &str, found: &str) -> Option<Reason> {
 
 /// Whether a text is meant as a pattern: no ref and no repository that a token names has a `*`, `?` or `[`.
 pub(crate) fn is_pattern(text: &str) -> bool {
+    if holds(text, "://") {
+        // The other marks can stand in an address.
+        return holds(text, "*");
+    }
     let marks = holds_one(text, &["*", ".+", "[", "?"]);
     let choice = holds(text, "(") && holds(text, "|");
-    (marks || choice || text.starts_with('^') || text.ends_with('$')) && !holds(text, "://")
+    marks || choice || text.starts_with('^') || text.ends_with('$')
 }
 
 fn visible(character: char) -> Option<char> {
@@ -85,7 +89,7 @@ pub(crate) fn of_writing(text: &str) -> Option<(Reason, String)> {
         told(Reason::ValueHasInvisible, &without_invisible(text))
     } else if let Some(better) = unquoted {
         told(Reason::ValueIsQuoted, better)
-    } else if is_template(text) || text.starts_with('<') && text.ends_with('>') {
+    } else if is_template(text) || is_placeholder(text) {
         told(Reason::ValueIsTemplate, "")
     } else {
         None
@@ -98,9 +102,37 @@ fn is_template(text: &str) -> bool {
     holds(text, "{{") || cut(text, "$").is_some_and(|(_, rest)| rest.bytes().next().is_some_and(starts_name))
 }
 
+/// Whether a text holds what instructions have in place of a name: `<name>`, `{branch}`, `YOUR_ORG`.
+fn is_placeholder(text: &str) -> bool {
+    let is_name = |name: &str, more: &[u8]| {
+        let letters = |byte: u8| byte.is_ascii_alphabetic() || more.contains(&byte);
+        !name.is_empty() && name.bytes().all(letters) && name.bytes().any(|byte| byte > b'f')
+    };
+    let between = |open: &str, close: &str| Some(cut(cut(text, open)?.1, close)?.0);
+    between("<", ">").is_some_and(|name| is_name(name, b"-_ "))
+        || between("{", "}").is_some_and(|name| is_name(name, b"-_"))
+        || holds_one(text, &["YOUR_", "YOUR-"])
+        || matches!(text, "OWNER/REPO" | "ORG/REPO" | "OWNER/NAME")
+}
+
 /// The first character that prints nothing.
 pub(crate) fn first_invisible(text: &str) -> Option<char> {
     text.chars().find(|&at| is_invisible(at))
+}
+
+/// A text in plain letters, where a word of it mixes them with letters of other scripts that are taken for them. Accents are no other
+/// script.
+pub(crate) fn plain_letters(text: &str) -> Option<String> {
+    let is_alike = |at: char| at >= '\u{370}' && skeleton(in_lower_case(at)).is_ascii();
+    let mut words = text.split(|at: char| !at.is_alphanumeric() && !is_alike(at));
+    if !words.any(|word| word.chars().any(is_alike) && word.bytes().any(|byte| byte.is_ascii_alphabetic())) {
+        return None;
+    }
+    let mut plain = String::new();
+    for at in text.chars() {
+        plain.push(if is_alike(at) { skeleton(in_lower_case(at)) } else { at });
+    }
+    plain.is_ascii().then_some(plain)
 }
 
 /// Plain letters, each before those of other scripts, or with marks, that are taken for it; in lower case.

@@ -3,7 +3,7 @@
 use super::change::{Change, What};
 use super::{Seen, at_claim, at_issuer};
 use crate::described::Described;
-use crate::difference::{at_folder, first_invisible, untracked};
+use crate::difference::{at_folder, first_invisible, plain_letters, untracked};
 use crate::finding::Finding;
 use crate::meaning::{meant, writes};
 use crate::provider::Bad;
@@ -21,7 +21,7 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     let written = |better: &str| (!better.is_empty()).then(|| Change::of(What::Value, name, better));
     if let Some((reason, better)) = described.misspelt(name, text) {
         // What the sheet calls bad is told from there.
-        if reason == Reason::ValueNeverOccurs {
+        if described.bad_in(name, text).any(|bad| bad.never_occurs() && bad.reason == reason) {
             return None;
         }
         let character = first_invisible(text).map(|at| name_of(u32::from(at))).unwrap_or_default();
@@ -32,12 +32,20 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     let forms = described.forms(name);
     let is_open = described.says_of(name, "open");
     let fits = |text: &str| !described.readings(name, text).is_empty();
+    // A branch's or a file's name may hold these marks, but hardly anybody's does.
+    let is_one = |part: &str| fits(part) || fits(&full_ref(part));
+    let lists = |mark: &&str| holds(text, mark) && parts(text, mark).iter().all(|part| is_one(part.trim()));
+    let names_one = forms.iter().any(|form| holds_one(form, &["{branch/}", "{file~}"]));
+    if names_one && [",", "|"].iter().any(lists) {
+        let list = told(Reason::ValueIsList, "").with("seen", "");
+        return Some((if fits(text) { list.warning() } else { list }, None));
+    }
     if is_open || forms.is_empty() || fits(text) {
-        // A branch's or a file's name may hold these marks, but hardly anybody's does.
-        let lists = |mark: &&str| holds(text, mark) && parts(text, mark).iter().all(|part| fits(part.trim()));
-        let names_one = forms.iter().any(|form| holds_one(form, &["{branch/}", "{file~}"]));
-        let is_list = names_one && [",", "|"].iter().any(lists);
-        return is_list.then(|| (told(Reason::ValueIsList, "").with("seen", "").warning(), None));
+        // Nobody is kept from writing in two scripts.
+        let plain = plain_letters(text)?;
+        let problem = joined(&["it only looks like `", &plain, "`", &beyond_ascii(text)], "");
+        let finding = told(Reason::ValueNeverOccurs, &plain).with("problem", &problem);
+        return Some((finding.with("placeholder", &joined(&["`", &plain, "`"], "")).warning(), written(&plain)));
     }
     // A path in place of a workflow's file can be all that tells the project, or the ref.
     let is_place = |(project, file): (&str, &str)| !project.is_empty() || holds(file, "@");
@@ -63,6 +71,10 @@ fn completed(forms: &[&str], text: &str, read: String) -> Vec<String> {
     let is_full = lower.starts_with("refs/");
     let start_with = |start: &str| !is_full && forms.iter().any(|form| form.starts_with(start));
     let mut all = vec![read];
+    // What a pull request's ref lacks is no branch's start.
+    if without_start(text, &["pull/", "merge-requests/"]).is_some() {
+        all.push(joined(&["refs/", text], ""));
+    }
     if start_with("refs/") {
         all.push(full_ref(text));
     }
@@ -90,7 +102,9 @@ fn of_better(forms: &[&str], text: &str, better: &str) -> Reason {
         let is_name = !holds(text, "/") && forms.iter().any(|form| form.ends_with("/{name}"));
         return if is_name { Reason::RepositoryIsUrl } else { Reason::ValueNeverOccurs };
     }
-    if text.starts_with("refs/") && !better.starts_with("refs/") {
+    if text.eq_ignore_ascii_case(better) {
+        Reason::ValueNeverOccurs
+    } else if text.starts_with("refs/") && !better.starts_with("refs/") {
         Reason::RefIsFull
     } else if better.starts_with("refs/") && !text.starts_with("refs/")
         || holds(text, "@") && holds(better, "@refs/") && !holds(text, "@refs/")

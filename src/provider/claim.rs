@@ -78,6 +78,11 @@ impl Bad {
         Some(Self { reason, claim, forms: named_forms(forms), but })
     }
 
+    /// Whether no job has such a value.
+    pub(crate) fn never_occurs(&self) -> bool {
+        matches!(self.reason, Reason::ValueNeverOccurs | Reason::RefIsShort | Reason::RefIsFull)
+    }
+
     /// Whether a value is.
     pub(crate) fn is(&self, text: &str) -> bool {
         let has = |forms: &[Form<'_>]| forms.iter().any(|form| form.is_of(text));

@@ -135,3 +135,22 @@ fn claims_are_read_behind_the_times_of_a_log() {
         assert_eq!((table.text("repository"), table.text("ref")), (Some("a/b"), Some("refs/heads/main")), "{start}");
     }
 }
+
+#[test]
+fn names_that_start_as_secrets_do_are_none() {
+    for text in [
+        "hf_hub_download failed",
+        "the hf_transfer package was not found",
+        "hf_xet_cache_dir",
+        "my npm_config_cache is set",
+    ] {
+        let code = decode(text).findings[0].reason.code();
+        assert_eq!(code, "no-token", "{text}");
+    }
+    for text in
+        ["hf_abcdefghijklmnopqrstuvwxyzabcdefgh", "hf_jwt_Abc123Def456", "npm_0a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R"]
+    {
+        let code = decode(text).findings[0].reason.code();
+        assert_ne!(code, "no-token", "{text}");
+    }
+}

@@ -92,8 +92,12 @@ fn an_environment_s_id_is_of_one_project() {
         assert_eq!(among(&others, issuer, &[id]), [""; 0], "{id:?}");
         assert!(let_in(issuer, &[id]).contains(&"push-default-branch"), "{id:?}");
         let told = codes(issuer, &[id]);
-        assert!(told.iter().all(|code| ["any-ref", "pull-request-target"].contains(code)), "{told:?}");
-        assert_eq!(severity(issuer, &[id], "any-ref"), Some(Severity::Info), "as with an environment's name");
+        assert!(told.iter().all(|code| ["environment-unprotected", "pull-request-target"].contains(code)), "{told:?}");
+        assert_eq!(
+            severity(issuer, &[id], "environment-unprotected"),
+            Some(Severity::Info),
+            "as with an environment's name"
+        );
     }
     // An enterprise is one customer's, and has many repositories.
     let enterprise = [("enterprise_id", "2"), ("ref", "refs/heads/main")];

@@ -357,3 +357,76 @@ fn words_show_an_example_where_nothing_better_is_known() {
         assert!(told.contains(shown) && !told.contains("``") && !told.contains("{instance}"), "{value}: {told}");
     }
 }
+
+#[test]
+fn what_instructions_have_in_place_of_a_name_matches_nothing() {
+    const JENKINS: &str = "https://jenkins.example.com/oidc";
+    const CODEFRESH: &str = "https://oidc.codefresh.io";
+    for (issuer, name, value, code) in [
+        (JENKINS, "sub", "https://jenkins.example.com/job/*/", "value-is-pattern"),
+        (JENKINS, "sub", "https://jenkins.example.com/job/<name>/", "value-is-template"),
+        (CODEFRESH, "scm_repo_url", "https://github.com/acme/*", "value-is-pattern"),
+        (GITHUB, "repository", "YOUR_ORG/your-repo", "value-is-template"),
+        (GITHUB, "repository", "OWNER/REPO", "value-is-template"),
+        (GITHUB, "branch", "{branch}", "value-is-template"),
+        (GITHUB, "environment", "<environment>", "value-is-template"),
+    ] {
+        let found = findings(issuer, &[(name, value)]);
+        assert!(found.contains(&(code, None)), "{value}: {found:?}");
+        let jobs = preview(&Publisher::of(issuer, [(name, value)]), Labels::Documented);
+        assert!(jobs.iter().all(|job| job.verdict != Verdict::Match), "{value} lets a job in");
+    }
+}
+
+#[test]
+fn a_subject_that_no_job_has_lets_none_in() {
+    for (issuer, subject, code) in [
+        (GITLAB, "project_path:g/p:ref_type:branch:ref:refs/heads/main", "ref-is-full"),
+        (GITHUB, "repo:o/r:ref:main", "ref-is-short"),
+        (GITHUB, "repo:o/r:pull_request_target", "value-never-occurs"),
+        (GITHUB, "project_path:g/p:ref_type:branch:ref:main", "value-never-occurs"),
+        (GITHUB, "repo:o@x/r@y:ref:refs/heads/main", "value-never-occurs"),
+        (GITHUB, "repo:o@6/r:ref:refs/heads/main", "value-never-occurs"),
+        (GITHUB, "repo:https://github.com/o/r:ref:refs/heads/main", "value-never-occurs"),
+    ] {
+        let found = findings(issuer, &[("sub", subject)]);
+        assert_eq!(found[0].0, code, "{subject}: {found:?}");
+        let jobs = preview(&Publisher::of(issuer, [("sub", subject)]), Labels::Documented);
+        assert!(jobs.iter().all(|job| job.verdict != Verdict::Match), "{subject} lets a job in");
+    }
+    assert_eq!(
+        findings(GITHUB, &[("sub", "repo:o@6/r@7:ref:refs/heads/main")])
+            .iter()
+            .filter(|(code, _)| *code == "value-never-occurs")
+            .count(),
+        0
+    );
+}
+
+#[test]
+fn two_refs_in_one_are_a_list_and_a_pull_requests_ref_is_no_branch() {
+    let found = findings(GITHUB, &[("repository", "acme/model"), ("ref", "main,dev")]);
+    assert_eq!(found[0], ("value-is-list", None), "{found:?}");
+    let found = findings(GITHUB, &[("repository", "acme/model"), ("ref", "pull/3/merge")]);
+    assert!(found.iter().all(|(_, label)| label.as_ref().is_none_or(|label| !label.contains("pull/3"))), "{found:?}");
+    let found = findings(GITHUB, &[("repository", "acme/model"), ("branch", "main"), ("workflow", "Publish.YML")]);
+    assert!(found.iter().all(|(code, _)| *code != "workflow-is-path"), "{found:?}");
+}
+
+#[test]
+fn letters_of_another_script_in_a_plain_word_are_told() {
+    for (issuer, name, value, plain) in [
+        (GITHUB, "branch", "m\u{430}in", "main"),
+        (GITHUB, "ref", "refs/heads/m\u{430}in", "refs/heads/main"),
+        (GITHUB, "environment", "pr\u{43e}d", "prod"),
+        (GITHUB, "workflow", "\u{440}ublish.yml", "publish.yml"),
+        (GITLAB, "ref_path", "refs/heads/m\u{430}in", "refs/heads/main"),
+    ] {
+        let found = findings(issuer, &[(name, value)]);
+        assert!(found.contains(&("value-never-occurs", Some(format!("Write {plain}")))), "{value}: {found:?}");
+    }
+    for value in ["größe", "прод", "café", "日本", "main"] {
+        let found = findings(GITHUB, &[("repository_id", "74"), ("environment", value)]);
+        assert!(found.iter().all(|(code, _)| *code != "value-never-occurs"), "{value}: {found:?}");
+    }
+}
