@@ -35,10 +35,11 @@ export function exchangeReport(exchange) {
         row(
           name,
           status,
-          sentence(
-            summary,
-            findings.flatMap(({ values }) => values),
-          ),
+          ofPerson(findings.find(({ message }) => message === summary)) ??
+            sentence(
+              summary,
+              findings.flatMap(({ values }) => values),
+            ),
         ),
       ),
     ]),
@@ -54,12 +55,26 @@ const section = (title, lines) => ["", `### ${title}`, "", ...lines];
 const row = (...cells) => `| ${cells.join(" | ")} |`;
 const head = (...cells) => [row(...cells), row(...cells.map(() => "---"))];
 
-function finding({ severity, message, help, code: name, values }) {
+/** Claims that name people, or tell of them: a report is made to be shown to others. */
+const PERSONAL = /^(actor|user_|scm_user|triggered_by|(groups_direct|accountUuid|initiator)$)/;
+
+/** What stands in place of a sentence with such a claim's values. */
+function ofPerson(finding) {
+  const claim = /^\/claims\/([^/]+)/.exec(finding?.at?.path ?? "")?.[1];
+  return PERSONAL.test(claim) ? `${code(claim)} is a person's: its values are left out here.` : undefined;
+}
+
+function finding({ severity, message, help, code: name, values, at }) {
+  const hidden = ofPerson({ at });
+  if (hidden) return `- **${severity}** ${hidden} (${code(name)})`;
   return `- **${severity}** ${sentence(message, values)}${help ? ` ${sentence(help, values)}` : ""} (${code(name)})`;
 }
 
 function publisher({ publisher, verdict, issuer, claims }) {
-  const compared = ({ expected, found, verdict }) => [code(expected), found === null ? "absent" : code(found), verdict];
+  const compared = ({ claim, expected, found, verdict }) =>
+    PERSONAL.test(claim)
+      ? ["(a person's)", found === null ? "absent" : "(a person's)", verdict]
+      : [code(expected), found === null ? "absent" : code(found), verdict];
   return section(`Publisher ${publisher + 1}: ${verdict}`, [
     ...head("Claim", "Read from", "Expected", "Found", "Verdict"),
     row("issuer", code("iss"), ...compared(issuer)),

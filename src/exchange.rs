@@ -21,6 +21,7 @@ use crate::reason::{Reason, Severity};
 use crate::repair;
 use crate::resource::{self, Resource};
 use crate::signature::{self, Answer, Proof, Signed};
+use crate::text::joined;
 use crate::token::{Decoded, Form, decode};
 
 /// What a job would send, and what the resource's owner wrote.
@@ -201,6 +202,9 @@ pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Opti
             findings.append(&mut remarks);
         }
         findings.extend(readings_part(request, &decoded, &matches));
+        if outcome_if_fresh.is_granted() {
+            findings.extend(algorithm(&decoded));
+        }
         if unchecked {
             findings.push(Finding::new(Reason::SignatureUnchecked));
         }
@@ -274,6 +278,13 @@ fn open(request: &Request<'_>, matches: &[Match], provider: Option<&Provider>) -
         finding.at = Some(Place::in_publisher(nearest, &[]));
     }
     open
+}
+
+/// Said of an algorithm that is taken and nowhere said to be.
+fn algorithm(decoded: &Decoded) -> Option<Finding> {
+    let used = decoded.header.as_ref()?.get("alg")?.text.filter(|used| *used == "ES256")?;
+    let question = joined(&["whether a token signed by `", used, "` passes"], "");
+    Some(Finding::new(Reason::HubUndocumented).with("question", &question).with("taken", "it does"))
 }
 
 /// Said where the other reading of labels would judge a publisher of the token's issuer differently.

@@ -137,6 +137,9 @@ fn is_organisation(audience: &str, provider: Option<&'static Provider>) -> bool 
     is_uuid && provider.is_some_and(|provider| provider.id() == "circleci")
 }
 
+/// How far clocks are commonly allowed to be apart, in seconds.
+const SKEW: i64 = 60;
+
 /// Whether the token is valid at this moment: issued, begun and not over, without leeway.
 pub(crate) fn time(decoded: &Decoded, now: i64) -> Judgement {
     let (exp, nbf, iat) = (floor(decoded.claim("exp")), ceil(decoded.claim("nbf")), ceil(decoded.claim("iat")));
@@ -147,7 +150,9 @@ pub(crate) fn time(decoded: &Decoded, now: i64) -> Judgement {
     };
     let mut findings = Vec::new();
     if let Some(exp) = exp.filter(|exp| now >= *exp) {
-        findings.push(finding(Reason::TokenExpired, "exp", distance(exp, now)));
+        // No leeway is documented, nor that there is none.
+        let skew = if now.saturating_sub(exp) < SKEW { " (a server may allow as much)" } else { "" };
+        findings.push(finding(Reason::TokenExpired, "exp", distance(exp, now)).with("skew", skew));
     }
     if let Some(nbf) = nbf.filter(|nbf| now < *nbf) {
         findings.push(finding(Reason::TokenNotYetValid, "nbf", distance(now, nbf)));

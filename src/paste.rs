@@ -12,12 +12,13 @@ use std::ops::Range;
 use self::object::{claims_within, closing, has_member};
 use self::secret::secret;
 use self::words::words;
-use crate::base64url::is_letter;
+use crate::base64url::{self, is_letter};
 use crate::claims::REGISTERED;
 use crate::evidence::{self, Evidence, mask_in};
 use crate::finding::{Finding, Part, Place};
+use crate::json::{self, Kind};
 use crate::reason::Reason;
-use crate::text::{self, holds, joined, without_start};
+use crate::text::{self, before, holds, joined, without_start};
 
 /// The longest text that is looked at, in UTF-16 code units. A log excerpt is far shorter; the limit bounds memory.
 pub(crate) const TEXT_LIMIT: usize = 1_048_576;
@@ -95,6 +96,9 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
     }
     if let Some(finding) = other_secret {
         return Err(finding);
+    }
+    if has_header(trimmed_text) {
+        return Ok((Pasted::Token(whole), None));
     }
     if text.len() <= CLAIMS_LIMIT {
         // Of claims that a log masked, their lines tell which are known.
@@ -196,6 +200,15 @@ fn candidate(text: &str, word: Range<usize>) -> Option<Range<usize>> {
     let from = token_start(stretch)?;
     let meant = stretch.get(from..)?;
     (dots_in(meant) >= 2 && mask_in(meant).is_none()).then(|| word.start.saturating_add(from)..word.end)
+}
+
+/// Whether a text is three segments whose first is JSON, however that starts: what is wrong with such a header is told of it.
+fn has_header(text: &str) -> bool {
+    let header = || {
+        let header = String::from_utf8(base64url::decode(before(text, ".")).ok()?).ok()?;
+        json::read(&header).ok().map(|header| header.root().kind() != Kind::Number)
+    };
+    is_token_text(text) && dots_in(text) == 2 && header() == Some(true)
 }
 
 /// Where a token starts in a word: at its front, or behind an assignment. A dot first stands for an empty header.

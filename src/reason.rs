@@ -246,7 +246,7 @@ reasons! {
         "The token is for {count} audiences ({found}); the Hub must be the only one."
         "{how}";
     TokenExpired "token-expired" Error
-        "The token expired {distance} ago."
+        "The token expired {distance} ago{skew}."
         "Take a fresh token from a new run of the same job.";
     TokenNotYetValid "token-not-yet-valid" Error
         "The token is not valid before {distance} from now (`nbf`)."
@@ -284,7 +284,7 @@ reasons! {
         "The publisher wants the environment `{expected}`; the job ran in none."
         "{how}, or clear the environment in the publisher if its other claims are narrow enough.";
     ClaimTypeDiffers "claim-type-differs" Error
-        "`{claim}` is {type} in the token{shown}; the publisher's text `{expected}` never equals it."
+        "`{claim}` is {type} in the token{shown}, the publisher's `{expected}` a text; that the Hub takes one for the other is nowhere documented."
         "Compare another claim: the Hub's publishers hold text alone.";
     DiffersInCase "differs-in-case" Error
         "`{claim}` differs in letter case alone: the publisher has `{expected}`, the token `{found}`."

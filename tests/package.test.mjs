@@ -182,7 +182,7 @@ test("a claim named __proto__ is compared like any other", async () => {
   assert.equal(simulateExchange(request({ token: held, publishers })).outcome, "granted-if-genuine");
 });
 
-test("a report tells the verdict and names no person that no publisher compares", async () => {
+test("a report tells the verdict and names no person", async () => {
   const { simulateExchange, exchangeReport } = await fresh("index.js");
   const pasted = token(
     job({ aud: "pypi", actor: "octavia", user_email: "octavia@example.org", odd: "`|\u202e", base_ref: "" }),
@@ -201,8 +201,13 @@ test("a report tells the verdict and names no person that no publisher compares"
   }
   for (const part of ["octavia", "eyJ", pasted.split(".")[2].slice(0, 16), "\u202e", "`|", "``"])
     assert.ok(!report.includes(part), part);
-  const compared = [publisher({ actor: "octavia" })];
-  assert.match(exchangeReport(simulateExchange(request({ token: pasted, publishers: compared }))), /octavia/);
+  // Whether or not a publisher compares who it was, and as whom.
+  const compared = [publisher({ actor: "marianne", user_email: "octavia@example.org" })];
+  const told = exchangeReport(
+    simulateExchange(request({ token: token(job({ actor: "octavia" })), publishers: compared })),
+  );
+  assert.match(told, /\| `actor` \| `actor` \| \(a person's\) \| \(a person's\) \| mismatch \|/);
+  for (const part of ["octavia", "marianne"]) assert.ok(!told.includes(part), told);
   assert.throws(() => exchangeReport({}), /`exchange` must be what simulateExchange gave/);
 });
 

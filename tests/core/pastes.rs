@@ -154,3 +154,23 @@ fn names_that_start_as_secrets_do_are_none() {
         assert_ne!(code, "no-token", "{text}");
     }
 }
+
+#[test]
+fn a_header_is_named_whatever_it_is() {
+    for (header, code) in [
+        (r#" {"alg":"RS256","kid":"k"}"#, None),
+        ("\n\t{\"alg\":\"RS256\",\"kid\":\"k\"}", None),
+        (r#"["a"]"#, Some("not-an-object")),
+        ("null", Some("not-an-object")),
+        (r#""RS256""#, Some("not-an-object")),
+        ("{}", Some("algorithm-missing")),
+    ] {
+        let claims = r#"{"iss":"https://gitlab.com","sub":"s","aud":"a","exp":1,"iat":0}"#;
+        let decoded = decode(&crate::mint::token(header, claims));
+        let error = decoded.findings.iter().find(|finding| finding.is_error()).map(|finding| finding.reason.code());
+        assert_eq!((decoded.form, error), (Form::Jwt, code), "{header}");
+    }
+    for text in ["www.example.com", "a.b.c", "MQ.a.b", "docs.rs.html"] {
+        assert_eq!(codes(&decode(text)), ["no-token"], "{text}");
+    }
+}
