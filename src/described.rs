@@ -10,7 +10,7 @@ use crate::matching::Labels;
 use crate::provider::{self, Bad, Claim, Label, Provider};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
-use crate::template::{Values, capture, has_form, is_of, value};
+use crate::template::{Values, blanks, capture, fill_with, has_form, is_of, value};
 use crate::text::{holds, joined, parts};
 
 /// What a publisher says of its jobs: the values that its claims hold.
@@ -113,6 +113,19 @@ impl<'a> Described<'a> {
     {
         let sent = self.sends_any || is_registered(name) || self.claim(name).is_some();
         if sent { Some(name) } else { self.provider.own_name(name) }
+    }
+
+    /// Whether every job of the publisher has this value of a claim: the publisher compares it, or others that hold what it is made of
+    /// and can be read in one way.
+    pub(crate) fn implies(&self, name: &str, text: &str) -> bool {
+        let mut certain = Values::new();
+        for (name, rule) in &self.publisher.claims {
+            if let [reading] = self.readings(name, &rule.value).as_slice() {
+                certain.extend_from_slice(reading);
+            }
+        }
+        let is_made = |form: &&str| !blanks(form).is_empty() && fill_with(form, &certain).as_deref() == Some(text);
+        self.publisher.wants(name) == Some(text) || self.forms(name).iter().any(|form| is_made(&form))
     }
 
     fn learn(&mut self, reading: &Values) {

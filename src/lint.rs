@@ -70,7 +70,7 @@ pub fn check(publisher: &Publisher, context: Context<'_>) -> Vec<Finding> {
     for (finding, _) in found {
         add(&mut gravest_first, finding.with("gets", gets));
     }
-    beside(publisher, context.others, &mut gravest_first);
+    beside(publisher, context.others, context.labels, &mut gravest_first);
     gravest_first
 }
 
@@ -297,12 +297,19 @@ fn contradiction(described: &Described<'_>) -> Option<Seen> {
 }
 
 /// Tells the publishers beside this one that make it superfluous.
-fn beside(publisher: &Publisher, others: &[Publisher], gravest_first: &mut Vec<Finding>) {
+fn beside(publisher: &Publisher, others: &[Publisher], labels: Labels, gravest_first: &mut Vec<Finding>) {
+    if others.is_empty() {
+        return;
+    }
+    let described = Described::of(publisher, labels);
     for (index, other) in others.iter().enumerate() {
+        let implies = |(name, rule): &(String, ClaimRule)| rule.is_eq() && described.implies(name, &rule.value);
+        let lets_in_all = || other.issuer_url == publisher.issuer_url && other.claims.iter().all(implies);
         let reason = match effect(publisher, other) {
             _ if other.claims.is_empty() => continue,
             Effect::Same => Reason::DuplicatePublisher,
             Effect::Wider => Reason::ShadowedPublisher,
+            _ if lets_in_all() => Reason::ShadowedPublisher,
             _ => continue,
         };
         add(gravest_first, Finding::new(reason).count("count", index.saturating_add(1)).at(at_claims()));

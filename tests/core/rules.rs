@@ -369,3 +369,37 @@ fn a_subject_with_ids_is_read_as_the_claims_beside_it_say() {
         assert!(!told, "{repository}: {found:?}");
     }
 }
+
+#[test]
+fn a_publisher_is_shadowed_by_what_its_claims_imply() {
+    const GITHUB: &str = "https://token.actions.githubusercontent.com";
+    let file = "o/r/.github/workflows/p.yml@refs/heads/main";
+    let pair = |issuer: &str, one: &[(&str, &str)], other: &[(&str, &str)]| {
+        let other = [Publisher::of(issuer, other.iter().copied())];
+        let context = Context { others: &other, ..Context::default() };
+        let found = check(&Publisher::of(issuer, one.iter().copied()), context);
+        found.iter().any(|finding| finding.reason.code() == "shadowed-publisher")
+    };
+    let id = ("repository_id", "5");
+    for (one, other, shadowed) in [
+        (vec![id, ("branch", "main")], vec![id, ("ref", "refs/heads/main")], true),
+        (vec![id, ("ref", "refs/heads/main")], vec![id, ("branch", "main")], true),
+        (vec![("repository", "o/r"), ("ref", "refs/heads/main")], vec![("repository_owner", "o")], true),
+        (vec![("repository", "o/r"), id, ("workflow_ref", file)], vec![id, ("workflow", "p.yml")], true),
+        (vec![("sub", "repo:o/r:environment:prod")], vec![("repository", "o/r"), ("environment", "prod")], true),
+        (vec![id], vec![id, ("ref", "refs/heads/main")], false),
+        (vec![id, ("ref", "refs/tags/v1")], vec![id, ("branch", "v1")], false),
+        (vec![id, ("ref", "refs/tags/v1")], vec![id, ("ref_type", "branch")], false),
+        (vec![("repository", "o/r")], vec![("repository_owner", "p")], false),
+        (vec![("repository", "o/r")], vec![id], false),
+    ] {
+        assert_eq!(pair(GITHUB, &one, &other), shadowed, "{one:?} beside {other:?}");
+    }
+    // A bare ref is a branch's and a tag's.
+    let gitlab = |one, other| pair("https://gitlab.com", one, other);
+    assert!(!gitlab(
+        &[("project_id", "20"), ("ref", "main")],
+        &[("project_id", "20"), ("ref_path", "refs/heads/main")]
+    ));
+    assert!(gitlab(&[("project_id", "20"), ("ref_path", "refs/heads/main")], &[("project_id", "20"), ("ref", "main")]));
+}
