@@ -48,7 +48,11 @@ pub(crate) fn check(claims: &Members, part: Part, span: &Range<usize>, required:
             _ => (claim.kind == Kind::String, "a text"),
         };
         if !sound {
-            let found = if claim.text.is_some() { "an empty text" } else { kind_in_words(claim.kind) };
+            let found = match claim.kind {
+                Kind::Array if name == "aud" => "a list of more than texts",
+                _ if claim.text.is_some() => "an empty text",
+                kind => kind_in_words(kind),
+            };
             let found = if claim.text.is_some_and(|text| !text.is_empty()) { "a text" } else { found };
             findings.push(finding(Reason::ClaimType, name).with("found", found).with("expected", expected));
         } else if claim.kind == Kind::Number && ceil(Some(claim)).is_none() {

@@ -45,7 +45,8 @@ pub struct Scenario {
 /// ```
 pub fn preview(publisher: &Publisher, labels: Labels) -> Vec<Scenario> {
     let described = Described::of(publisher, labels);
-    let faulty = issuer::fault(&publisher.issuer_url).is_some();
+    let url = &publisher.issuer_url;
+    let faulty = issuer::fault(url).or_else(|| issuer::fault_of_server(described.provider, url)).is_some();
     let mut scenarios = Vec::new();
     for job in &jobs(&described) {
         let mut token = job.token(&described);

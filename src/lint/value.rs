@@ -41,7 +41,11 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
         return Some((if fits(text) { list.warning() } else { list }, None));
     }
     if is_open || forms.is_empty() || fits(text) {
-        // Nobody is kept from writing in two scripts.
+        // Nobody is kept from calling a branch so.
+        if let Some(bare) = untracked(text).filter(|_| forms.first() == Some(&"{branch/}")) {
+            return Some((told(Reason::RefIsFull, bare).with("whole", bare).warning(), written(bare)));
+        }
+        // Nor from writing in two scripts.
         let plain = plain_letters(text)?;
         let problem = joined(&["it only looks like `", &plain, "`", &beyond_ascii(text)], "");
         let finding = told(Reason::ValueNeverOccurs, &plain).with("problem", &problem);

@@ -430,3 +430,33 @@ fn letters_of_another_script_in_a_plain_word_are_told() {
         assert!(found.iter().all(|(code, _)| *code != "value-never-occurs"), "{value}: {found:?}");
     }
 }
+
+#[test]
+fn a_branch_as_a_clone_names_it_is_told() {
+    for (issuer, name) in [(GITHUB, "branch"), (GITLAB, "branch"), (GITLAB, "ref")] {
+        for text in ["origin/main", "remotes/origin/main", "heads/main"] {
+            let found = findings(issuer, &[("repository_id", "74"), ("project_id", "20"), (name, text)]);
+            assert!(found.contains(&("ref-is-full", Some("Write main".to_owned()))), "{name} {text}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn what_pins_one_thing_is_not_told_to_open_more() {
+    const AWS: &str = "https://0f1e2d3c-4b5a-4697-8879-6a5b4c3d2e1f.tokens.sts.global.api.aws";
+    const HARNESS: &str = "https://app.harness.io/ng/api/oidc/account/abcDEF123";
+    const TEAMCITY: &str = "https://teamcity.example.com";
+    let codes =
+        |issuer, rule: &[(&str, &str)]| findings(issuer, rule).into_iter().map(|(code, _)| code).collect::<Vec<_>>();
+    assert!(!codes(AWS, &[("sub", "arn:aws:iam::123456789012:user/ci-publisher")]).contains(&"owner-only"));
+    let harness = codes(HARNESS, &[("account_id", "abcDEF123"), ("organization_id", "default"), ("project_id", "ml")]);
+    assert!(harness.contains(&"any-workflow") && !harness.contains(&"owner-only"), "{harness:?}");
+    let teamcity = codes(TEAMCITY, &[("sub", "project:project7:build_type:bt42:branch:refs/heads/main")]);
+    assert!(!teamcity.contains(&"any-ref") && !teamcity.contains(&"mutable-name-only"), "{teamcity:?}");
+    // An issuer with a slash too many signs nothing.
+    let jobs = preview(
+        &Publisher::of("https://gitlab.example.com/", [("project_path", "g/p"), ("project_id", "20")]),
+        Labels::Documented,
+    );
+    assert!(jobs.iter().all(|job| job.verdict != Verdict::Match));
+}
