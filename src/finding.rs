@@ -185,10 +185,11 @@ pub enum Effect {
 }
 
 /// A JSON Pointer (RFC 6901) made of the given names.
-pub(crate) fn pointer(names: &[&str]) -> String {
+pub(crate) fn pointer<T: AsRef<str>>(names: &[T]) -> String {
     let mut path = String::new();
     for name in names {
         path.push('/');
+        let name = name.as_ref();
         let name = if holds_token(name) { "(a token)" } else { name };
         for character in name.chars() {
             match character {

@@ -322,7 +322,12 @@ impl Segment<'_> {
 
     fn read(&self, decoded: String) -> Result<Members, Finding> {
         let document = json::read(&decoded).map_err(|fault| {
-            let name = (fault.wrong == Wrong::DuplicateMember).then(|| pointer(&[&fault.what]));
+            // What is read no further than here can still be walked through, if the rest is JSON.
+            let path = || match json::read_typed(&decoded) {
+                Ok(document) => document.path_to(fault.at),
+                Err(_) => vec![fault.what.clone()],
+            };
+            let name = (fault.wrong == Wrong::DuplicateMember).then(|| pointer(&path()));
             self.finding_named(fault.wrong.into(), name)
                 .with("place", &counted(&decoded, fault.at))
                 .count("limit", json::DEPTH_LIMIT)

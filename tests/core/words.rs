@@ -1,7 +1,7 @@
 //! What messages say to a person: no blank left empty, places as people count them, and what to make of a near miss.
 
 use hub_trusted_publishers::{
-    Context, Finding, HUB, Publisher, check, ci_workflow, decode, parse_publishers, provider, verify,
+    Context, Finding, HUB, Place, Publisher, check, ci_workflow, decode, parse_publishers, provider, verify,
 };
 use serde_json::{Value, json};
 
@@ -399,4 +399,20 @@ fn an_issuer_without_https_is_told_its_own() {
     let found = &checked("accounts.google.com", &[("sub", "112179062720391305885")])[0];
     assert_eq!(found.fix.as_ref().unwrap().publisher.issuer_url, "https://accounts.google.com");
     assert!(words(found).ends_with("such as https://accounts.google.com."), "{}", words(found));
+}
+
+#[test]
+fn a_member_that_stands_twice_is_found_at_its_depth() {
+    for (claims, place) in [
+        (r#"{"x":1,"x":2}"#, "/x"),
+        (r#"{"iss":"a","x":{"y":[1,{"b":1,"b":2}]}}"#, "/x/y/1/b"),
+        (r#"{"a/b":{"c":1,"\u0063":2},"z":[]}"#, "/a~1b/c"),
+        // Where the rest is no JSON, the name alone.
+        (r#"{"x":{"b":1,"b":2},"#, "/b"),
+    ] {
+        let decoded = decode(&token(r#"{"alg":"RS256"}"#, claims));
+        let finding = decoded.findings.iter().find(|finding| finding.reason.code() == "duplicate-member").unwrap();
+        let named = matches!(&finding.at, Some(Place::Text { name: Some(name), .. }) if name == place);
+        assert!(named, "{claims}: {:?}", finding.at);
+    }
 }

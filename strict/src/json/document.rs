@@ -105,6 +105,18 @@ impl Document<'_> {
         self.root().child(name)
     }
 
+    /// The names, and places in lists, that lead to what stands at this byte; of a text whose entries of every depth were kept.
+    pub fn path_to(&self, at: usize) -> Vec<String> {
+        let (mut path, mut node) = (Vec::new(), self.root());
+        while node.span().contains(&at) {
+            let mut children = node.children().enumerate();
+            let Some((index, child)) = children.find(|(_, child)| child.span().end > at) else { break };
+            path.push(if node.kind() == Kind::Array { index.to_string() } else { child.name().to_owned() });
+            node = child;
+        }
+        path
+    }
+
     /// Where its entries lie, without the text.
     pub fn entries(self) -> Entries {
         Entries { places: self.entries, resolved: self.resolved }
