@@ -54,12 +54,13 @@ impl<'a> Subject<'a> {
             let (Some((owner, name)), Some((bare_owner, bare_name))) = (cut(long, "/"), cut(short, "/")) else {
                 return false;
             };
-            let id = |text: &str, bare: &str| {
-                let id = text.strip_prefix(bare)?.strip_prefix('-')?;
-                is_number(id).then(|| id.to_owned())
-            };
-            let behind_hyphens = id(owner, bare_owner).zip(id(name, bare_name));
-            behind_hyphens.is_some_and(|(owner, name)| ids.is_none_or(|ids| ids == (&owner, &name)))
+            fn id<'t>(text: &'t str, bare: &str) -> Option<&'t str> {
+                text.strip_prefix(bare)?.strip_prefix('-').filter(|id| is_number(id))
+            }
+            match (id(owner, bare_owner), id(name, bare_name)) {
+                (Some(owner), Some(name)) => ids.is_none_or(|ids| ids == (owner, name)),
+                _ => false,
+            }
         };
         let ids = (self.ids(), other.ids());
         ids.0.is_some() != ids.1.is_some() && one.eq_ignore_ascii_case(two)

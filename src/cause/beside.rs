@@ -152,9 +152,17 @@ pub(crate) fn own_name<'d>(
 
 /// The one claim that tells whose the job is and has this value.
 fn holder<'d>(decoded: &'d Decoded, provider: &Provider, value: &str) -> Option<&'d str> {
-    let tells = |name: &str| provider.sends(name) && provider.tells(name) != Tells::Nothing;
-    let mut holders = decoded.each_claim().filter(|claim| claim.text == Some(value) && tells(claim.name));
-    holders.next().filter(|_| holders.next().is_none()).map(|claim| claim.name)
+    let mut holder = None;
+    for claim in decoded.each_claim() {
+        let name = claim.name;
+        if claim.text == Some(value) && provider.sends(name) && provider.tells(name) != Tells::Nothing {
+            if holder.is_some() {
+                return None;
+            }
+            holder = Some(name);
+        }
+    }
+    holder
 }
 
 /// Whether the publisher names the file that holds the job, where the one that called it is compared.

@@ -104,13 +104,14 @@ fn is_template(text: &str) -> bool {
 
 /// Whether a text holds what instructions have in place of a name: `<name>`, `{branch}`, `YOUR_ORG`.
 fn is_placeholder(text: &str) -> bool {
-    let is_name = |name: &str, more: &[u8]| {
-        let letters = |byte: u8| byte.is_ascii_alphabetic() || more.contains(&byte);
-        !name.is_empty() && name.bytes().all(letters) && name.bytes().any(|byte| byte > b'f')
+    let is_name = |name: &str, blank: u8| {
+        let all = name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-' || byte == b'_' || byte == blank);
+        // A UUID can stand in braces.
+        all && name.bytes().any(|byte| byte > b'f')
     };
     let between = |open: &str, close: &str| Some(cut(cut(text, open)?.1, close)?.0);
-    between("<", ">").is_some_and(|name| is_name(name, b"-_ "))
-        || between("{", "}").is_some_and(|name| is_name(name, b"-_"))
+    between("<", ">").is_some_and(|name| is_name(name, b' '))
+        || between("{", "}").is_some_and(|name| is_name(name, b'-'))
         || holds_one(text, &["YOUR_", "YOUR-"])
         || matches!(text, "OWNER/REPO" | "ORG/REPO" | "OWNER/NAME")
 }
@@ -123,16 +124,20 @@ pub(crate) fn first_invisible(text: &str) -> Option<char> {
 /// A text in plain letters, where a word of it mixes them with letters of other scripts that are taken for them. Accents are no other
 /// script.
 pub(crate) fn plain_letters(text: &str) -> Option<String> {
-    let is_alike = |at: char| at >= '\u{370}' && skeleton(in_lower_case(at)).is_ascii();
-    let mut words = text.split(|at: char| !at.is_alphanumeric() && !is_alike(at));
-    if !words.any(|word| word.chars().any(is_alike) && word.bytes().any(|byte| byte.is_ascii_alphabetic())) {
-        return None;
-    }
-    let mut plain = String::new();
+    let (mut plain, mut is_mixed) = (String::new(), false);
+    // In the word so far.
+    let (mut has_plain, mut has_alike) = (false, false);
     for at in text.chars() {
-        plain.push(if is_alike(at) { skeleton(in_lower_case(at)) } else { at });
+        let letter = if at >= '\u{370}' { skeleton(in_lower_case(at)) } else { at };
+        if at.is_ascii() && !at.is_ascii_alphanumeric() {
+            (has_plain, has_alike) = (false, false);
+        }
+        has_plain |= at.is_ascii_alphabetic();
+        has_alike |= letter != at;
+        is_mixed |= has_plain && has_alike;
+        plain.push(letter);
     }
-    plain.is_ascii().then_some(plain)
+    (is_mixed && plain.is_ascii()).then_some(plain)
 }
 
 /// Plain letters, each before those of other scripts, or with marks, that are taken for it; in lower case.

@@ -113,10 +113,12 @@ impl<'a> Job<'a> {
         if !is_bare || publisher.wants("ref_type").is_some() {
             return None;
         }
-        let mut claims = self.decoded.each_claim();
-        claims
-            .find(|claim| claim.name != name && is_ref(claim.name) && claim.text == Some(expected))
-            .map(|claim| claim.name)
+        for claim in self.decoded.each_claim() {
+            if claim.name != name && is_ref(claim.name) && claim.text == Some(expected) {
+                return Some(claim.name);
+            }
+        }
+        None
     }
 
     /// Whether the job stands in a called file, and the publisher names the one that was started, or its project, in its place.
@@ -154,8 +156,15 @@ impl<'a> Job<'a> {
 
     /// Whether another claim of the token names its project so.
     fn is_named(&self, name: &str, value: &str) -> bool {
-        let names = |name: &str| matches!(self.provider.tells(name), Tells::Name | Tells::Project);
-        self.decoded.each_claim().any(|claim| claim.name != name && claim.text == Some(value) && names(claim.name))
+        for claim in self.decoded.each_claim() {
+            if claim.name != name
+                && claim.text == Some(value)
+                && matches!(self.provider.tells(claim.name), Tells::Name | Tells::Project)
+            {
+                return true;
+            }
+        }
+        false
     }
 
     fn may_have_subject(&self, expected: &str, found: &str) -> bool {

@@ -109,8 +109,14 @@ impl Document<'_> {
     pub fn path_to(&self, at: usize) -> Vec<String> {
         let (mut path, mut node) = (Vec::new(), self.root());
         while node.span().contains(&at) {
-            let mut children = node.children().enumerate();
-            let Some((index, child)) = children.find(|(_, child)| child.span().end > at) else { break };
+            let (mut children, mut index) = (node.children(), 0_usize);
+            let child = loop {
+                let Some(child) = children.next() else { return path };
+                if child.span().end > at {
+                    break child;
+                }
+                index = index.saturating_add(1);
+            };
             path.push(if node.kind() == Kind::Array { index.to_string() } else { child.name().to_owned() });
             node = child;
         }
