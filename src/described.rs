@@ -125,7 +125,7 @@ impl<'a> Described<'a> {
             }
         }
         let is_made = |form: &&str| !blanks(form).is_empty() && fill_with(form, &certain).as_deref() == Some(text);
-        self.publisher.wants(name) == Some(text) || self.forms(name).iter().any(|form| is_made(form))
+        self.publisher.wants(name) == Some(text) || self.forms(name).iter().any(is_made)
     }
 
     fn learn(&mut self, reading: &Values) {
