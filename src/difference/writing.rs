@@ -102,16 +102,18 @@ fn is_template(text: &str) -> bool {
     holds(text, "{{") || cut(text, "$").is_some_and(|(_, rest)| rest.bytes().next().is_some_and(starts_name))
 }
 
-/// Whether a text holds what instructions have in place of a name: `<name>`, `{branch}`, `YOUR_ORG`.
+/// Whether a text has what instructions have in place of a name, by itself or between slashes and colons: `<name>`, `{branch}`,
+/// `YOUR_ORG`.
 fn is_placeholder(text: &str) -> bool {
-    let is_name = |name: &str, blank: u8| {
-        let all = name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-' || byte == b'_' || byte == blank);
-        // A UUID can stand in braces.
-        all && name.bytes().any(|byte| byte > b'f')
+    let is_one = |part: &str| {
+        let inside = |open: &str, close: &str| part.strip_prefix(open)?.strip_suffix(close);
+        inside("<", ">").or_else(|| inside("{", "}")).is_some_and(|name| {
+            // A UUID can stand in braces.
+            let all = name.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_' | b' '));
+            all && name.bytes().any(|byte| byte > b'f')
+        })
     };
-    let between = |open: &str, close: &str| Some(cut(cut(text, open)?.1, close)?.0);
-    between("<", ">").is_some_and(|name| is_name(name, b' '))
-        || between("{", "}").is_some_and(|name| is_name(name, b'-'))
+    any_part(text, "/", &|part| any_part(part, ":", &is_one))
         || holds_one(text, &["YOUR_", "YOUR-"])
         || matches!(text, "OWNER/REPO" | "ORG/REPO" | "OWNER/NAME")
 }
