@@ -98,6 +98,12 @@ pub(crate) fn problem_of(provider: &Provider, forms: &[&str], value: &str) -> Op
     (!fits).then(|| writes(provider, forms))
 }
 
+/// Whether a form is one blank without a mark.
+fn is_blank(form: &str) -> bool {
+    let name = form.strip_prefix('{').and_then(|form| form.strip_suffix('}'));
+    name.is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'))
+}
+
 /// The forms that a provider gives a value, in words.
 pub(crate) fn writes(provider: &Provider, forms: &[&str]) -> String {
     let mut all = Vec::with_capacity(forms.len());
@@ -107,6 +113,8 @@ pub(crate) fn writes(provider: &Provider, forms: &[&str]) -> String {
             "{UUID}" => "a UUID".to_owned(),
             "{{UUID}}" => "a UUID in braces".to_owned(),
             "{number}" => "a number".to_owned(),
+            "{commit}" => "a commit".to_owned(),
+            _ if is_blank(form) => "letters, digits, `.`, `_` and `-`".to_owned(),
             shown => joined(&["`", shown, "`"], ""),
         });
     }

@@ -219,7 +219,7 @@ fn a_help_can_be_followed_where_the_job_runs() {
     // Nobody knows the package's names of blanks.
     let [_, message, ..] = first(
         BUILDKITE,
-        &[("organization_id", "o"), ("pipeline_slug", "a b")],
+        &[("organization_id", "o"), ("pipeline_slug", "a/b")],
         BUILDKITE,
         &json!({"organization_id": "o", "pipeline_slug": "ab"}),
     );
