@@ -3,12 +3,13 @@
 //! It reads what people paste into a field as what they meant and says so; [`crate::meaning`] knows how.
 
 use crate::difference::at_folder;
-use crate::finding::{Finding, Place};
+use crate::finding::{Effect, Finding, Place};
 use crate::issuer;
 use crate::meaning::{at_home, elsewhere, meant, problem_of, reading, without_scheme};
 use crate::provider::{self, Field, Provider};
 use crate::publisher::{Publisher, add_claim};
 use crate::reason::Reason;
+use crate::repair::effect;
 use crate::template::{edges, fill, has_form, is_of};
 use crate::text::{holds, joined, unslashed};
 
@@ -118,7 +119,27 @@ pub fn fields_of(publisher: &Publisher) -> (&'static Provider, Vec<(&'static str
             rest.push(name.clone());
         }
     }
+    let is_written = |written: Publisher| effect(&written, publisher) == Effect::Same;
+    if rest.is_empty() && !publisher_of(provider, &filled_in(&fields)).0.is_some_and(is_written) {
+        // What a form would not write, such as a publisher without what it must have, is shown claim by claim.
+        if publisher.claims.is_empty() {
+            return (provider::custom(), vec![("issuerUrl", publisher.issuer_url.clone())], rest);
+        }
+        for (name, _) in &publisher.claims {
+            rest.push(name.clone());
+        }
+        fields.retain(|(id, _)| provider.fields().iter().any(|field| field.id == *id && field.key.is_none()));
+    }
     (provider, fields, rest)
+}
+
+/// Fields as a form gives them.
+fn filled_in<'a>(fields: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
+    let mut filled = Vec::new();
+    for (id, value) in fields {
+        filled.push((*id, value.as_str()));
+    }
+    filled
 }
 
 /// The issuer of a provider that has one for everybody; empty where the form asks for it.

@@ -195,3 +195,28 @@ fn an_owner_can_fill_in_what_is_recommended() {
     let account = [("account", "abc"), ("organization_id", "o"), ("project_id", "p"), ("pipeline_id", "x")];
     assert!(filled("harness", &account).0.is_some(), "the account is in the issuer");
 }
+
+#[test]
+fn a_form_shows_what_it_would_write_or_leaves_it_over() {
+    const GITHUB: &str = "https://token.actions.githubusercontent.com";
+    const GITLAB: &str = "https://gitlab.com";
+    for (issuer, rule, fields, rest) in [
+        // In another order than the form's.
+        (GITHUB, vec![("branch", "main"), ("repository", "o/r")], 2, vec![]),
+        // Without what the form must have.
+        (GITHUB, vec![("branch", "main")], 0, vec!["branch"]),
+        (GITHUB, vec![("repository", "")], 0, vec!["repository"]),
+        (GITLAB, vec![("environment", "prod")], 0, vec!["environment"]),
+        (GITLAB, vec![("project_path", "g/p"), ("project_id", "20")], 1, vec!["project_id"]),
+        (GITHUB, vec![], 1, vec![]),
+    ] {
+        let publisher = Publisher::of(issuer, rule.iter().copied());
+        let (provider, shown, left) = fields_of(&publisher);
+        assert_eq!((shown.len(), left.iter().map(String::as_str).collect::<Vec<_>>()), (fields, rest), "{rule:?}");
+        if left.is_empty() {
+            let filled: Vec<(&str, &str)> = shown.iter().map(|(id, value)| (*id, value.as_str())).collect();
+            let (written, _) = publisher_of(provider, &filled);
+            assert!(written.is_some_and(|written| written.claims.len() == publisher.claims.len()), "{rule:?}");
+        }
+    }
+}
