@@ -86,8 +86,9 @@ function compiled(out, env, passes) {
   return module;
 }
 // What is downloaded is compiled for size. Functions with one caller stay apart: inlined they are fewer bytes, but more of them
-// once compressed. -O3 after rustc's own opt-level "z" is 0.3 kB larger than -Oz, and a tenth faster.
-const small = compiled("target/wasm", {}, ["-O3", "-ocimfs", "20"]);
+// once compressed. -O3 after rustc's own opt-level "z" is 0.3 kB larger than -Oz, and a tenth faster. That branches and locals are
+// laid out anew, from a flat form, is 0.5 kB less and no slower.
+const small = compiled("target/wasm", {}, ["--flatten", "--rereloop", "-Oz", "-O3", "-ocimfs", "20"]);
 copyFileSync(small, at("pkg/hub-trusted-publishers.wasm"));
 const wasm = readFileSync(small);
 // What Node and its kin load from their disk is compiled for speed: a fifth faster, a quarter larger.
