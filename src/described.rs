@@ -115,16 +115,21 @@ impl<'a> Described<'a> {
         if sent { Some(name) } else { self.provider.own_name(name) }
     }
 
-    /// Whether every job of the publisher has this value of a claim: the publisher compares it, or others that hold what it is made of
-    /// and can be read in one way.
-    pub(crate) fn implies(&self, name: &str, text: &str) -> bool {
+    /// What its claims hold that can be read in one way.
+    pub(crate) fn certain(&self) -> Values {
         let mut certain = Values::new();
         for (name, rule) in &self.publisher.claims {
             if let [reading] = self.readings(name, &rule.value).as_slice() {
                 certain.extend_from_slice(reading);
             }
         }
-        let is_made = |form: &&str| !blanks(form).is_empty() && fill_with(form, &certain).as_deref() == Some(text);
+        certain
+    }
+
+    /// Whether every job of the publisher has this value of a claim: the publisher compares it, or what is certain is what it is made
+    /// of.
+    pub(crate) fn implies(&self, certain: &Values, name: &str, text: &str) -> bool {
+        let is_made = |form: &&str| !blanks(form).is_empty() && fill_with(form, certain).as_deref() == Some(text);
         self.publisher.wants(name) == Some(text) || self.forms(name).iter().any(is_made)
     }
 
