@@ -304,7 +304,8 @@ fn beside(publisher: &Publisher, others: &[Publisher], labels: Labels, gravest_f
     let described = Described::of(publisher, labels);
     let certain = described.certain();
     for (index, other) in others.iter().enumerate() {
-        let implies = |(name, rule): &(String, ClaimRule)| rule.is_eq() && described.implies(&certain, name, &rule.value);
+        let implies =
+            |(name, rule): &(String, ClaimRule)| rule.is_eq() && described.implies(&certain, name, &rule.value);
         let lets_in_all = || other.issuer_url == publisher.issuer_url && other.claims.iter().all(implies);
         let reason = match effect(publisher, other) {
             _ if other.claims.is_empty() => continue,

@@ -8,10 +8,10 @@ mod namesake;
 
 use self::job::Job;
 pub(crate) use self::namesake::is_namesake;
-use crate::cause::{near_issuer, own_name};
+use crate::cause::{near_issuer, own_name, same_by_id};
 use crate::difference::{Meaning, first_invisible, says_the_same};
 use crate::finding::{Effect, Fix};
-use crate::issuer::is_fit;
+use crate::issuer::{is_fit, is_root};
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Labels, Match, Verdict, compare, label_of};
 use crate::provider::{self, Tells};
@@ -28,7 +28,11 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     let issuer = decoded.text("iss").filter(|issuer| is_fit(issuer))?;
     if fixed.issuer_url != issuer {
         let (reason, near) = near_issuer(issuer, matches)?;
-        if near.issuer_expected != publisher.issuer_url || !is_same_issuer(reason, &publisher.issuer_url, issuer) {
+        // A provider's issuer for everybody and that of one organization sign for the same projects.
+        let is_own =
+            || is_root(&publisher.issuer_url) && reason == Reason::IssuerTenant && same_by_id(publisher, decoded);
+        let is_same = is_same_issuer(reason, &publisher.issuer_url, issuer) || is_own();
+        if near.issuer_expected != publisher.issuer_url || !is_same {
             return None;
         }
         fixed.issuer_url = issuer.to_owned();

@@ -55,7 +55,15 @@ impl Unmatched<'_> {
                     let finding = if is_equal { self.undocumented(source) } else { told(reason, source) };
                     findings.push(finding.count("position", 1));
                 }
-                None => self.absent(&mut findings),
+                None => match claim.read_from.first().and_then(|name| decoded.claim(name)) {
+                    Some(held) if claim.read_from.first() != Some(&claim.claim) && held.kind != Kind::String => {
+                        findings.push(
+                            self.told(held.name, Reason::ClaimTypeDiffers, expected, held.json)
+                                .with("type", kind_in_words(held.kind)),
+                        );
+                    }
+                    _ => self.absent(&mut findings),
+                },
             },
         }
         findings

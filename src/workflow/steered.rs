@@ -106,7 +106,8 @@ impl<'a> Steered<'a> {
             finding.with("provider", self.described.provider.name()).at(Place::in_publisher(0, path))
         };
         let mut findings = Vec::new();
-        if issuer::fault(&own.issuer_url).is_some() {
+        // What a provider signs as everybody's has to be asked for, and no file here does.
+        if issuer::fault(&own.issuer_url).is_some() || issuer::is_root(&own.issuer_url) {
             findings.push(told("iss", &own.issuer_url, &["issuerUrl"]));
         }
         if own.claims.is_empty() {

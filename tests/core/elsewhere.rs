@@ -244,3 +244,28 @@ fn what_a_job_shows_as_proposed_is_told_as_that() {
     );
     assert_eq!(code, "ref-is-pull-request");
 }
+
+#[test]
+fn an_organizations_own_issuer_takes_the_place_of_everybodys() {
+    const ROOT: &str = "https://oidc.circleci.com";
+    let job = |id: &str| json!({"oidc.circleci.com/project-id": id, "oidc.circleci.com/vcs-ref": "refs/heads/main"});
+    let rule = [("oidc.circleci.com/project-id", "3a2f5b1c-0d4e-4f6a-8b7c-9d0e1f2a3b4c")];
+    let [_, _, _, label] = first(ROOT, &rule, CIRCLE, &job(rule[0].1));
+    assert_eq!(label, format!("Set the issuer to {CIRCLE}"));
+    // Without the project's ID it can be anybody's organization.
+    let [_, _, _, label] = first(ROOT, &rule, CIRCLE, &job("00000000-0d4e-4f6a-8b7c-9d0e1f2a3b4c"));
+    assert_eq!(label, "");
+    let [_, _, _, label] = first(ROOT, &[("oidc.circleci.com/vcs-ref", "refs/heads/main")], CIRCLE, &job(rule[0].1));
+    assert_eq!(label, "");
+}
+
+#[test]
+fn what_a_label_is_read_from_is_there_as_another_type() {
+    const GITHUB: &str = "https://token.actions.githubusercontent.com";
+    for (rule, claims) in [(("branch", "main"), json!({"ref": 5})), (("workflow", "p.yml"), json!({"workflow_ref": 5}))]
+    {
+        let [code, message, ..] = first(GITHUB, &[rule], GITHUB, &claims);
+        assert_eq!(code, "claim-type-differs", "{message}");
+        assert!(message.contains("is a number in the token"), "{message}");
+    }
+}
