@@ -5,7 +5,7 @@
 
 mod job;
 
-use crate::difference::{is_pattern, of_writing};
+use crate::difference::{Meaning, is_pattern, of_writing};
 use crate::matching::Labels;
 use crate::provider::{self, Bad, Claim, Label, Provider};
 use crate::publisher::Publisher;
@@ -171,6 +171,7 @@ impl<'a> Described<'a> {
         match of_writing(text) {
             None if key == "sub" && trimmed(text) != text => Some((Reason::ValueHasWhitespace, trimmed(text))),
             None if let Some(bad) = self.bad_in(key, text).find(|bad| bad.never_occurs()) => told(bad.reason),
+            None if let Some(event) = misspelt_event(key, text) => Some((Reason::ValueNeverOccurs, event)),
             None if pattern() => told(Reason::ValueIsPattern),
             None if !is_free && list() => told(Reason::ValueIsList),
             written => written,
@@ -291,4 +292,11 @@ fn likeliest<'r>(readings: &'r [Values], known: &Values) -> Option<&'r Values> {
 /// Whether a claim is checked by itself, and is the same in every job that gets so far.
 pub(crate) fn is_registered(name: &str) -> bool {
     matches!(name, "iss" | "aud")
+}
+
+/// What started a job as its provider writes it, if it is written otherwise: all of them in lower case, with underscores.
+fn misspelt_event(key: &str, text: &str) -> Option<String> {
+    let is_event = Meaning::of(key, false) == Meaning::Event;
+    let event = joined(&parts(&text.to_ascii_lowercase(), "-"), "_");
+    Some(event).filter(|event| is_event && event != text)
 }

@@ -26,6 +26,8 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
         }
         let character = first_invisible(text).map(|at| name_of(u32::from(at))).unwrap_or_default();
         let finding = told(reason, &better).with("character", &character);
+        let finding = finding.with("problem", "what starts a job is in lower case, with underscores");
+        let finding = finding.with("placeholder", &joined(&["`", &better, "`"], ""));
         let is_empty = reason == Reason::ValueIsEmpty;
         return Some((finding, if is_empty { Some(Change::of(What::Remove, name, "")) } else { written(&better) }));
     }

@@ -22,6 +22,7 @@ mod helps;
 mod house;
 mod json_suite;
 mod laws;
+mod literal;
 mod mint;
 mod namesakes;
 mod openings;

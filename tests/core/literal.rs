@@ -1,0 +1,137 @@
+//! What is compared as it stands and meant otherwise: placeholders, patterns, lists, letters of other scripts. No job has it, and
+//! none is shown as let in.
+
+use hub_trusted_publishers::{Context, Labels, Publisher, Verdict, check, preview};
+
+const GITHUB: &str = "https://token.actions.githubusercontent.com";
+const GITLAB: &str = "https://gitlab.com";
+
+fn findings(issuer: &str, rule: &[(&str, &str)]) -> Vec<(&'static str, Option<String>)> {
+    let found = check(&Publisher::of(issuer, rule.iter().copied()), Context::default());
+    found.iter().map(|finding| (finding.reason.code(), finding.fix.as_ref().map(|fix| fix.label.clone()))).collect()
+}
+
+#[test]
+fn what_instructions_have_in_place_of_a_name_matches_nothing() {
+    const JENKINS: &str = "https://jenkins.example.com/oidc";
+    const CODEFRESH: &str = "https://oidc.codefresh.io";
+    for (issuer, name, value, code) in [
+        (JENKINS, "sub", "https://jenkins.example.com/job/*/", "value-is-pattern"),
+        (JENKINS, "sub", "https://jenkins.example.com/job/<name>/", "value-is-template"),
+        (CODEFRESH, "scm_repo_url", "https://github.com/acme/*", "value-is-pattern"),
+        (GITHUB, "repository", "YOUR_ORG/your-repo", "value-is-template"),
+        (GITHUB, "repository", "OWNER/REPO", "value-is-template"),
+        (GITHUB, "branch", "{branch}", "value-is-template"),
+        (GITHUB, "environment", "<environment>", "value-is-template"),
+    ] {
+        let found = findings(issuer, &[(name, value)]);
+        assert!(found.contains(&(code, None)), "{value}: {found:?}");
+        let jobs = preview(&Publisher::of(issuer, [(name, value)]), Labels::Documented);
+        assert!(jobs.iter().all(|job| job.verdict != Verdict::Match), "{value} lets a job in");
+    }
+}
+
+#[test]
+fn a_subject_that_no_job_has_lets_none_in() {
+    for (issuer, subject, code) in [
+        (GITLAB, "project_path:g/p:ref_type:branch:ref:refs/heads/main", "ref-is-full"),
+        (GITHUB, "repo:o/r:ref:main", "ref-is-short"),
+        (GITHUB, "repo:o/r:pull_request_target", "value-never-occurs"),
+        (GITHUB, "project_path:g/p:ref_type:branch:ref:main", "value-never-occurs"),
+        (GITHUB, "repo:o@x/r@y:ref:refs/heads/main", "value-never-occurs"),
+        (GITHUB, "repo:o@6/r:ref:refs/heads/main", "value-never-occurs"),
+        (GITHUB, "repo:https://github.com/o/r:ref:refs/heads/main", "value-never-occurs"),
+    ] {
+        let found = findings(issuer, &[("sub", subject)]);
+        assert_eq!(found[0].0, code, "{subject}: {found:?}");
+        let jobs = preview(&Publisher::of(issuer, [("sub", subject)]), Labels::Documented);
+        assert!(jobs.iter().all(|job| job.verdict != Verdict::Match), "{subject} lets a job in");
+    }
+    assert_eq!(
+        findings(GITHUB, &[("sub", "repo:o@6/r@7:ref:refs/heads/main")])
+            .iter()
+            .filter(|(code, _)| *code == "value-never-occurs")
+            .count(),
+        0
+    );
+}
+
+#[test]
+fn two_refs_in_one_are_a_list_and_a_pull_requests_ref_is_no_branch() {
+    let found = findings(GITHUB, &[("repository", "acme/model"), ("ref", "main,dev")]);
+    assert_eq!(found[0], ("value-is-list", None), "{found:?}");
+    let found = findings(GITHUB, &[("repository", "acme/model"), ("ref", "pull/3/merge")]);
+    assert!(found.iter().all(|(_, label)| label.as_ref().is_none_or(|label| !label.contains("pull/3"))), "{found:?}");
+    let found = findings(GITHUB, &[("repository", "acme/model"), ("branch", "main"), ("workflow", "Publish.YML")]);
+    assert!(found.iter().all(|(code, _)| *code != "workflow-is-path"), "{found:?}");
+}
+
+#[test]
+fn letters_of_another_script_in_a_plain_word_are_told() {
+    for (issuer, name, value, plain) in [
+        (GITHUB, "branch", "m\u{430}in", "main"),
+        (GITHUB, "ref", "refs/heads/m\u{430}in", "refs/heads/main"),
+        (GITHUB, "environment", "pr\u{43e}d", "prod"),
+        (GITHUB, "workflow", "\u{440}ublish.yml", "publish.yml"),
+        (GITLAB, "ref_path", "refs/heads/m\u{430}in", "refs/heads/main"),
+    ] {
+        let found = findings(issuer, &[(name, value)]);
+        assert!(found.contains(&("value-never-occurs", Some(format!("Write {plain}")))), "{value}: {found:?}");
+    }
+    for value in ["größe", "прод", "café", "日本", "main"] {
+        let found = findings(GITHUB, &[("repository_id", "74"), ("environment", value)]);
+        assert!(found.iter().all(|(code, _)| *code != "value-never-occurs"), "{value}: {found:?}");
+    }
+}
+
+#[test]
+fn a_branch_as_a_clone_names_it_is_told() {
+    for (issuer, name) in [(GITHUB, "branch"), (GITLAB, "branch"), (GITLAB, "ref")] {
+        for text in ["origin/main", "remotes/origin/main", "heads/main"] {
+            let found = findings(issuer, &[("repository_id", "74"), ("project_id", "20"), (name, text)]);
+            assert!(found.contains(&("ref-is-full", Some("Write main".to_owned()))), "{name} {text}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn what_pins_one_thing_is_not_told_to_open_more() {
+    const AWS: &str = "https://0f1e2d3c-4b5a-4697-8879-6a5b4c3d2e1f.tokens.sts.global.api.aws";
+    const HARNESS: &str = "https://app.harness.io/ng/api/oidc/account/abcDEF123";
+    const TEAMCITY: &str = "https://teamcity.example.com";
+    let codes =
+        |issuer, rule: &[(&str, &str)]| findings(issuer, rule).into_iter().map(|(code, _)| code).collect::<Vec<_>>();
+    assert!(!codes(AWS, &[("sub", "arn:aws:iam::123456789012:user/ci-publisher")]).contains(&"owner-only"));
+    let harness = codes(HARNESS, &[("account_id", "abcDEF123"), ("organization_id", "default"), ("project_id", "ml")]);
+    assert!(harness.contains(&"any-workflow") && !harness.contains(&"owner-only"), "{harness:?}");
+    let teamcity = codes(TEAMCITY, &[("sub", "project:project7:build_type:bt42:branch:refs/heads/main")]);
+    assert!(!teamcity.contains(&"any-ref") && !teamcity.contains(&"mutable-name-only"), "{teamcity:?}");
+    // An issuer with a slash too many signs nothing.
+    let jobs = preview(
+        &Publisher::of("https://gitlab.example.com/", [("project_path", "g/p"), ("project_id", "20")]),
+        Labels::Documented,
+    );
+    assert!(jobs.iter().all(|job| job.verdict != Verdict::Match));
+}
+
+#[test]
+fn what_starts_a_job_is_written_as_its_provider_does() {
+    for (issuer, pinned, name, value, label) in [
+        (GITHUB, "repository_id", "event_name", "Push", Some("Write push")),
+        (GITHUB, "repository_id", "event_name", "workflow-dispatch", Some("Write workflow_dispatch")),
+        (GITLAB, "project_id", "pipeline_source", "Push", Some("Write push")),
+        // Mended it would let proposed code in.
+        (GITHUB, "repository_id", "event_name", "pull-request", None),
+    ] {
+        let rule = [(pinned, "74"), (name, value)];
+        let found = findings(issuer, &rule);
+        assert!(found.contains(&("value-never-occurs", label.map(ToOwned::to_owned))), "{value}: {found:?}");
+        let jobs = preview(&Publisher::of(issuer, rule), Labels::Documented);
+        assert!(jobs.iter().all(|job| job.verdict != Verdict::Match), "{value} lets a job in");
+    }
+    assert!(
+        findings(GITHUB, &[("repository_id", "74"), ("event_name", "push")])
+            .iter()
+            .all(|(code, _)| *code != "value-never-occurs")
+    );
+}
