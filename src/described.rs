@@ -130,7 +130,8 @@ impl<'a> Described<'a> {
     /// of.
     pub(crate) fn implies(&self, certain: &Values, name: &str, text: &str) -> bool {
         let is_made = |form: &&str| !blanks(form).is_empty() && fill_with(form, certain).as_deref() == Some(text);
-        self.publisher.wants(name) == Some(text) || self.forms(name).iter().any(is_made)
+        // The form of a subject is the owner's to set: what it is made of does not tell it.
+        self.publisher.wants(name) == Some(text) || name != "sub" && self.forms(name).iter().any(is_made)
     }
 
     fn learn(&mut self, reading: &Values) {

@@ -160,8 +160,10 @@ fn is_private(host: &str) -> bool {
     let starts = ["127.", "10.", "192.168.", "169.254.", "0.", "["];
     let ends = [".local", ".localhost", ".internal", ".lan", ".svc", ".svc.cluster.local"];
     let (second, _) = cut(host.strip_prefix("172.").unwrap_or_default(), ".").unwrap_or_default();
-    without_start(host, &starts).is_some()
+    // `10.example.com` is a name.
+    let is_address = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') || host.starts_with('[');
+    is_address && without_start(host, &starts).is_some()
         || without_end(host, &ends).is_some()
         || !holds(host, ".")
-        || second.len() == 2 && is_number(second) && ("16"..="31").contains(&second)
+        || is_address && second.len() == 2 && is_number(second) && ("16"..="31").contains(&second)
 }

@@ -115,9 +115,6 @@ fn repaired_claim(
     labels: Labels,
 ) -> Option<Repair> {
     let (decoded, expected) = (job.decoded, claim.expected.as_str());
-    // The project that is meant is compared already, under its right name.
-    let is_compared =
-        |own: &str, value: &str| Meaning::of(own, false) == Meaning::Repository && publisher.wants(own) == Some(value);
     match (&claim.found, claim.kind) {
         _ if claim.verdict != Verdict::Mismatch => Some(Repair::Keep),
         // The file that was started stands under its own name: the called one tells neither file nor branch of it.
@@ -135,23 +132,26 @@ fn repaired_claim(
         {
             None
         }
-        (Some(found), Some(Kind::String)) if !job.may_have(name, expected, found) => None,
         // A bare ref is a branch's and a tag's: where the token has the full one too, that is compared.
-        (Some(found), Some(Kind::String)) => Some(match job.full_ref(name, expected, found, publisher) {
-            Some(own) => Repair::Rename(own.to_owned(), expected.to_owned()),
-            None => Repair::Set(found.clone()),
-        }),
+        (Some(found), Some(Kind::String)) => match job.full_ref(name, expected, found, publisher) {
+            Some(own) => Some(Repair::Rename(own.to_owned(), expected.to_owned())),
+            None => (job.keeps_kind(name, expected, found, publisher) && job.may_have(name, expected, found))
+                .then(|| Repair::Set(found.clone())),
+        },
         (Some(_), _) => None,
         (None, _) => {
             let own = own_name(decoded, job.provider, (name, expected), label_of(name, publisher, labels).is_some());
             match own.and_then(|own| Some((own, decoded.text(own)?))) {
                 // What the publisher says is kept: the name alone was wrong.
                 Some((own, value)) => {
+                    // What somebody calls himself can be another's ID; and what is compared already stays as it is.
+                    let is_safe = (job.provider.tells(own) == Tells::Nothing
+                        || job.provider.is_nobody_elses(own, value))
+                        && publisher.wants(own).is_none_or(|wanted| wanted == value);
                     let may = expected == value
-                        || is_compared(own, value)
                         || says_the_same(job.provider, name, own, expected, value)
                             && job.may_have(own, expected, value);
-                    may.then(|| Repair::Rename(own.to_owned(), value.to_owned()))
+                    (is_safe && may).then(|| Repair::Rename(own.to_owned(), value.to_owned()))
                 }
                 // Without the claim, what it kept out would get in.
                 None => None,

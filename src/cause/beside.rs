@@ -150,12 +150,12 @@ pub(crate) fn own_name<'d>(
     }
 }
 
-/// The one claim that tells whose the job is and has this value.
+/// The one ID that has this value: names are everybody's to choose.
 fn holder<'d>(decoded: &'d Decoded, provider: &Provider, value: &str) -> Option<&'d str> {
     let mut holder = None;
     for claim in decoded.each_claim() {
         let name = claim.name;
-        if claim.text == Some(value) && provider.sends(name) && provider.tells(name) != Tells::Nothing {
+        if claim.text == Some(value) && provider.claim(name).is_some_and(|known| known.is_id()) {
             if holder.is_some() {
                 return None;
             }

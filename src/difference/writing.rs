@@ -120,7 +120,16 @@ fn is_placeholder(text: &str) -> bool {
 
 /// The first character that prints nothing.
 pub(crate) fn first_invisible(text: &str) -> Option<char> {
-    text.chars().find(|&at| is_invisible(at))
+    let mut before = ' ';
+    for at in text.chars() {
+        // Emoji and some scripts are written with joiners and with marks that choose a form.
+        let is_part = !before.is_ascii() && matches!(at, '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}');
+        if is_invisible(at) && !is_part {
+            return Some(at);
+        }
+        before = at;
+    }
+    None
 }
 
 /// A text in plain letters, where a word of it mixes them with letters of other scripts that are taken for them. Accents are no other
@@ -130,7 +139,7 @@ pub(crate) fn plain_letters(text: &str) -> Option<String> {
     // In the word so far.
     let (mut has_plain, mut has_alike) = (false, false);
     for at in text.chars() {
-        let letter = if at >= '\u{370}' { skeleton(in_lower_case(at)) } else { at };
+        let letter = if at >= '\u{370}' { skeleton(at) } else { at };
         if at.is_ascii() && !at.is_ascii_alphanumeric() {
             (has_plain, has_alike) = (false, false);
         }

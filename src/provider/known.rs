@@ -5,7 +5,7 @@ use super::{ALL, Bad, Claim, Label, Provider, Read, Tells, github};
 use crate::claims::REGISTERED;
 use crate::reason::Reason;
 use crate::template::blanks;
-use crate::text::{any_part, before, cut, holds, is_spelt_like, joined, last, parts};
+use crate::text::{any_part, before, cut, holds, is_number, is_spelt_like, joined, last, parts};
 use crate::token::Decoded;
 
 /// What people mean by a word, beside what a provider's sheet knows of it: the claim, and the words in its place.
@@ -75,6 +75,13 @@ impl Provider {
         let claims = self.claims();
         let id = claims.iter().find(|claim| claim.is_id() && !claim.is("open"));
         id.map_or(String::new(), |claim| joined(&[" (`", claim.name, "`)"], ""))
+    }
+
+    /// Whether nobody else can have this value of a claim: an ID, or a name that is not written like one. What guards a pipeline beside
+    /// its IDs, such as the repository that it builds, is no owner's.
+    pub(crate) fn is_nobody_elses(&self, name: &str, text: &str) -> bool {
+        let is_id = self.claim_like(name).is_some_and(|claim| claim.is_id());
+        is_id || !(is_written_as_id(text) || self.words("guards").contains(&name))
     }
 
     /// What a claim tells of whose a job is.
@@ -243,4 +250,14 @@ pub(crate) fn tells_no_project(name: &str) -> bool {
 /// Whether a claim's name is another one behind a prefix, as CircleCI's are.
 fn ends_in(name: &str, claim: &str) -> bool {
     holds(name, "/") && is_spelt_like(last(name, "/"), claim)
+}
+
+/// Whether a text is written as services write IDs: by digits, or by eight letters and digits in a row, and is no path.
+fn is_written_as_id(text: &str) -> bool {
+    let is_mixed = |run: &str| {
+        let bytes = run.as_bytes();
+        run.len() >= 8 && bytes.iter().any(u8::is_ascii_digit) && bytes.iter().any(u8::is_ascii_alphabetic)
+    };
+    let runs = |mark| any_part(text, mark, &|run| any_part(run, "_", &is_mixed));
+    !holds(text, "/") && (is_number(text) || runs("-"))
 }

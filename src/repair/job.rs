@@ -8,7 +8,7 @@ use crate::provider::{self, Claim, Provider, Tells, Tenancy};
 use crate::publisher::Publisher;
 use crate::subject::Subject;
 use crate::template::is_of;
-use crate::text::{any_part, before, cut, holds, joined, last, parts, without_start};
+use crate::text::{any_part, before, cut, holds, holds_one, joined, last, parts, without_start};
 use crate::token::Decoded;
 
 /// A job whose token was refused, and what of the publisher it has.
@@ -29,7 +29,7 @@ impl<'a> Job<'a> {
         let known = same_by_id(publisher, decoded);
         let mut told = Tells::Nothing;
         for claim in &compared.claims {
-            if claim.verdict == Verdict::Match {
+            if claim.verdict == Verdict::Match && provider.is_nobody_elses(&claim.claim, &claim.expected) {
                 told = told.max(provider.tells(&claim.claim));
             }
         }
@@ -76,7 +76,10 @@ impl<'a> Job<'a> {
         if tells && !self.keeps_numbers(expected, found) {
             return false;
         }
-        if is_written_otherwise(self.provider, name, expected, found) {
+        // Names that differ in case may be two owners', where nobody says that they are not.
+        let is_case =
+            meaning == Meaning::Other && self.provider.tells(name) == Tells::Owner && expected.trim() != found;
+        if is_written_otherwise(self.provider, name, expected, found) && !is_case {
             return true;
         }
         if guards {
@@ -119,6 +122,29 @@ impl<'a> Job<'a> {
             }
         }
         None
+    }
+
+    /// Whether a value of the token keeps the kind of ref that the publisher names, however it is written there: no tag comes in a
+    /// branch's place, and no bare ref, which is a branch's and a tag's, in that of a full one.
+    pub(super) fn keeps_kind(&self, name: &str, expected: &str, found: &str, publisher: &Publisher) -> bool {
+        let wanted = expected.trim().to_ascii_lowercase();
+        let meaning = Meaning::of(name, false);
+        if !matches!(meaning, Meaning::Ref | Meaning::RefType | Meaning::Subject | Meaning::WorkflowRef) {
+            return true;
+        }
+        let is_tag = |text: &str| holds_one(text, &["refs/tags/", "ref_type:tag"]) || matches!(text, "tag" | "tags");
+        let is_branch = |text: &str| {
+            holds_one(text, &["heads/", "refs/head/", "ref_type:branch"]) || matches!(text, "branch" | "heads")
+        };
+        // What the token says beside a bare ref.
+        let kind = self.decoded.text("ref_type").filter(|_| meaning == Meaning::Ref);
+        let is_bare = meaning == Meaning::Ref && !is_tag(found) && !is_branch(found);
+        let is_left_open = is_bare && kind.is_some() && publisher.wants("ref_type").is_none();
+        if is_branch(&wanted) {
+            !(is_tag(found) || kind == Some("tag") || is_left_open)
+        } else {
+            !(is_tag(&wanted) && is_bare && (is_left_open || kind.is_none()))
+        }
     }
 
     /// Whether the job stands in a called file, and the publisher names the one that was started, or its project, in its place.

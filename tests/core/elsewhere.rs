@@ -269,3 +269,73 @@ fn what_a_label_is_read_from_is_there_as_another_type() {
         assert!(message.contains("is a number in the token"), "{message}");
     }
 }
+
+#[test]
+fn who_calls_himself_by_anothers_id_is_a_stranger() {
+    const CODEFRESH: &str = "https://oidc.codefresh.io";
+    const ORGANIZATION: &str = "f892efa9-103e-4d28-97a1-3b8616a0994d";
+    let uuid = |digit: &str| format!("{}-103e-4d28-97a1-3b8616a0994d", digit.repeat(8));
+    let buildkite = json!({"organization_slug": ORGANIZATION, "organization_id": uuid("1"), "pipeline_slug": "app",
+        "pipeline_id": uuid("2"), "build_branch": "main"});
+    let terraform = json!({"terraform_organization_name": "org-GRNbCjYNpBB6NEBH", "terraform_organization_id": "org-Evil0000Evil0000",
+        "terraform_workspace_name": "model", "terraform_workspace_id": "ws-Evil0000Evil0000", "terraform_run_phase": "apply"});
+    let codefresh = json!({"account_name": "5f30ebd30312313ae7008", "account_id": "64eeeeee0312313ae7008", "pipeline_name": "oidc/run",
+        "pipeline_id": "64eeeeee00aafd1455566", "scm_repo_url": "https://github.com/acme/model"});
+    for (issuer, rule, claims) in [
+        (BUILDKITE, vec![("organization", ORGANIZATION), ("pipeline_slug", "app")], &buildkite),
+        (BUILDKITE, vec![("org_id", ORGANIZATION), ("pipeline_slug", "app")], &buildkite),
+        (BUILDKITE, vec![("organization_slug", ORGANIZATION), ("pipeline_id", "app")], &buildkite),
+        (BUILDKITE, vec![("organization_slug", ORGANIZATION), ("pipeline_slug", "other")], &buildkite),
+        (TERRAFORM, vec![("org_id", "org-GRNbCjYNpBB6NEBH"), ("terraform_workspace_name", "model")], &terraform),
+        (TERRAFORM, vec![("organization", "org-GRNbCjYNpBB6NEBH"), ("terraform_workspace_name", "model")], &terraform),
+        (
+            TERRAFORM,
+            vec![("terraform_organization_name", "org-GRNbCjYNpBB6NEBH"), ("terraform_workspace_id", "model")],
+            &terraform,
+        ),
+        (CODEFRESH, vec![("account", "5f30ebd30312313ae7008"), ("pipeline_name", "oidc/run")], &codefresh),
+        (CODEFRESH, vec![("account_name", "5f30ebd30312313ae7008"), ("pipeline_id", "oidc/run")], &codefresh),
+        // Anybody can build a public repository.
+        (CODEFRESH, vec![("scm_repo_url", "https://github.com/acme/model"), ("pipeline_id", "oidc/run")], &codefresh),
+        (
+            CODEFRESH,
+            vec![("scm_repo_url", "https://github.com/acme/model"), ("pipeline_name", "other/run")],
+            &codefresh,
+        ),
+    ] {
+        let [code, _, _, label] = first(issuer, &rule, issuer, claims);
+        assert_eq!(label, "", "{rule:?}: {code}");
+    }
+}
+
+#[test]
+fn a_slip_of_the_pen_makes_no_branch_a_tag() {
+    const GITHUB: &str = "https://token.actions.githubusercontent.com";
+    let tag = json!({"repository_id": "74", "ref": "refs/tags/main", "ref_type": "tag", "event_name": "push"});
+    for text in [" refs/heads/main", "REFS/HEADS/main", "'refs/heads/main'", "heads/main", "refs/head/main"] {
+        let [_, _, _, label] = first(GITHUB, &[("repository_id", "74"), ("ref", text)], GITHUB, &tag);
+        assert_eq!(label, "", "{text}");
+    }
+    let tag = gitlab(json!({"ref": "main", "ref_type": "tag", "ref_path": "refs/tags/main", "ref_protected": "false"}));
+    let branch = gitlab(json!({"ref": "v1", "ref_path": "refs/heads/v1", "ref_protected": "false"}));
+    for (rule, claims) in [
+        (vec![("ref", "refs/heads/main")], &tag),
+        (vec![("ref", "refs/heads/main"), ("ref_type", "branch")], &tag),
+        (vec![("ref", "refs/heads/main"), ("ref_path", "refs/heads/main")], &tag),
+        (vec![("ref", "main"), ("ref_type", "Branch")], &tag),
+        (vec![("ref_path", "heads/main")], &tag),
+        (vec![("ref", "refs/tags/v1")], &branch),
+        (vec![("ref", "refs/heads/main")], &branch),
+    ] {
+        let rule = [vec![("project_id", "20")], rule].concat();
+        let [_, _, _, label] = first(GITLAB, &rule, GITLAB, claims);
+        assert_eq!(label, "", "{rule:?}");
+    }
+    let bare = json!({"organization_id": "f892efa9-103e-4d28-97a1-3b8616a0994d", "pipeline_slug": "app", "build_branch": "main"});
+    let rule = [
+        ("organization_id", "f892efa9-103e-4d28-97a1-3b8616a0994d"),
+        ("pipeline_slug", "app"),
+        ("build_branch", "refs/tags/main"),
+    ];
+    assert_eq!(first(BUILDKITE, &rule, BUILDKITE, &bare)[3], "");
+}

@@ -35,8 +35,6 @@ fn a_fix_says_what_it_does_and_what_it_lets_in() {
         ),
         (&[("Repository", "acme/model")], "Compare repository with acme/model", Effect::Different),
         (&[("project_path", "acme/model")], "Compare repository with acme/model", Effect::Different),
-        // The claim that it stands for is compared already: what is left lets in more.
-        (&[("repository", "acme/model"), ("project_path", "x")], "Compare repository with acme/model", Effect::Wider),
     ] {
         assert_eq!(offered(claims, json!({})), Some((label.to_owned(), effect)), "{claims:?}");
     }
@@ -44,9 +42,22 @@ fn a_fix_says_what_it_does_and_what_it_lets_in() {
 
 #[test]
 fn a_renamed_claim_stands_once_and_leaves_the_others() {
-    let rules = [("event_name", "push"), ("repository", "acme/x"), ("project_path", "acme/model")];
+    let rules = [("event_name", "push"), ("repository", "acme/model"), ("project_path", "acme/model")];
     let (.., publisher) = offered_to(GITHUB, &[Publisher::of(GITHUB, rules)], &json!({})).unwrap();
     assert_eq!(publisher, Publisher::of(GITHUB, [("event_name", "push"), ("repository", "acme/model")]));
+}
+
+#[test]
+fn what_was_meant_to_keep_jobs_out_does_not_get_lost() {
+    for rule in [
+        // The claim that it may stand for is compared already, with another value.
+        [("repository", "acme/model"), ("project_path", "x")],
+        [("repository", "acme/x"), ("project_path", "acme/model")],
+        [("repository", "acme/model"), ("project", "74")],
+        [("repository", "acme/model"), ("repo", "99")],
+    ] {
+        assert_eq!(offered(&rule, json!({})), None, "{rule:?}");
+    }
 }
 
 #[test]

@@ -387,6 +387,8 @@ fn a_publisher_is_shadowed_by_what_its_claims_imply() {
         (vec![("repository", "o/r"), ("ref", "refs/heads/main")], vec![("repository_owner", "o")], true),
         (vec![("repository", "o/r"), id, ("workflow_ref", file)], vec![id, ("workflow", "p.yml")], true),
         (vec![("sub", "repo:o/r:environment:prod")], vec![("repository", "o/r"), ("environment", "prod")], true),
+        // The form of a subject is the owner's to set.
+        (vec![("repository", "o/r"), ("environment", "prod")], vec![("sub", "repo:o/r:environment:prod")], false),
         (vec![id], vec![id, ("ref", "refs/heads/main")], false),
         (vec![id, ("ref", "refs/tags/v1")], vec![id, ("branch", "v1")], false),
         (vec![id, ("ref", "refs/tags/v1")], vec![id, ("ref_type", "branch")], false),
@@ -402,4 +404,20 @@ fn a_publisher_is_shadowed_by_what_its_claims_imply() {
         &[("project_id", "20"), ("ref_path", "refs/heads/main")]
     ));
     assert!(gitlab(&[("project_id", "20"), ("ref_path", "refs/heads/main")], &[("project_id", "20"), ("ref", "main")]));
+}
+
+#[test]
+fn a_name_that_starts_as_a_private_address_is_public() {
+    for (issuer, is_private) in [
+        ("https://10.example.com", false),
+        ("https://127.example.com", false),
+        ("https://172.16.example.com", false),
+        ("https://10.0.0.1", true),
+        ("https://172.16.0.1", true),
+        ("https://127.0.0.1:8080", true),
+        ("https://ci.internal", true),
+    ] {
+        let found = findings(issuer, &[("repository", "o/r")]);
+        assert_eq!(found.iter().any(|finding| finding.reason.code() == "issuer-unreachable"), is_private, "{issuer}");
+    }
 }
