@@ -1,14 +1,16 @@
 //! What is compared as it stands and meant otherwise: placeholders, patterns, lists, letters of other scripts. No job has it, and
 //! none is shown as let in.
 
-use hub_trusted_publishers::{Context, Labels, Publisher, Verdict, check, preview};
+use hub_trusted_publishers::{Labels, Publisher, Verdict, preview};
+
+use crate::slips::findings;
 
 const GITHUB: &str = "https://token.actions.githubusercontent.com";
 const GITLAB: &str = "https://gitlab.com";
 
-fn findings(issuer: &str, rule: &[(&str, &str)]) -> Vec<(&'static str, Option<String>)> {
-    let found = check(&Publisher::of(issuer, rule.iter().copied()), Context::default());
-    found.iter().map(|finding| (finding.reason.code(), finding.fix.as_ref().map(|fix| fix.label.clone()))).collect()
+fn assert_matches_nothing(issuer: &str, rule: &[(&str, &str)]) {
+    let jobs = preview(&Publisher::of(issuer, rule.iter().copied()), Labels::Documented);
+    assert!(jobs.iter().all(|job| job.verdict != Verdict::Match), "{issuer} {rule:?} lets a job in");
 }
 
 #[test]
@@ -26,8 +28,7 @@ fn what_instructions_have_in_place_of_a_name_matches_nothing() {
     ] {
         let found = findings(issuer, &[(name, value)]);
         assert!(found.contains(&(code, None)), "{value}: {found:?}");
-        let jobs = preview(&Publisher::of(issuer, [(name, value)]), Labels::Documented);
-        assert!(jobs.iter().all(|job| job.verdict != Verdict::Match), "{value} lets a job in");
+        assert_matches_nothing(issuer, &[(name, value)]);
     }
 }
 
@@ -44,8 +45,7 @@ fn a_subject_that_no_job_has_lets_none_in() {
     ] {
         let found = findings(issuer, &[("sub", subject)]);
         assert_eq!(found[0].0, code, "{subject}: {found:?}");
-        let jobs = preview(&Publisher::of(issuer, [("sub", subject)]), Labels::Documented);
-        assert!(jobs.iter().all(|job| job.verdict != Verdict::Match), "{subject} lets a job in");
+        assert_matches_nothing(issuer, &[("sub", subject)]);
     }
     assert_eq!(
         findings(GITHUB, &[("sub", "repo:o@6/r@7:ref:refs/heads/main")])
@@ -109,11 +109,7 @@ fn what_pins_one_thing_is_not_told_to_open_more() {
     let teamcity = codes(TEAMCITY, &[("sub", "project:project7:build_type:bt42:branch:refs/heads/main")]);
     assert!(!teamcity.contains(&"any-ref") && !teamcity.contains(&"mutable-name-only"), "{teamcity:?}");
     // An issuer with a slash too many signs nothing.
-    let jobs = preview(
-        &Publisher::of("https://gitlab.example.com/", [("project_path", "g/p"), ("project_id", "20")]),
-        Labels::Documented,
-    );
-    assert!(jobs.iter().all(|job| job.verdict != Verdict::Match));
+    assert_matches_nothing("https://gitlab.example.com/", &[("project_path", "g/p"), ("project_id", "20")]);
 }
 
 #[test]
@@ -128,8 +124,7 @@ fn what_starts_a_job_is_written_as_its_provider_does() {
         let rule = [(pinned, "74"), (name, value)];
         let found = findings(issuer, &rule);
         assert!(found.contains(&("value-never-occurs", label.map(ToOwned::to_owned))), "{value}: {found:?}");
-        let jobs = preview(&Publisher::of(issuer, rule), Labels::Documented);
-        assert!(jobs.iter().all(|job| job.verdict != Verdict::Match), "{value} lets a job in");
+        assert_matches_nothing(issuer, &rule);
     }
     assert!(
         findings(GITHUB, &[("repository_id", "74"), ("event_name", "push")])

@@ -14,7 +14,8 @@ const CIRCLE: &str = "https://oidc.circleci.com/org/c9035eb6-6eb2-4c85-8a81-d9ed
 const BUILDKITE: &str = "https://agent.buildkite.com";
 const TERRAFORM: &str = "https://app.terraform.io";
 
-fn findings(issuer: &str, rule: &[(&str, &str)]) -> Vec<(&'static str, Option<String>)> {
+/// What is said of a rule: each code with its button's label.
+pub(crate) fn findings(issuer: &str, rule: &[(&str, &str)]) -> Vec<(&'static str, Option<String>)> {
     let found = check(&Publisher::of(issuer, rule.iter().copied()), Context::default());
     found.iter().map(|finding| (finding.reason.code(), finding.fix.as_ref().map(|fix| fix.label.clone()))).collect()
 }
