@@ -252,11 +252,14 @@ fn ends_in(name: &str, claim: &str) -> bool {
     holds(name, "/") && is_spelt_like(last(name, "/"), claim)
 }
 
-/// Whether a text is written as services write IDs: by digits, or by eight letters and digits in a row, and is no path.
+/// Whether a text is written as services write IDs, and is no path: by digits, or by eight letters and digits in a row; behind a mark
+/// by eight letters of both cases, too.
 fn is_written_as_id(text: &str) -> bool {
+    let has_mark = holds(text, "-") || holds(text, "_");
     let is_mixed = |run: &str| {
-        let bytes = run.as_bytes();
-        run.len() >= 8 && bytes.iter().any(u8::is_ascii_digit) && bytes.iter().any(u8::is_ascii_alphabetic)
+        let has = |kind: fn(&u8) -> bool| run.as_bytes().iter().any(kind);
+        let of_both_cases = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+        run.len() >= 8 && (has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) || has_mark && of_both_cases)
     };
     let runs = |mark| any_part(text, mark, &|run| any_part(run, "_", &is_mixed));
     !holds(text, "/") && (is_number(text) || runs("-"))

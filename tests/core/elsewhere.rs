@@ -279,6 +279,9 @@ fn who_calls_himself_by_anothers_id_is_a_stranger() {
         "pipeline_id": uuid("2"), "build_branch": "main"});
     let terraform = json!({"terraform_organization_name": "org-GRNbCjYNpBB6NEBH", "terraform_organization_id": "org-Evil0000Evil0000",
         "terraform_workspace_name": "model", "terraform_workspace_id": "ws-Evil0000Evil0000", "terraform_run_phase": "apply"});
+    // One of sixteen of HCP's IDs has no digit.
+    let without_digits = json!({"terraform_organization_name": "org-GRNbCjYNpBBkNEBH", "terraform_organization_id": "org-Evil0000Evil0000",
+        "terraform_workspace_name": "model", "terraform_workspace_id": "ws-Evil0000Evil0000", "terraform_run_phase": "apply"});
     let codefresh = json!({"account_name": "5f30ebd30312313ae7008", "account_id": "64eeeeee0312313ae7008", "pipeline_name": "oidc/run",
         "pipeline_id": "64eeeeee00aafd1455566", "scm_repo_url": "https://github.com/acme/model"});
     for (issuer, rule, claims) in [
@@ -292,6 +295,11 @@ fn who_calls_himself_by_anothers_id_is_a_stranger() {
             TERRAFORM,
             vec![("terraform_organization_name", "org-GRNbCjYNpBB6NEBH"), ("terraform_workspace_id", "model")],
             &terraform,
+        ),
+        (
+            TERRAFORM,
+            vec![("organization", "org-GRNbCjYNpBBkNEBH"), ("terraform_workspace_name", "model")],
+            &without_digits,
         ),
         (CODEFRESH, vec![("account", "5f30ebd30312313ae7008"), ("pipeline_name", "oidc/run")], &codefresh),
         (CODEFRESH, vec![("account_name", "5f30ebd30312313ae7008"), ("pipeline_id", "oidc/run")], &codefresh),
