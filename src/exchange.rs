@@ -174,7 +174,7 @@ pub(crate) fn judged(request: &Request<'_>, mut decoded: Decoded, verifier: Opti
         (StepName::Claims, claims),
         (StepName::Time, time),
     ];
-    let steps = steps(&judged, readable, signature.skipped);
+    let steps = steps(&mut judged, readable, signature.skipped);
     let mut all = Vec::new();
     for (_, judgement) in &mut judged {
         all.append(&mut judgement.findings);

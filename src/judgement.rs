@@ -36,11 +36,11 @@ pub(crate) enum Summary {
 
 impl Summary {
     /// In one line.
-    pub(crate) fn in_words(&self) -> Cow<'static, str> {
+    pub(crate) fn in_words(self) -> Cow<'static, str> {
         match self {
-            Self::Said(said) => said.clone(),
-            Self::Audiences(found) => joined(&["The token is for ", &whom(found), "."], "").into(),
-            Self::Valid(seconds) => joined(&["Valid for another ", &in_words(*seconds), "."], "").into(),
+            Self::Said(said) => said,
+            Self::Audiences(found) => joined(&["The token is for ", &whom(&found), "."], "").into(),
+            Self::Valid(seconds) => joined(&["Valid for another ", &in_words(seconds), "."], "").into(),
         }
     }
 }

@@ -81,6 +81,10 @@ pub struct ClaimMatch {
 
 /// Compares every publisher with a token; the nearest comes first.
 pub(crate) fn compare_all(publishers: &[Publisher], decoded: &Decoded, labels: Labels) -> Vec<Match> {
+    // As most owners have it: nothing to order is a hundredth less of an exchange.
+    if let [only] = publishers {
+        return vec![compare(0, only, decoded, labels)];
+    }
     let (mut all, mut order) = (Vec::with_capacity(publishers.len()), BinaryHeap::with_capacity(publishers.len()));
     for (index, publisher) in publishers.iter().enumerate() {
         let (candidate, tally) = compared(index, publisher, decoded, labels);
@@ -88,12 +92,12 @@ pub(crate) fn compare_all(publishers: &[Publisher], decoded: &Decoded, labels: L
         all.push(Some(candidate));
     }
     let mut nearest_first = Vec::with_capacity(all.len());
-    while let Some((_, index)) = order.pop() {
+    // A heap's order, since sorting is more of the module.
+    for (_, index) in order.into_sorted_vec() {
         if let Some(candidate) = all.get_mut(index).and_then(Option::take) {
             nearest_first.push(candidate);
         }
     }
-    nearest_first.reverse();
     nearest_first
 }
 

@@ -2,6 +2,8 @@
 //!
 //! It knows the shape and its one rule, `eq`. What the claims mean is the providers' to know.
 
+use std::borrow::Cow;
+
 /// An issuer URL and a map of claims, all of which must match (the body of the Hub's
 /// `POST …/settings/trusted-publishers`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,11 +53,14 @@ pub(crate) fn remove_claim(claims: &mut Vec<(String, ClaimRule)>, name: &str) {
     claims.retain(|(known, _)| known != name);
 }
 
+/// The one kind of rule that the Hub knows.
+const EQ: &str = "eq";
+
 /// How one claim is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimRule {
     /// The Hub knows `eq` alone; any other kind never matches.
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// The text to compare with.
     pub value: String,
 }
@@ -63,12 +68,18 @@ pub struct ClaimRule {
 impl ClaimRule {
     /// A rule of the one kind that the Hub knows.
     pub fn eq(value: impl Into<String>) -> Self {
-        Self { kind: "eq".to_owned(), value: value.into() }
+        Self { kind: EQ.into(), value: value.into() }
+    }
+
+    /// A rule of whatever kind was written.
+    pub fn of(kind: &str, value: &str) -> Self {
+        let kind = if kind == EQ { EQ.into() } else { kind.to_owned().into() };
+        Self { kind, value: value.to_owned() }
     }
 
     /// Whether the rule is of the one kind that can match.
     pub fn is_eq(&self) -> bool {
-        self.kind == "eq"
+        self.kind == EQ
     }
 
     /// Whether equality was meant, however it is written: by any other kind the value can be what to keep out.

@@ -122,7 +122,9 @@ fn problem_of(name: &str) -> Option<String> {
     if name.len() > NAME_LIMIT {
         return Some(format!("is longer than {NAME_LIMIT} characters"));
     }
-    if let Some(strange) = name.chars().find(|&at| !at.is_ascii_alphanumeric() && !matches!(at, '-' | '_' | '.')) {
+    let strange = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_' | b'.');
+    let strange = name.bytes().position(strange).and_then(|at| name.get(at..)?.chars().next());
+    if let Some(strange) = strange {
         return Some(format!("holds {}", describe(strange)));
     }
     let edge = |at: Option<&u8>| at.is_some_and(|at| matches!(at, b'.' | b'-'));

@@ -59,9 +59,8 @@ impl Spot<'_> {
         node.filter(|node| node.kind() == kind).ok_or_else(|| self.misfit(member, expected))
     }
 
-    fn string(self, object: Node<'_>, name: &str) -> Result<String, Misfit> {
-        let text = object.child(name).and_then(Node::text);
-        text.map(ToOwned::to_owned).ok_or_else(|| self.misfit(&joined(&[".", name], ""), "a string"))
+    fn string<'n>(self, object: Node<'n>, name: &str) -> Result<&'n str, Misfit> {
+        object.child(name).and_then(Node::text).ok_or_else(|| self.misfit(&joined(&[".", name], ""), "a string"))
     }
 }
 
@@ -152,13 +151,13 @@ pub(crate) fn publisher(node: Option<Node<'_>>) -> Result<Publisher, Misfit> {
 fn publisher_at(node: Node<'_>, index: Option<usize>) -> Result<Publisher, Misfit> {
     let spot = Spot { index, claim: None };
     let publisher = spot.of_kind(Some(node), Kind::Object, "", EXPECTED)?;
-    let issuer_url = spot.string(publisher, "issuerUrl")?;
+    let issuer_url = spot.string(publisher, "issuerUrl")?.to_owned();
     let mut claims = Vec::new();
     let listed = publisher.child("claims");
     for claim in spot.of_kind(listed, Kind::Object, ".claims", "an object of claims")?.children() {
         let spot = Spot { index, claim: Some(claim.name()) };
         let rule = spot.of_kind(Some(claim), Kind::Object, "", "a rule: an object with kind and value")?;
-        let rule = ClaimRule { kind: spot.string(rule, "kind")?, value: spot.string(rule, "value")? };
+        let rule = ClaimRule::of(spot.string(rule, "kind")?, spot.string(rule, "value")?);
         claims.push((claim.name().to_owned(), rule));
     }
     Ok(Publisher { issuer_url, claims })

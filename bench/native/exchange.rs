@@ -29,8 +29,7 @@ fn request<'a>(token: &'a str, publishers: &'a [Publisher]) -> Request<'a> {
 }
 
 fn exchange(bench: &mut Criterion) {
-    let rule =
-        |name: &str, value: &str| (name.to_owned(), ClaimRule { kind: "eq".to_owned(), value: value.to_owned() });
+    let rule = |name: &str, value: &str| (name.to_owned(), ClaimRule::eq(value));
     let publishers = [Publisher {
         issuer_url: ISSUER.to_owned(),
         claims: vec![rule("repository", "acme/awesome-model-training"), rule("ref", "refs/heads/main")],

@@ -59,8 +59,8 @@ const STEPS: [StepName; 7] = [
     StepName::Claims,
 ];
 
-/// The steps, each by what was judged. `unasked` says that the signature was left out.
-pub(super) fn steps(judged: &[(StepName, Judgement)], readable: bool, unasked: bool) -> Vec<Step> {
+/// The steps, each by what was judged, whose summary it takes. `unasked` says that the signature was left out.
+pub(super) fn steps(judged: &mut [(StepName, Judgement)], readable: bool, unasked: bool) -> Vec<Step> {
     let mut steps = Vec::with_capacity(STEPS.len());
     for &name in &STEPS {
         steps.push(step(name, judged, readable, unasked && name == StepName::Signature));
@@ -69,8 +69,8 @@ pub(super) fn steps(judged: &[(StepName, Judgement)], readable: bool, unasked: b
 }
 
 /// A step in one line: its first error, or what it found.
-fn step(name: StepName, judged: &[(StepName, Judgement)], readable: bool, skipped: bool) -> Step {
-    let judgement = judged.iter().find(|(judged, _)| *judged == name).map(|(_, judgement)| judgement);
+fn step(name: StepName, judged: &mut [(StepName, Judgement)], readable: bool, skipped: bool) -> Step {
+    let judgement = judged.iter_mut().find(|(judged, _)| *judged == name).map(|(_, judgement)| judgement);
     let reads_claims = !matches!(name, StepName::Resource | StepName::Token);
     let (status, summary) = match judgement {
         Some(judgement) if readable || !reads_claims => {
@@ -81,7 +81,8 @@ fn step(name: StepName, judged: &[(StepName, Judgement)], readable: bool, skippe
                 Verdict::Undetermined => Status::Unchecked,
             };
             let error = judgement.findings.iter().find(|finding| finding.is_error());
-            (status, error.map_or_else(|| judgement.summary.in_words(), |error| error.message().into()))
+            let summary = std::mem::replace(&mut judgement.summary, "".into());
+            (status, error.map_or_else(|| summary.in_words(), |error| error.message().into()))
         }
         _ => (Status::Skipped, "There are no claims to check.".into()),
     };

@@ -50,7 +50,7 @@ impl Change {
         for claim in changed.claims.iter_mut().filter(|(known, _)| known == name) {
             match what {
                 What::Value => claim.1.value.clone_from(text),
-                What::Kind => "eq".clone_into(&mut claim.1.kind),
+                What::Kind => claim.1.kind = "eq".into(),
                 What::Name(own) => *claim = ((*own).to_owned(), ClaimRule::eq(text.as_str())),
                 What::Issuer | What::Remove | What::Add => {}
             }

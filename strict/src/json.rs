@@ -67,7 +67,9 @@ impl<'a> Reader<'a> {
     fn of(text: &'a str, typed: bool) -> Self {
         // As many entries as a text of this length has that is read often.
         let entries = Vec::with_capacity((text.len() / 16).min(32));
-        Self { text, at: 0, typed, open: Vec::new(), entries, resolved: String::new() }
+        // A token is flat; arguments are nested as deep as a publisher's rule.
+        let open = Vec::with_capacity(if typed { 5 } else { 1 });
+        Self { text, at: 0, typed, open, entries, resolved: String::new() }
     }
 
     fn document(mut self) -> Result<Document<'a>, Fault> {
@@ -160,7 +162,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Where a value starts that is still to be read: inner_from its name and a colon, if an object is open.
+    /// Where a value starts that is still to be read. If an object is open, its name and a colon are read first.
     fn value_ahead(&mut self) -> Result<Place, Fault> {
         let start = self.at;
         let mut name = 0..0;

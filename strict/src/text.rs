@@ -37,6 +37,10 @@ pub fn length(text: &str) -> usize {
 
 /// As many characters of the text's start.
 pub fn start(text: &str, length: usize) -> &str {
+    // Most are shorter in bytes already.
+    if text.len() <= length {
+        return text;
+    }
     let end = text.char_indices().nth(length).map_or(text.len(), |(end, _)| end);
     text.get(..end).unwrap_or_default()
 }

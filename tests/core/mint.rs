@@ -27,7 +27,7 @@ pub(crate) fn signed(claims: impl AsRef<[u8]>) -> String {
 
 /// A publisher in the Hub's wire form.
 pub(crate) fn publisher(wire: &Value) -> Publisher {
-    let rule = |rule: &Value| ClaimRule { kind: text(&rule["kind"]), value: text(&rule["value"]) };
+    let rule = |rule: &Value| ClaimRule::of(&text(&rule["kind"]), &text(&rule["value"]));
     let claims = wire["claims"].as_object().unwrap().iter().map(|(name, wire)| (name.clone(), rule(wire)));
     Publisher { issuer_url: text(&wire["issuerUrl"]), claims: claims.collect() }
 }

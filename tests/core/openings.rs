@@ -60,7 +60,7 @@ fn checked(issuer: &str, rule: Rule<'_>) -> Vec<Finding> {
 /// A publisher of `acme/model` whose last claim has this kind.
 fn of_kind(kind: &str, name: &str, value: &str) -> Publisher {
     let mut publisher = Publisher::of(GITHUB, [("repository", "acme/model"), ("repository_id", "74")]);
-    publisher.claims.push((name.to_owned(), ClaimRule { kind: kind.to_owned(), value: value.to_owned() }));
+    publisher.claims.push((name.to_owned(), ClaimRule::of(kind, value)));
     publisher
 }
 

@@ -122,7 +122,7 @@ fn a_large_publisher_is_refused_and_names_are_no_secrets() {
         assert_eq!(found.iter().map(|finding| finding.reason.code()).collect::<Vec<_>>(), ["secret-in-publisher"]);
         assert!(!format!("{found:?}").contains(&token));
     }
-    let kind = ClaimRule { kind: token.clone(), value: "main".to_owned() };
+    let kind = ClaimRule::of(&token, "main");
     let publisher = Publisher { issuer_url: GITHUB.to_owned(), claims: vec![("ref".to_owned(), kind)] };
     let found = check(&publisher, Context::default());
     assert!(found.len() == 1 && !format!("{found:?}").contains(&token), "{found:?}");

@@ -7,7 +7,7 @@ use crate::NAMED;
 use crate::lanes::before_escape;
 use crate::text::quote;
 
-/// A JSON text that is being written. Commas come by themselves.
+/// A JSON text that is being written. Commas come by themselves: one behind every value, until what holds it ends.
 pub struct Json(String);
 
 impl Json {
@@ -15,6 +15,7 @@ impl Json {
     pub fn text_of(write: impl FnOnce(&mut Self)) -> String {
         let mut json = Self::new();
         write(&mut json);
+        json.drop_comma();
         json.0
     }
 
@@ -74,41 +75,41 @@ impl Json {
     /// The name of a shape's member, in which nothing needs an escape; its value must follow.
     pub fn name(&mut self, name: &'static str) -> &mut Self {
         if NAMED {
-            self.begin('"');
-            self.0.push_str(name);
-            self.0.push_str("\":");
+            for part in ["\"", name, "\":"] {
+                self.0.push_str(part);
+            }
         }
         self
     }
 
     /// The name of a table's entry; its value must follow.
     pub fn entry(&mut self, name: &str) -> &mut Self {
-        self.text(name);
+        quote(&mut self.0, name);
         self.0.push(':');
         self
     }
 
     /// A string.
     pub fn text(&mut self, text: &str) {
-        self.comma();
         quote(&mut self.0, text);
+        self.0.push(',');
     }
 
     /// What is JSON already: a number, `true`, `false`, `null`.
     #[inline(never)]
     pub fn bare(&mut self, json: &str) {
-        self.comma();
         self.0.push_str(json);
+        self.0.push(',');
     }
 
     /// A number. There are dozens in an answer: written digit by digit, none takes memory of its own.
     #[inline(never)]
     fn count(&mut self, number: i64) {
-        self.comma();
         if number < 0 {
             self.0.push('-');
         }
         digits(&mut self.0, number.unsigned_abs());
+        self.0.push(',');
     }
 
     /// The shape or the list that `write` writes of a thing, or null if there is none. Without names, a mark stands before it.
@@ -129,8 +130,8 @@ impl Json {
     #[inline(never)]
     pub fn word(&mut self, name: &'static str, word: &'static str) {
         debug_assert_eq!(before_escape(word.as_bytes()), word.len(), "{word}");
-        self.name(name).comma();
-        for part in ["\"", word, "\""] {
+        self.name(name);
+        for part in ["\"", word, "\","] {
             self.0.push_str(part);
         }
     }
@@ -168,24 +169,23 @@ impl Json {
         }
     }
 
-    /// Writes how a value starts.
-    #[inline(never)]
+    /// Writes how an array or object starts.
     fn begin(&mut self, start: char) {
-        self.comma();
         self.0.push(start);
     }
 
     /// Writes how it ends.
     #[inline(never)]
     fn end(&mut self, end: char) {
+        self.drop_comma();
         self.0.push(end);
+        self.0.push(',');
     }
 
-    /// A comma, if another value stands in front.
-    #[inline(never)]
-    fn comma(&mut self) {
-        if !matches!(self.0.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
-            self.0.push(',');
+    /// Takes the last value's comma away, if there is a value.
+    fn drop_comma(&mut self) {
+        if self.0.ends_with(',') {
+            self.0.pop();
         }
     }
 }
