@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
     fn of(text: &'a str, typed: bool) -> Self {
         // As many entries as a text of this length has that is read often.
         let entries = Vec::with_capacity((text.len() / 16).min(32));
-        // A token is flat; arguments are nested as deep as a publisher's rule.
+        // What was pasted is flat, mostly; what is kept to every depth is nested.
         let open = Vec::with_capacity(if typed { 5 } else { 1 });
         Self { text, at: 0, typed, open, entries, resolved: String::new() }
     }
