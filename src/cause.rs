@@ -7,12 +7,12 @@ mod claim;
 
 pub(crate) use self::beside::{own_name, same_by_id};
 use self::claim::{Unmatched, of_first_unlike};
-use crate::difference;
+use crate::difference::{self, with_plain_host};
 use crate::finding::{Finding, Place};
 use crate::issuer::{is_fit, is_root, unfetchable};
 use crate::judgement::Judgement;
 use crate::matching::{Labels, Match, Verdict, compare, label_of};
-use crate::provider;
+use crate::provider::{self, host_of};
 use crate::publisher::Publisher;
 use crate::reason::Reason;
 use crate::text::joined;
@@ -27,7 +27,7 @@ pub(crate) fn issuer(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
             let (trusting, count) = (trusting.to_string(), publishers.len().to_string());
             (
                 joined(&["Trusted by ", &trusting, " of ", &count, " publishers: `", found, "`."], ""),
-                (verdict != Verdict::Match).then(|| issuer_differs(found, decoded, matches)),
+                (verdict != Verdict::Match).then(|| issuer_differs(found, publishers, decoded, matches)),
             )
         }
         None => ("The issuer is not known.".to_owned(), None),
@@ -51,16 +51,17 @@ pub(crate) fn near_issuer<'a>(found: &str, matches: &'a [Match]) -> Option<(Reas
 }
 
 /// Why no publisher trusts the token's issuer.
-fn issuer_differs(found: &str, decoded: &Decoded, matches: &[Match]) -> Finding {
+fn issuer_differs(found: &str, publishers: &[Publisher], decoded: &Decoded, matches: &[Match]) -> Finding {
     let Some(nearest) = matches.first() else {
         let finding = Finding::new(Reason::NoPublishers).with("issuer", found);
         return finding.perhaps_at(decoded.place_of("iss"));
     };
     let same_tenant = || {
-        // A server of somebody's own is known by its claims alone.
+        // A server of somebody's own is known by its claims alone, be it the publisher's or the token's.
         let provider = provider::of_token(decoded)?;
         let is_same = |candidate: &&Match| {
-            provider::of_issuer(&candidate.issuer_expected).is_some_and(|known| known.id() == provider.id())
+            let trusted = publishers.get(candidate.publisher).and_then(provider::of_publisher);
+            trusted.is_some_and(|known| known.id() == provider.id())
         };
         Some((Reason::IssuerTenant, matches.iter().find(is_same)?))
     };
@@ -76,10 +77,15 @@ fn issuer_differs(found: &str, decoded: &Decoded, matches: &[Match]) -> Finding 
     } else {
         "Set the issuer to the token's, if it is yours"
     };
-    let problem = match provider::of_issuer(&candidate.issuer_expected) {
-        Some(_) if is_root(found) => "the same provider, and everybody's issuer",
-        Some(_) => "the same provider, another tenant",
-        None => "no issuer of that provider",
+    let expected = candidate.issuer_expected.as_str();
+    let problem = if with_plain_host(expected).as_deref() == Some(found) {
+        "the same host, written otherwise"
+    } else if provider::of_issuer(expected).is_none() && host_of(expected) == host_of(found) {
+        "no issuer of that provider"
+    } else if is_root(found) {
+        "the same provider, and everybody's issuer"
+    } else {
+        "the same provider, another tenant"
     };
     of_first_unlike(Finding::new(reason), &candidate.issuer_expected, found)
         .with("claim", "iss")

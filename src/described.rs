@@ -173,6 +173,7 @@ impl<'a> Described<'a> {
             None if key == "sub" && trimmed(text) != text => Some((Reason::ValueHasWhitespace, trimmed(text))),
             None if let Some(bad) = self.bad_in(key, text).find(|bad| bad.never_occurs()) => told(bad.reason),
             None if let Some(event) = misspelt_event(key, text) => Some((Reason::ValueNeverOccurs, event)),
+            None if text.starts_with("[\"") && text.ends_with("\"]") => told(Reason::ValueIsList),
             None if pattern() => told(Reason::ValueIsPattern),
             None if !is_free && list() => told(Reason::ValueIsList),
             written => written,

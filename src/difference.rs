@@ -159,6 +159,7 @@ pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Differen
     let is_address = bare != expected || without_start(expected, &["git@", "github.com/", "gitlab.com/"]).is_some();
     let behind_host = || cut(bare, ":").or_else(|| cut(bare, "/")).filter(|_| is_address && !has_host);
     let bare = behind_host().map_or(bare, |(_, path)| path);
+    let bare = bare.strip_prefix('@').unwrap_or(bare);
     let bare = cut(bare, "@").filter(|(_, tail)| !holds(tail, "/")).map_or(bare, |(name, _)| name);
     let bare = bare_path(bare);
     let page = bare.split_at_checked(found.len()).filter(|(start, _)| start.eq_ignore_ascii_case(found));
@@ -189,7 +190,8 @@ pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Differen
 
 /// How two names of workflow files differ.
 fn of_files(expected: &str, found: &str) -> Reason {
-    if holds(expected, "/") && last(before(expected, "@"), "/") == found {
+    let is_path_of = |path: &str, file: &str| holds(path, "/") && last(before(path, "@"), "/") == file;
+    if is_path_of(expected, found) || is_path_of(found, expected) {
         Reason::WorkflowIsPath
     } else if stem(found).is_some_and(|found| stem(expected).map_or(expected == found, |stem| stem == found)) {
         Reason::WorkflowExtensionDiffers
@@ -236,6 +238,38 @@ fn stem(file: &str) -> Option<&str> {
     without_end(file, &YAML)
 }
 
+/// Where servers put their keys beneath the issuer: the longer ends first.
+const KEY_SETS: [&str; 9] = [
+    "/oauth/discovery/keys",
+    "/openid/v1/jwks",
+    "/oauth2/v1/keys",
+    "/jwks.json",
+    "/keys.json",
+    "/-/jwks",
+    "/jwks",
+    "/keys",
+    "/certs",
+];
+
+/// The issuer, without a slash at its end, whose metadata or keys lie at this address, if it is one of such.
+pub(crate) fn before_keys(url: &str) -> Option<&str> {
+    let well_known = cut(url, "/.well-known/").map(|(issuer, _)| issuer);
+    let issuer = well_known.or_else(|| without_end(url, &KEY_SETS))?;
+    let rest = issuer.strip_prefix("https://")?;
+    (holds(rest, ".") && !holds_one(rest, &["?", "#", "@"])).then_some(issuer)
+}
+
+/// An address whose host stands there as issuers have it: without `www.`, without the port that is meant anyway, and without
+/// the dot behind it that means the same.
+pub(crate) fn with_plain_host(url: &str) -> Option<String> {
+    let (scheme, rest) = cut(url, "://")?;
+    let host = before(rest, "/");
+    let path = rest.strip_prefix(host)?;
+    let plain = host.strip_suffix(":443").unwrap_or(host);
+    let plain = plain.strip_suffix('.').unwrap_or(plain);
+    Some(joined(&[scheme, "://", plain.strip_prefix("www.").unwrap_or(plain), path], ""))
+}
+
 /// How a token's issuer differs from the one that a publisher trusts, if they are nearly the same.
 pub(crate) fn of_issuers<'a>(expected: &'a str, found: &'a str) -> Option<Reason> {
     let bare = |url: &'a str| without_end(url, &["//", "/"]).unwrap_or(url);
@@ -245,7 +279,7 @@ pub(crate) fn of_issuers<'a>(expected: &'a str, found: &'a str) -> Option<Reason
         Reason::DiffersInvisibly
     } else if bare(expected) == bare(found) {
         Reason::IssuerTrailingSlash
-    } else if expected.strip_prefix(found).is_some_and(|tail| tail.starts_with("/.well-known/")) {
+    } else if before_keys(expected).is_some_and(|issuer| issuer == bare(found)) {
         Reason::IssuerIsDiscoveryUrl
     } else if expected.eq_ignore_ascii_case(found) {
         Reason::IssuerCase
@@ -259,7 +293,8 @@ pub(crate) fn of_issuers<'a>(expected: &'a str, found: &'a str) -> Option<Reason
         let provider = provider::of_issuer(found)?;
         let host = host_of(expected);
         let is_same = |other: &Provider| other.id() == provider.id();
-        if host == host_of(found) || provider::of_issuer(expected).is_some_and(is_same) {
+        let is_plain = || with_plain_host(expected).as_deref() == Some(found);
+        if host == host_of(found) || is_plain() || provider::of_issuer(expected).is_some_and(is_same) {
             Reason::IssuerTenant
         } else if provider.has_website(host) {
             Reason::NoPublisherForIssuer

@@ -119,8 +119,17 @@ fn claim_in(line: &str) -> Option<(&str, &str)> {
     // A log masks a value, or breaks it by a link of its own; Rust wraps one, JSON in JSON has other quotation marks. Of several
     // columns nobody knows which is the token's.
     let unread = mask_in(value).is_some() || holds_one(value, &["](", "Some(", "\\", " | "]);
-    let value = trimmed(value, &outside);
+    let value = unmarked(value);
     (!value.is_empty()).then_some((name, if unread { MASKED } else { value }))
+}
+
+/// A value without what a line writes around it: what stands between two quotation marks is the value, with all that it has.
+fn unmarked(value: &str) -> &str {
+    let outside = |at: char| at.is_whitespace() || matches!(at, ',' | '|' | '*');
+    let value = trimmed(value, &outside);
+    let between = |mark: char| value.strip_prefix(mark)?.strip_suffix(mark);
+    let quoted = ['`', '"', '\''].into_iter().find_map(between);
+    quoted.unwrap_or_else(|| trimmed(value, &|at| matches!(at, '`' | '"' | '\'')))
 }
 
 /// Whether a name is one of a claim that such lines speak of.

@@ -6,7 +6,8 @@ use std::ops::{Deref, DerefMut, Range};
 
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
-use crate::text::{cut, cut_short, holds, holds_token, joined, length, parts, without_password};
+use crate::secret;
+use crate::text::{cut, cut_short, holds, joined, length, parts};
 
 /// The longest value that is said whole, in characters. Subjects of real tokens have 255 at most.
 const LONGEST_SAID: usize = 500;
@@ -37,16 +38,15 @@ impl Finding {
         Self(Box::new(Observed { reason, severity: reason.severity(), values: Vec::new(), at: None, fix: None }))
     }
 
-    /// Fills one blank of the message or the help, if they have it. A value with a token in it, wherever somebody put one, is
-    /// left out, so is an address's password, and of a very long one the start is said.
+    /// Fills one blank of the message or the help, if they have it. A secret in it, wherever somebody put one, is left out, and
+    /// of a very long one the start is said.
     // Called in a hundred places: kept out of line, for the size of the wasm module.
     #[inline(never)]
     #[must_use]
     pub fn with(mut self, name: &'static str, value: &str) -> Self {
         let blank = joined(&["{", name, "}"], "");
         if holds(self.reason.words(), &blank) {
-            let said = if holds_token(value) { "(a token)" } else { value };
-            self.values.push((name, cut_short(&without_password(said), LONGEST_SAID)));
+            self.values.push((name, cut_short(&secret::left_out(value), LONGEST_SAID)));
         }
         // What was found is to be written, unless it is a part of that.
         let has_whole = || self.values.iter().any(|(known, _)| *known == "whole");
@@ -189,8 +189,7 @@ pub(crate) fn pointer<T: AsRef<str>>(names: &[T]) -> String {
     let mut path = String::new();
     for name in names {
         path.push('/');
-        let name = name.as_ref();
-        let name = if holds_token(name) { "(a token)" } else { name };
+        let name = secret::left_out(name.as_ref());
         for character in name.chars() {
             match character {
                 '~' => path.push_str("~0"),

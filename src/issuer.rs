@@ -2,7 +2,7 @@
 //!
 //! It knows addresses, and the issuers of the catalogue. It fetches nothing.
 
-use crate::difference::without_invisible;
+use crate::difference::{before_keys, with_plain_host, without_invisible};
 use crate::finding::{Finding, Place};
 use crate::provider::{self, Bad, Provider, host_of};
 use crate::reason::Reason;
@@ -45,8 +45,12 @@ pub(crate) fn fault(url: &str) -> Option<Fault> {
     if holds(host_of(url), "@") || !url.is_ascii() {
         return told(Reason::IssuerSyntax, "");
     }
-    if !host.is_empty() && is_private(before(host, ":")) {
+    if !host.is_empty() && is_private(host) {
         return told(Reason::IssuerUnreachable, "");
+    }
+    // A provider whose issuers go on with anybody's name has one for these too.
+    if let Some(issuer) = before_keys(url) {
+        return told(Reason::IssuerIsDiscoveryUrl, &of_keys(url, issuer));
     }
     if provider::of_issuer(url).is_some() {
         return None;
@@ -69,14 +73,9 @@ pub(crate) fn fault(url: &str) -> Option<Fault> {
     if host.is_empty() || !rest.bytes().all(|byte| byte.is_ascii_graphic() && !outside(byte)) {
         return told(Reason::IssuerSyntax, "");
     }
-    for provider in &provider::ALL {
-        if let Some(values) = provider.key_set_url().and_then(|keys| capture(keys, url)) {
-            let better = fill_with(provider.usual_issuer(), &values);
-            return told(Reason::IssuerIsDiscoveryUrl, &better.unwrap_or_default());
-        }
-    }
-    if let Some((before, _)) = cut(url, "/.well-known/") {
-        return told(Reason::IssuerIsDiscoveryUrl, before);
+    let plain = with_plain_host(url).unwrap_or_default();
+    if let Some(provider) = provider::of_issuer(&plain) {
+        return Some(Fault { reason: Reason::IssuerUnlikeProvider, better: plain, provider: provider.name() });
     }
     for provider in &provider::ALL {
         let form = provider.usual_issuer();
@@ -93,11 +92,25 @@ pub(crate) fn fault(url: &str) -> Option<Fault> {
     None
 }
 
+/// The issuer whose keys lie at this address: a provider's by its sheet, else what stands before them, with a slash at its end where
+/// only that is one of a provider.
+fn of_keys(url: &str, issuer: &str) -> String {
+    for provider in &provider::ALL {
+        if let Some(values) = provider.key_set_url().and_then(|keys| capture(keys, url)) {
+            return fill_with(provider.usual_issuer(), &values).unwrap_or_default();
+        }
+    }
+    let slashed = joined(&[issuer, "/"], "");
+    if provider::of_issuer(issuer).is_none() && provider::of_issuer(&slashed).is_some() {
+        return slashed;
+    }
+    issuer.to_owned()
+}
+
 /// Why no keys can be fetched from an issuer in a way to be trusted (OpenID Connect Core section 2, Discovery section 3): such a token
 /// is nobody's, whoever trusts it. What else is wrong with an address is its owner's to know.
 pub(crate) fn unfetchable(url: &str) -> Option<Fault> {
-    let is_private = is_private(before(host_of(url), ":"));
-    if !is_private && provider::of_issuer(url).is_some() {
+    if !is_private(host_of(url)) && provider::of_issuer(url).is_some() {
         return None;
     }
     let of_address = [Reason::IssuerSyntax, Reason::IssuerInsecure, Reason::IssuerUnreachable];
@@ -155,13 +168,21 @@ pub(crate) fn fault_of_server(provider: &Provider, url: &str) -> Option<Fault> {
     is_slashed.then(|| Fault { reason: Reason::IssuerTrailingSlash, better: bare.to_owned(), provider: "" })
 }
 
-/// Whether a host is reached from its own network alone.
+/// Whether a host is reached from its own network alone. A port, a dot behind it and capitals change nothing.
 fn is_private(host: &str) -> bool {
-    let starts = ["127.", "10.", "192.168.", "169.254.", "0.", "["];
+    let host = host.to_ascii_lowercase();
+    let brackets = cut(&host, "]").and_then(|(address, _)| address.strip_prefix('['));
+    if let Some(address) = brackets {
+        // Loopback and what is mapped, local networks, the link (RFC 4291 section 2.5, RFC 4193).
+        return without_start(address, &["::", "0:", "fc", "fd", "fe8", "fe9", "fea", "feb"]).is_some();
+    }
+    let host = before(&host, ":");
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let starts = ["127.", "10.", "192.168.", "169.254.", "0."];
     let ends = [".local", ".localhost", ".internal", ".lan", ".svc", ".svc.cluster.local"];
     let (second, _) = cut(host.strip_prefix("172.").unwrap_or_default(), ".").unwrap_or_default();
     // `10.example.com` is a name.
-    let is_address = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') || host.starts_with('[');
+    let is_address = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     is_address && without_start(host, &starts).is_some()
         || without_end(host, &ends).is_some()
         || !holds(host, ".")

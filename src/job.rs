@@ -58,7 +58,8 @@ pub fn preview(publisher: &Publisher, labels: Labels) -> Vec<Scenario> {
         scenarios.push(Scenario {
             id: job.id,
             title: described.filled(job.title, &described.values).unwrap_or_else(|| job.title.to_owned()),
-            meant: job.meant,
+            // What signs for strangers' jobs signs for those that the publisher describes, too.
+            meant: if described.provider.strangers().is_some() { "deny" } else { job.meant },
             verdict: found.verdict,
             refused_by: refused_by(&found),
         });

@@ -4,6 +4,7 @@
 
 // What an owner wrote, and what we say of it.
 mod text;
+mod secret;
 mod template;
 mod publisher;
 mod reason;

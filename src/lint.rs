@@ -8,20 +8,23 @@ mod value;
 
 use self::change::{Change, What};
 use self::value::{bad, value};
+use crate::claims::OF_ONE_TOKEN;
 use crate::described::{Described, is_registered};
+use crate::difference::is_pattern;
 use crate::finding::{Effect, Finding, Fix, Place};
 use crate::issuer::{fault, fault_of_server};
 use crate::job::{preview, warnings};
 use crate::matching::{Labels, Verdict};
 use crate::meaning::problem_of;
 use crate::member::kind_in_words;
-use crate::provider;
+use crate::provider::{self, Tells, Tenancy};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
 use crate::repair::effect;
 use crate::resource::{self, ResourceKind};
+use crate::secret;
 use crate::stored::EXAMPLE;
-use crate::text::{holds, holds_token, is_spelt_like, joined};
+use crate::text::{holds, is_spelt_like, joined};
 
 /// What is known beside the publisher.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,9 +42,6 @@ const CLAIM_LIMIT: usize = 32;
 
 /// The most text of a publisher that is checked, in bytes: each finding can bring a mended publisher. Tokens hold no more.
 const SIZE_LIMIT: usize = 16_384;
-
-/// How many letters and digits a Hub token has behind its prefix, at least: `hf_upload` is a name.
-const SHORTEST_HUB_TOKEN: usize = 20;
 
 /// Checks a publisher. The gravest findings come first.
 ///
@@ -98,14 +98,14 @@ fn refused(publisher: &Publisher) -> Option<Finding> {
         let finding = Finding::new(Reason::TooManyClaims).count("count", count).count("limit", CLAIM_LIMIT);
         return Some(finding.at(at_claims()));
     }
-    let secret = |place| Some(Finding::new(Reason::SecretInPublisher).at(place));
-    if is_secret(&publisher.issuer_url) {
-        return secret(at_issuer());
+    let refused = |place| Some(Finding::new(Reason::SecretInPublisher).at(place));
+    if secret::is_in(&publisher.issuer_url) {
+        return refused(at_issuer());
     }
     let mut size = publisher.issuer_url.len();
     for (name, rule) in &publisher.claims {
-        if is_secret(name) || is_secret(&rule.kind) || is_secret(&rule.value) {
-            return secret(at_claim(name, "value"));
+        if secret::is_in(name) || secret::is_in(&rule.kind) || secret::is_in(&rule.value) {
+            return refused(at_claim(name, "value"));
         }
         size = size.saturating_add(name.len()).saturating_add(rule.value.len());
     }
@@ -114,12 +114,6 @@ fn refused(publisher: &Publisher) -> Option<Finding> {
         finding.with("example", EXAMPLE).at(at(&[]))
     };
     (size > SIZE_LIMIT).then(finding)
-}
-
-/// Whether a text holds an ID token, or is one of the Hub's.
-fn is_secret(text: &str) -> bool {
-    let rest = text.strip_prefix("hf_").unwrap_or_default();
-    holds_token(text) || rest.len() >= SHORTEST_HUB_TOKEN && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// A finding, and the change that may mend it.
@@ -154,8 +148,19 @@ fn fix(publisher: &Publisher, labels: Labels, found: &[Seen], finding: &Finding,
 fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
     let described = Described::of(publisher, labels);
     let mut seen = issuer(&described);
+    // A server that takes one type for another, or a token that is used twice, would let in anybody's.
+    let tells_nobody = |name: &str| {
+        let is_no_text = || described.claim(name).is_some_and(|claim| claim.kind().is_some());
+        is_registered(name) || OF_ONE_TOKEN.contains(&name) || is_no_text()
+    };
     if publisher.claims.iter().all(|(name, _)| is_registered(name)) {
         seen.push((Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(at_claims()), None));
+    } else if described.provider.tenancy() == Tenancy::Shared
+        && publisher.claims.iter().all(|(name, _)| tells_nobody(name))
+    {
+        let provider = described.provider;
+        let finding = Finding::new(Reason::SharedIssuerUnpinned).with("provider", provider.name());
+        seen.push((finding.with("id", &provider.id_in_words()).at(at_claims()), None));
     }
     for (name, rule) in &publisher.claims {
         let (wrong, value_counts) = claim(&described, name, rule);
@@ -168,9 +173,11 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
             bad(&described, name, &rule.value, &mut seen);
         }
     }
-    seen.extend(contradiction(&described));
     // What keeps proposed code out contradicts a rule for nothing else.
     let is_proposed = seen.iter().any(|(finding, _)| finding.reason == Reason::PullRequestAllowed);
+    if !is_proposed {
+        seen.extend(contradiction(&described));
+    }
     for (finding, keeps_out) in &warnings(&described) {
         let keeps_out = keeps_out.filter(|_| !is_proposed);
         seen.push((finding.clone(), keeps_out.map(|(name, text)| Change::of(What::Add, name, text))));
@@ -233,9 +240,9 @@ fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Option<See
     let kind = described.claim(name).and_then(|claim| claim.kind()).filter(|_| !is_label);
     let (reason, value_counts) = if is_registered(name) {
         (Reason::RegisteredClaim, false)
-    } else if matches!(name, "exp" | "iat" | "nbf" | "jti")
+    } else if OF_ONE_TOKEN.contains(&name)
         // What changes with every run does not where its value has a form.
-        || is("run") && described.readings(name, &rule.value).is_empty()
+        || is("run") && described.readings(name, &rule.value).is_empty() && !is_pattern(&rule.value)
     {
         (Reason::PerRunClaim, false)
     } else if kind.is_some() {
@@ -273,8 +280,18 @@ fn misnamed(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Reason,
     match spelt {
         Some(own) => (Reason::ClaimNameCase, [own.to_owned(), String::new()], renamed(own)),
         None => {
-            let change = provider.own_name(name).filter(|own| !is_registered(own)).and_then(renamed);
-            (Reason::ClaimUnknownToProvider, provider.in_place_of(name, None), change)
+            let own = provider.own_name(name).filter(|own| !is_registered(own));
+            // Somebody else can have the ID for a name: an ID stays one.
+            let is_name = |own: &&str| provider.tells(own) != Tells::Nothing;
+            let as_id = own.filter(is_name).filter(|own| !provider.is_nobody_elses(own, &rule.value));
+            match as_id {
+                None => (Reason::ClaimUnknownToProvider, provider.in_place_of(name, None), own.and_then(renamed)),
+                Some(own) => {
+                    let id = provider.id_beside(own, &rule.value);
+                    let words = id.map(|id| provider.told_as(id)).unwrap_or_else(|| provider.in_place_of(name, None));
+                    (Reason::ClaimUnknownToProvider, words, id.and_then(renamed))
+                }
+            }
         }
     }
 }
@@ -291,9 +308,20 @@ fn contradiction(described: &Described<'_>) -> Option<Seen> {
     };
     // Beside itself a claim can only contradict the issuer.
     let other = publisher.claims.iter().find(contradicts).filter(|_| !contradicts(&one));
-    let (other, found) = other.map_or(("iss", &publisher.issuer_url), |(name, rule)| (name.as_str(), &rule.value));
-    let finding = Finding::new(Reason::ContradictoryClaims).with("claim", name).with("expected", &rule.value);
-    Some((finding.with("other", other).with("found", found).at(at_claim(name, "value")), None))
+    let url = &publisher.issuer_url;
+    let by_issuer = (!described.provider.read_issuer(url).is_empty()).then_some(("iss", url));
+    let other = other.map(|(name, rule)| (name.as_str(), &rule.value)).or(by_issuer);
+    let finding = match other {
+        Some((other, found)) => Finding::new(Reason::ContradictoryClaims).with("other", other).with("found", found),
+        None => {
+            let example = described.provider.example(name).unwrap_or_default();
+            let problem = joined(&["no job of the issuer `", url, "` has it"], "");
+            let finding = Finding::new(Reason::ValueNeverOccurs).with("field", name).with("problem", &problem);
+            finding.with("placeholder", &joined(&["`", &example, "`"], ""))
+        }
+    };
+    let finding = finding.with("claim", name).with("expected", &rule.value);
+    Some((finding.at(at_claim(name, "value")), None))
 }
 
 /// Tells the publishers beside this one that make it superfluous.

@@ -45,6 +45,7 @@ pub(crate) fn reading(provider: &Provider, typed: &str, forms: &[&str]) -> Optio
     };
     let branch = ["/-/tree/", "/tree/", "/branch/"].iter().find_map(|mark| Some(cut(path, mark)?.1));
     let path = bare_path(before(path, "/-/"));
+    let path = path.strip_prefix('@').unwrap_or(path);
     let file = before(path, "@");
     let project = before(before(path, "/tree/"), "/blob/");
     let last = Some(last(file, "/")).filter(|_| has("~}"));

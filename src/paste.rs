@@ -4,13 +4,11 @@
 //! space, masked or doubled is refused with its reason. What the stretch holds is the token room's to read.
 
 mod object;
-mod secret;
 mod words;
 
 use std::ops::Range;
 
 use self::object::{claims_within, closing, has_member};
-use self::secret::secret;
 use self::words::words;
 use crate::base64url::{self, is_letter};
 use crate::claims::REGISTERED;
@@ -18,6 +16,7 @@ use crate::evidence::{self, Evidence, mask_in};
 use crate::finding::{Finding, Part, Place};
 use crate::json::{self, Kind};
 use crate::reason::Reason;
+use crate::secret;
 use crate::text::{self, before, holds, joined, without_start};
 
 /// The longest text that is looked at, in UTF-16 code units. A log excerpt is far shorter; the limit bounds memory.
@@ -76,9 +75,9 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
     if is_json_serialization(trimmed_text) {
         return refuse(Reason::JsonSerialization);
     }
-    let (mut found, mut other_secret): (Option<Range<usize>>, _) = (None, None);
+    let (mut found, mut secret): (Option<Range<usize>>, _) = (None, None);
     for word in words(text, 0) {
-        other_secret = other_secret.or_else(|| secret(text, word.clone()));
+        secret = secret.or_else(|| other_secret(text, word.clone()));
         let Some(next) = candidate(text, word) else { continue };
         if found.as_ref().is_some_and(|first| text.get(first.clone()) != text.get(next.clone())) {
             return Err(several("token", &whole));
@@ -94,17 +93,15 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
             }
         };
     }
-    if let Some(finding) = other_secret {
+    if let Some(finding) = secret {
         return Err(finding);
     }
     if has_header(trimmed_text) {
         return Ok((Pasted::Token(whole), None));
     }
     if text.len() <= CLAIMS_LIMIT {
-        // Of claims that a log masked, their lines tell which are known.
-        let is_whole = is_object && mask_in(text).is_none();
         // An object that is the whole text is judged as that, its faults too.
-        if is_whole
+        if is_object
             && closing(text, whole.start) == Some(whole.end)
             && has_member(trimmed_text, &REGISTERED) != Some(false)
         {
@@ -112,13 +109,14 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
         }
         match claims_within(text) {
             (_, true) => return Err(several("set of claims", &whole)),
-            (Some(span), _) if mask_in(text.get(span.clone()).unwrap_or_default()).is_none() => {
+            (Some(span), _) => {
                 let remark = surrounding(text, &whole, &span);
                 return Ok((Pasted::Claims(span), remark));
             }
             _ => {}
         }
-        if is_whole {
+        // What a log masked can be more than a value.
+        if is_object && mask_in(text).is_none() {
             return Ok((Pasted::Claims(whole), None));
         }
         if let Some(told) = evidence::read(text) {
@@ -174,6 +172,18 @@ pub(crate) fn too_large(what: &str, length: usize, limit: usize, span: Range<usi
 #[inline(never)]
 pub(crate) fn place(span: Range<usize>) -> Place {
     Place::Text { part: Part::Text, name: None, span }
+}
+
+/// A secret of another kind, which must never be treated as a token.
+fn other_secret(text: &str, word: Range<usize>) -> Option<Finding> {
+    let kind = secret::of_pasted(text.get(word.clone())?)?;
+    Some(of_secret(kind).at(place(word)))
+}
+
+/// What is said of a secret that stands where it does not belong.
+pub(crate) fn of_secret((prefix, service): secret::Kind) -> Finding {
+    let reason = if service == "the Hub" { Reason::HubToken } else { Reason::OtherSecret };
+    Finding::new(reason).with("prefix", prefix).with("service", service)
 }
 
 /// The text without the white space around it, and without a byte order mark in front.
@@ -247,7 +257,7 @@ fn wrapped(text: &str, found: &Range<usize>) -> Option<Finding> {
         && piece.len() >= SHORTEST_PIECE
         && !holds(piece, ".")
         && is_token_text(piece)
-        && secret(text, next).is_none();
+        && other_secret(text, next).is_none();
     goes_on.then(|| broken(text, found))
 }
 
@@ -256,10 +266,15 @@ fn broken(text: &str, first: &Range<usize>) -> Finding {
     Finding::new(Reason::TokenWrapped).count("characters", characters).at(place(first.clone()))
 }
 
+/// The refusal of a text in which a log put a mask in a token's place.
+pub(crate) fn masked(text: &str, span: Range<usize>) -> Finding {
+    Finding::new(Reason::TokenMasked).with("found", mask_in(text).unwrap_or_default()).at(place(span))
+}
+
 /// What is no whole token but was one: masked, wrapped, cut off, or encoded once more.
 fn partial(text: &str) -> Option<Finding> {
-    if let Some(mask) = mask_in(text) {
-        return Some(Finding::new(Reason::TokenMasked).with("found", mask).at(place(trimmed(text))));
+    if mask_in(text).is_some() {
+        return Some(masked(text, trimmed(text)));
     }
     let mut encoded = None;
     for word in words(text, 0) {

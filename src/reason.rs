@@ -290,8 +290,8 @@ reasons! {
         "`{claim}` differs in letter case alone: the publisher has `{expected}`, the token `{found}`."
         "Write `{whole}` in the publisher, exactly as the token has it.";
     DiffersInWhitespace "differs-in-whitespace" Error
-        "`{claim}` differs in white space alone: the publisher has `{expected}`, the token `{found}`."
-        "Write `{whole}` in the publisher, without further blanks.";
+        "`{claim}` differs in white space alone: the publisher has `{expected}`, the token `{found}`; character {position} is {ours} there, {theirs} here."
+        "Write `{whole}` in the publisher, exactly as the token has it.";
     DiffersInvisibly "differs-invisibly" Error
         "`{claim}` differs in characters that print nothing: the publisher has `{expected}`, the token `{found}`."
         "Type `{whole}` by hand in the publisher instead of pasting it.";
@@ -333,7 +333,7 @@ reasons! {
         "Write `{whole}` in the publisher.";
     WorkflowFileDiffers "workflow-file-differs" Error
         "The publisher trusts the workflow file `{expected}`; the job ran in `{found}`."
-        "Rename the file back{or}.";
+        "Publish from `{expected}`{or}.";
     WorkflowIsReusable "workflow-is-reusable" Error
         "The job has two workflow files, the one that was started and the one that it calls: `{claim}` is `{found}`, and the publisher has `{expected}`."
         "Compare the file that was started (`workflow_ref`) if that job may publish: the called file does not tell who calls it.";
@@ -342,7 +342,7 @@ reasons! {
         "Write {like}`{whole}` in the publisher{parts}.";
     OwnerDiffers "owner-differs" Error
         "Another owner: the publisher has `{expected}`, the token `{found}`{hint}."
-        "Write `{whole}` in the publisher only if that owner is you, renamed or moved: a fork has the same name too.";
+        "Write `{whole}` in the publisher{only}.";
     RepositoryDiffers "repository-differs" Error
         "Another project: the publisher has `{expected}`, the token `{found}`{hint}."
         "Run the job in the project that the publisher names{or}.";
@@ -351,7 +351,7 @@ reasons! {
         "{how}{or}.";
     SubjectHasIds "subject-has-ids" Error
         "The subject carries IDs on one side only, or in another form: the publisher has `{expected}`, the token `{found}`."
-        "Write `{whole}` in the publisher: the provider, the repository's age and its settings tell whether a subject holds IDs.";
+        "Write `{whole}` in the publisher{beside}: the provider, the repository's age and its settings tell whether a subject holds IDs.";
     SubjectHasEnvironment "subject-has-environment" Error
         "The job's environment took the ref's place in `sub`: the publisher has `{expected}`, the token `{found}`."
         "Compare `repository` and `environment` in place of `sub`, or take the environment off the job.";
@@ -404,9 +404,9 @@ reasons! {
         "Write `{found}` in the publisher.";
     ValueIsEmpty "value-is-empty" Error
         "The publisher's `{claim}` is empty{seen}."
-        "Write the value that the token has, or remove the claim.";
+        "Write the value to compare with, or remove the claim.";
     ValueNeverOccurs "value-never-occurs" Error
-        "`{expected}` is no {field}: {problem}."
+        "`{expected}` is no value of `{field}`: {problem}."
         "Write it as in {placeholder}.";
     ValueHasWhitespace "value-has-whitespace" Error
         "`{expected}` holds white space that no token has there."
@@ -424,7 +424,7 @@ reasons! {
         "The Hub cannot fetch keys from `{expected}`: the host is private, or means another machine everywhere."
         "Give the server an issuer that is reached from the internet.";
     IssuerIsTemplate "issuer-is-template" Error
-        "The issuer `{expected}` still holds a placeholder."
+        "The issuer `{expected}` holds braces or brackets, as placeholders do; no token's issuer has them."
         "Write the issuer itself, as the token's `iss` has it.";
     IssuerUnlikeProvider "issuer-unlike-provider" Error
         "`{expected}` is no issuer of {provider}: that is `{found}`."

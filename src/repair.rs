@@ -11,14 +11,14 @@ pub(crate) use self::namesake::is_namesake;
 use crate::cause::{near_issuer, own_name, same_by_id};
 use crate::difference::{Meaning, first_invisible, says_the_same};
 use crate::finding::{Effect, Fix};
-use crate::issuer::{is_fit, is_root};
+use crate::issuer::{fault, fault_of_server, is_fit, is_root};
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Labels, Match, Verdict, compare, label_of};
-use crate::provider::{self, Tells};
+use crate::provider::{self, Tells, Tenancy, host_of};
 use crate::publisher::{ClaimRule, Publisher, add_claim, remove_claim};
 use crate::reason::Reason;
 use crate::subject::Subject;
-use crate::text::{before, capitalised, cut, holds, joined};
+use crate::text::{any_part, before, capitalised, cut, holds, joined};
 use crate::token::Decoded;
 
 /// The repaired publisher, if all that keeps it from matching can be repaired.
@@ -28,9 +28,13 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     let issuer = decoded.text("iss").filter(|issuer| is_fit(issuer))?;
     if fixed.issuer_url != issuer {
         let (reason, near) = near_issuer(issuer, matches)?;
-        // A provider's issuer for everybody and that of one organization sign for the same projects.
-        let is_own =
-            || is_root(&publisher.issuer_url) && reason == Reason::IssuerTenant && same_by_id(publisher, decoded);
+        // A provider's issuer for everybody and that of one organization sign for the same projects; so do those that an
+        // organization has before and after it is renamed.
+        let is_own = || {
+            let trusted = &publisher.issuer_url;
+            let signs = is_root(trusted) || is_tenant_of_same(trusted, issuer);
+            signs && reason == Reason::IssuerTenant && same_by_id(publisher, decoded)
+        };
         let is_same = is_same_issuer(reason, &publisher.issuer_url, issuer) || is_own();
         if near.issuer_expected != publisher.issuer_url || !is_same {
             return None;
@@ -47,9 +51,15 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
         }
         match repaired_claim(name, claim, publisher, &job, labels)? {
             Repair::Keep => claims.push((name.clone(), rule.clone())),
+            Repair::Drop => changes.push(joined(&["remove ", name], "")),
             Repair::Set(value) => {
                 changes.push(joined(&["set ", name, " to ", &value], ""));
                 add_claim(&mut claims, name, &value);
+                let lost = job.id_lost(&rule.value, &value).filter(|_| publisher.wants("repository_id").is_none());
+                if let Some(id) = lost {
+                    changes.push(joined(&["compare repository_id with ", id], ""));
+                    add_claim(&mut claims, "repository_id", id);
+                }
             }
             Repair::Rename(own, value) => {
                 changes.push(joined(&["compare ", &own, " with ", &value], ""));
@@ -84,6 +94,10 @@ fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
     ) {
         return true;
     }
+    let meant = || fault(expected).or_else(|| fault_of_server(provider::of_issuer(found)?, expected));
+    if meant().is_some_and(|fault| fault.better == found) {
+        return true;
+    }
     let is_github =
         |issuer: &str| issuer.strip_prefix(GITHUB).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     if is_github(expected) && is_github(found) {
@@ -97,12 +111,23 @@ fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
         let (host, path) = cut(cut(expected, "://")?.1, "/")?;
         provider.has_website(host).then(|| before(path, "/"))
     };
-    provider.issuers().contains(&found) || matches!(customer.as_slice(), [(_, customer)] if page() == Some(customer))
+    let is_named = |customer: &str| {
+        page() == Some(customer)
+            || host_of(expected) == host_of(found) && any_part(expected, "/", &|part| part == customer)
+    };
+    provider.issuers().contains(&found) || matches!(customer.as_slice(), [(_, customer)] if is_named(customer))
+}
+
+/// Whether two issuers are of two organizations at one provider, which signs for both and gives out their IDs.
+fn is_tenant_of_same(expected: &str, found: &str) -> bool {
+    let of = |issuer| provider::of_issuer(issuer).filter(|provider| provider.tenancy() == Tenancy::Tenant);
+    of(expected).zip(of(found)).is_some_and(|(trusted, provider)| trusted.id() == provider.id())
 }
 
 /// What is to be done with one claim.
 enum Repair {
     Keep,
+    Drop,
     Set(String),
     Rename(String, String),
 }
@@ -117,6 +142,8 @@ fn repaired_claim(
     let (decoded, expected) = (job.decoded, claim.expected.as_str());
     match (&claim.found, claim.kind) {
         _ if claim.verdict != Verdict::Mismatch => Some(Repair::Keep),
+        // They are checked whatever the publisher says of them.
+        _ if matches!(name, "iss" | "aud") => Some(Repair::Drop),
         // The file that was started stands under its own name: the called one tells neither file nor branch of it.
         (Some(found), Some(Kind::String)) if name == "job_workflow_ref" && job.calls(expected, found) => {
             let is_started =

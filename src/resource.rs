@@ -4,7 +4,9 @@
 //! whether the resource exists. Names follow the Hub's own rules, strictly: what is not certainly a name is refused.
 
 use crate::finding::{Finding, Part, Place};
+use crate::paste::of_secret;
 use crate::reason::Reason;
+use crate::secret;
 use crate::text::{before, behind, cut, describe, holds, joined, parts};
 
 /// The longest name of a namespace or a repository that is read; the Hub's own limit is 96.
@@ -73,10 +75,13 @@ pub struct Resource {
 /// ```
 ///
 /// # Errors
-/// One finding with the code `resource-syntax`, `resource-is-url` or `resource-kind`.
+/// One finding with the code `resource-syntax`, `resource-is-url` or `resource-kind`; `hub-token` or `other-secret` of a secret.
 pub fn parse(text: &str) -> Result<Resource, Finding> {
+    let place = Place::Text { part: Part::Resource, name: None, span: 0..text.len() };
+    if let Some((kind, _)) = secret::first_in(text) {
+        return Err(of_secret(kind).at(place));
+    }
     read(text).map_err(|(reason, what)| {
-        let place = Place::Text { part: Part::Resource, name: None, span: 0..text.len() };
         let found = if reason == Reason::ResourceKind { &what } else { text };
         Finding::new(reason).with("found", found).with("meant", &what).with("problem", &what).at(place)
     })

@@ -4,7 +4,7 @@
 //! environment or `pull_request`; GitLab writes `project_path:…:ref_type:…:ref:…`. Other forms have no parts here.
 //! Nothing here decides: subjects are compared exactly, elsewhere.
 
-use crate::text::{cut, is_number, without_start};
+use crate::text::{before, cut, is_number, without_start};
 
 /// The parts of a subject that are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,14 +23,21 @@ impl<'a> Subject<'a> {
         Some(Self { repository, context })
     }
 
-    /// The environment, if it is the context.
+    /// The environment, if the context starts with it. GitHub writes a colon in its name as `%3A`.
     pub(crate) fn environment(&self) -> Option<&'a str> {
-        self.context.strip_prefix("environment:")
+        self.context.strip_prefix("environment:").map(|rest| before(rest, ":"))
     }
 
-    /// The ref, if it is the context: full on GitHub, bare on GitLab.
+    /// The ref, if it is the context, or what the context starts with: full on GitHub, bare on GitLab. No ref holds a colon.
     pub(crate) fn git_ref(&self) -> Option<&'a str> {
-        self.context.strip_prefix("ref:").or_else(|| cut(self.context, ":ref:").map(|(_, name)| name))
+        let rest = self.context.strip_prefix("ref:").or_else(|| cut(self.context, ":ref:").map(|(_, name)| name));
+        rest.map(|rest| before(rest, ":"))
+    }
+
+    /// Whether other claims follow the environment or the ref, as in a subject that its owner has customised.
+    pub(crate) fn goes_on(&self) -> bool {
+        let told = self.environment().or(self.git_ref());
+        told.is_some_and(|told| !self.context.ends_with(told))
     }
 
     /// GitLab's kind of ref.

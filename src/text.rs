@@ -2,8 +2,6 @@
 //!
 //! The searches themselves are [`strict::text`]'s, which is compiled for speed; nothing here runs for every letter of a token.
 
-use std::borrow::Cow;
-
 pub(crate) use strict::text::*;
 
 /// What stands before the first such mark; the whole text if there is none.
@@ -84,18 +82,6 @@ pub(crate) fn bare_path(path: &str) -> &str {
         bare = rest;
     }
     bare.strip_suffix(".git").unwrap_or(bare)
-}
-
-/// An address without the user's name and password, if both stand before its host.
-pub(crate) fn without_password(text: &str) -> Cow<'_, str> {
-    let bare = || {
-        let (scheme, rest) = cut(text, "://")?;
-        let place = before(rest, "/");
-        let host = last(place, "@");
-        let user = place.strip_suffix(host).filter(|user| holds(user, ":"))?;
-        Some(joined(&[scheme, "://…@", rest.strip_prefix(user)?], ""))
-    };
-    bare().map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// A text without the slash that an address may end in.

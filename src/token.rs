@@ -231,12 +231,25 @@ impl<'a> Parts<'a> {
 fn bare_claims(text: &str, span: Range<usize>) -> Result<Evidence, Finding> {
     let segment = Segment { text, span: span.clone(), part: Part::Text, segment: "text" };
     let slice = text.get(span.clone()).unwrap_or_default();
-    let members = segment.read(slice.to_owned())?;
+    let mut members = segment.read(slice.to_owned())?;
     if !members.iter().any(|member| claims::REGISTERED.contains(&member.name)) {
         let is_known = members.iter().any(|member| evidence::is_claim(member.name));
         let seen =
             if is_known { ": it looks like claims, but without `iss` and `sub`, which every ID token has" } else { "" };
         return Err(Finding::new(Reason::NoToken).with("seen", seen).at(paste::place(span)));
+    }
+    // What a log masked is there, and not known.
+    let mut masked = Vec::new();
+    for member in members.iter() {
+        if evidence::mask_in(member.json).is_some() {
+            masked.push(member.name.to_owned());
+        }
+    }
+    for name in &masked {
+        members.remove(name);
+    }
+    if members.is_empty() {
+        return Err(paste::masked(text, span));
     }
     Ok(Evidence { claims: members, span, ..Evidence::default() })
 }

@@ -56,6 +56,7 @@ impl Unmatched<'_> {
             Reason::ClaimMismatch | Reason::SubjectDiffers | Reason::EnvironmentDiffers if misfits() => {
                 Reason::ValueNeverOccurs
             }
+            Reason::SubjectHasIds if self.has_other_ids(expected, found) => Reason::RepositoryDiffers,
             Reason::ClaimMismatch if tells == Some(Tells::Project) => Reason::RepositoryDiffers,
             Reason::ClaimMismatch if tells == Some(Tells::Owner) => Reason::OwnerDiffers,
             other => other,
@@ -64,10 +65,7 @@ impl Unmatched<'_> {
 
     /// What the IDs say of another project or owner.
     pub(super) fn hint(&self, name: &str, reason: Reason, expected: &str, found: &str) -> &'static str {
-        let is_owner_id = |name: &str| {
-            let claim = self.provider.claim(name);
-            claim.is_some_and(|claim| claim.tells() == Tells::Owner && claim.holds_value("owner_id"))
-        };
+        let is_owner_id = |name: &str| self.provider.claim(name).is_some_and(|claim| claim.is_owner_id());
         let owners_agree = || {
             let mut claims = self.publisher.claims.iter();
             claims.any(|(name, rule)| is_owner_id(name) && self.decoded.text(name) == Some(&rule.value))
@@ -81,13 +79,23 @@ impl Unmatched<'_> {
         let guards = self.provider.words("guards").contains(&name);
         if same_by_id(self.publisher, self.decoded) && !guards {
             "; the project's IDs agree, so it was renamed or moved"
-        } else if has_other_ids(expected, found) || Meaning::of(name, false) == Meaning::Other && names_agree() {
+        } else if self.has_other_ids(expected, found) || Meaning::of(name, false) == Meaning::Other && names_agree() {
             ": the names agree and the IDs do not, so it is another one of that name"
         } else if reason == Reason::OwnerDiffers && owners_agree() {
             "; the owner's ID agrees, so the owner was renamed"
         } else {
             ""
         }
+    }
+
+    /// Whether two subjects, or the repositories in them, have the same names and different IDs. Where one leaves them out, the job
+    /// tells them by claims of their own.
+    pub(super) fn has_other_ids(&self, expected: &str, found: &str) -> bool {
+        let subject = |text| Subject::parse(text).unwrap_or(Subject { repository: text, context: "" });
+        let (wanted, held) = (subject(expected), subject(found));
+        let own = self.decoded.text("repository_owner_id").zip(self.decoded.text("repository_id"));
+        let differ = wanted.ids().zip(held.ids().or(own)).is_some_and(|(wanted, held)| wanted != held);
+        differ && wanted.plain_repository() == held.plain_repository()
     }
 
     /// By what the job shows that its code is only proposed.
@@ -169,14 +177,6 @@ fn holder<'d>(decoded: &'d Decoded, provider: &Provider, value: &str) -> Option<
 fn is_called_file(expected: &str, decoded: &Decoded) -> bool {
     let called = decoded.text("job_workflow_ref");
     called != decoded.text("workflow_ref") && called.and_then(github::workflow_file) == Some(expected)
-}
-
-/// Whether two repositories, as subjects write them, have the same names and different IDs.
-fn has_other_ids(expected: &str, found: &str) -> bool {
-    let subject = |repository| Subject { repository, context: "" };
-    let (wanted, held) = (subject(expected), subject(found));
-    let differ = wanted.ids().zip(held.ids()).is_some_and(|(wanted, held)| wanted != held);
-    differ && wanted.plain_repository() == held.plain_repository()
 }
 
 /// Whether an ID in the publisher is the token's, so that a differing name is a renamed one.

@@ -3,6 +3,7 @@
 //! It explains verdicts that are made already, and changes none. What the token's other claims say of it stands in [`super::beside`].
 
 use super::beside::own_name;
+use crate::claims::OF_ONE_TOKEN;
 use crate::difference::{self, Difference, Meaning, fits_pattern, is_written_otherwise, says_the_same};
 use crate::finding::Finding;
 use crate::json::Kind;
@@ -12,6 +13,7 @@ use crate::member::kind_in_words;
 use crate::provider::{Claim, Provider, Tells, github};
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
+use crate::subject::Subject;
 use crate::template::has_form;
 use crate::text::{describe, holds, is_spelt_like, joined, name_of, parts};
 use crate::token::Decoded;
@@ -134,11 +136,11 @@ impl Unmatched<'_> {
 
     /// What to do where the job is right. Nobody is told to write what proposed code has, what guards nothing, and what holds once.
     fn or(&self, name: &str, expected: &str, found: &str, whole: &str) -> String {
-        let runs_once = || self.is_of_one_run(name);
+        let runs_once = || !self.is_label && self.is_of_one_run(name);
         let is_kept_out = || runs_once() || self.provider.calls_bad(name, whole) || self.proposed().is_some();
         let or: &[&str] = match found {
             "false" if expected == "true" => &[": protect the branch or environment that it runs on"],
-            _ if found.is_empty() || is_kept_out() => &[],
+            _ if found.is_empty() || is_kept_out() || self.has_other_ids(expected, found) => &[],
             _ => &[", or write `", whole, "` in the publisher if that job may publish"],
         };
         joined(or, "")
@@ -185,7 +187,7 @@ impl Unmatched<'_> {
             let claim = || self.provider.claim(name);
             !self.is_label && meaning != Meaning::Subject && claim().is_some_and(|claim| claim.is(flag))
         };
-        if matches!(name, "jti" | "exp" | "iat" | "nbf") || is("run") {
+        if OF_ONE_TOKEN.contains(&name) || is("run") {
             findings.push(self.told(name, Reason::PerRunClaim, expected, found));
             return;
         }
@@ -216,8 +218,14 @@ impl Unmatched<'_> {
                         .with("problem", &problem)
                         .with("placeholder", &self.well_formed(name, expected, found))
                 }
+                Reason::SubjectHasIds => {
+                    let is_left_out = Subject::parse(found).is_some_and(|held| held.ids().is_none());
+                    finding.with("beside", if is_left_out { ", and compare `repository_id` beside it" } else { "" })
+                }
                 Reason::OwnerDiffers | Reason::RepositoryDiffers => {
-                    finding.with("hint", self.hint(name, reason, expected, found))
+                    let hint = self.hint(name, reason, expected, found);
+                    let only = " only if that owner is you, renamed or moved: a fork has the same name too";
+                    finding.with("hint", hint).with("only", if holds(hint, "agrees") { "" } else { only })
                 }
                 _ => finding,
             });

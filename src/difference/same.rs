@@ -12,7 +12,10 @@ use crate::text::{cut, holds, holds_one, joined, parts};
 /// Whether two texts are one but for how it is written.
 pub(crate) fn is_written_otherwise(provider: &Provider, name: &str, expected: &str, found: &str) -> bool {
     let is_braced = || found == joined(&["{", &expected.to_ascii_lowercase(), "}"], "");
-    let is_meant = || meant(provider, &provider.forms(name), expected) == found || is_braced();
+    let is_meant = || {
+        let read = meant(provider, &provider.forms(name), expected);
+        read == found || read != expected && read.eq_ignore_ascii_case(found) || is_braced()
+    };
     // Owners and projects have plain letters: what has others is nobody's. A plain letter is only itself.
     let is_plain = |(one, other): (char, char)| {
         one.eq_ignore_ascii_case(&other)

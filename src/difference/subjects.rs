@@ -59,8 +59,7 @@ fn of_contexts<'a>(wanted: &Subject<'a>, held: &Subject<'a>) -> Option<Differenc
     let (expected, found) = (wanted.context, held.context);
     let whole = |reason| Some(Difference { reason, expected, found });
     match (wanted.environment(), held.environment(), wanted.git_ref(), held.git_ref()) {
-        // No ref holds a colon: one of the two goes on with other claims.
-        (_, _, Some(wanted), Some(held)) if holds(wanted, ":") || holds(held, ":") => None,
+        _ if wanted.goes_on() || held.goes_on() => None,
         (Some(""), ..) => None,
         (Some(expected), Some(found), ..) => {
             Some(Difference { reason: of_texts(Meaning::Environment, expected, found).reason, expected, found })

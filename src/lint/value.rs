@@ -6,8 +6,9 @@ use crate::described::Described;
 use crate::difference::{at_folder, first_invisible, plain_letters, untracked};
 use crate::finding::Finding;
 use crate::meaning::{meant, writes};
-use crate::provider::Bad;
-use crate::reason::Reason;
+use crate::provider::{Bad, Claim};
+use crate::publisher::ClaimRule;
+use crate::reason::{Reason, Severity};
 use crate::template::shown;
 use crate::text::{beyond_ascii, cut, holds, holds_one, joined, name_of, parts, without_start};
 
@@ -75,7 +76,11 @@ fn completed(forms: &[&str], text: &str, read: String) -> Vec<String> {
     let lower = text.to_ascii_lowercase();
     // A full ref in other letters lacks nothing.
     let is_full = lower.starts_with("refs/");
-    let start_with = |start: &str| !is_full && forms.iter().any(|form| form.starts_with(start));
+    // A commit's name is no branch's.
+    let is_hex = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f');
+    let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    let is_commit = |text: &str| text == "HEAD" || text.len() >= 7 && text.bytes().all(is_hex) && has_digit(text);
+    let start_with = |start: &str| !is_full && !is_commit(text) && forms.iter().any(|form| form.starts_with(start));
     let mut all = vec![read];
     // What a pull request's ref lacks is no branch's start.
     if without_start(text, &["pull/", "merge-requests/"]).is_some() {
@@ -96,7 +101,7 @@ fn completed(forms: &[&str], text: &str, read: String) -> Vec<String> {
     if start_with("refs/") {
         all.push(joined(&["refs/", text], ""));
     }
-    if let Some((file, bare)) = cut(text, "@") {
+    if let Some((file, bare)) = cut(text, "@").filter(|(_, bare)| !is_commit(bare)) {
         all.push(joined(&[file, "@", &full_ref(bare)], ""));
     }
     all
@@ -176,7 +181,12 @@ pub(super) fn bad(described: &Described<'_>, name: &str, text: &str, seen: &mut 
             .with("provider", provider.name())
             .with("problem", &joined(problem, ""))
             .with("placeholder", &joined(&["`", &provider.example(name).unwrap_or_else(issuer), "`"], ""));
-        let finding = finding.at(place);
+        let mut finding = finding.at(place);
+        // Beside an owner's ID everybody's issuer is as good as one's own.
+        let is_owners = |(name, _): &(String, ClaimRule)| described.claim(name).is_some_and(Claim::is_owner_id);
+        if reason == Reason::IssuerRoot && described.publisher.claims.iter().any(is_owners) {
+            finding.severity = Severity::Info;
+        }
         if seen.iter().all(|(known, _)| known.reason != reason || known.at != finding.at) {
             seen.push((finding, None));
         }

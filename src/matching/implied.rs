@@ -3,7 +3,7 @@
 
 use super::{Verdict, absent};
 use crate::subject::Subject;
-use crate::text::cut;
+use crate::text::{cut, holds};
 use crate::token::Decoded;
 
 /// The claim that implies a key's value, and the value. `None` if the key itself is there, or cannot have been left out.
@@ -28,7 +28,8 @@ pub(super) fn implied(key: &str, decoded: &Decoded) -> Option<(&'static str, Str
             let (source, full) = told("ref", decoded.text("ref")).or_else(|| implied("ref", decoded))?;
             told(source, full.strip_prefix("refs/heads/").or(Some(&full)))
         }
-        ("environment", Some(subject)) => told("sub", subject.environment()),
+        // A name with a percent sign in it is written otherwise than the claim itself.
+        ("environment", Some(subject)) => told("sub", subject.environment().filter(|name| !holds(name, "%"))),
         _ => None,
     }
 }

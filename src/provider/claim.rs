@@ -144,6 +144,11 @@ impl Claim {
         matches!(self.templates, "{id}" | "{id#}" | "{id%}" | "{{id%}}")
     }
 
+    /// Whether its value is an owner's ID and nothing else.
+    pub(crate) fn is_owner_id(&self) -> bool {
+        matches!(self.templates, "{owner_id}" | "{owner_id#}" | "{owner_id%}" | "{{owner_id%}}")
+    }
+
     /// Whether its value holds this one.
     pub(crate) fn holds_value(&self, name: &str) -> bool {
         ["}", "!", "#", "%", "/", "*", "?", "~"]

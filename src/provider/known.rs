@@ -80,8 +80,9 @@ impl Provider {
     /// Whether nobody else can have this value of a claim: an ID, or a name that is not written like one. What guards a pipeline beside
     /// its IDs, such as the repository that it builds, is no owner's.
     pub(crate) fn is_nobody_elses(&self, name: &str, text: &str) -> bool {
-        let is_id = self.claim_like(name).is_some_and(|claim| claim.is_id());
-        is_id || !(is_written_as_id(text) || self.words("guards").contains(&name))
+        let is = |kind: fn(&Claim) -> bool| self.claim_like(name).is_some_and(|claim| kind(&claim));
+        let is_guard = || self.words("guards").contains(&name);
+        is(Claim::is_id) || !is_guard() && (is(Claim::is_owner_id) || !is_written_as_id(text))
     }
 
     /// What a claim tells of whose a job is.
@@ -185,8 +186,22 @@ impl Provider {
                 }
             }
         }
-        let names = if names.is_empty() { "sub" } else { &names };
+        self.told_as(if names.is_empty() { "sub" } else { &names })
+    }
+
+    /// The same of claims that it sends.
+    pub(crate) fn told_as(&self, names: &str) -> [String; 2] {
         [joined(&["`", names, "`"], ""), joined(&[" instead, which ", self.name(), " does send"], "")]
+    }
+
+    /// The claim that holds the ID of what another one names, if this value can be one.
+    pub(crate) fn id_beside(&self, name: &str, value: &str) -> Option<&'static str> {
+        let is_of_owner = self.tells(name) == Tells::Owner;
+        let holds_id = |claim: &Claim| {
+            if is_of_owner { claim.is_owner_id() } else { claim.is_id() }
+        };
+        let is_one = |claim: &&Claim| holds_id(claim) && !claim.is("open") && claim.fits(value);
+        self.claims().iter().find(is_one).map(|claim| claim.name)
     }
 
     /// The label of this key.

@@ -1,6 +1,7 @@
 //! The job that was refused, and which of its claims a publisher may be given.
 
 use crate::cause::same_by_id;
+use crate::claims::OF_ONE_TOKEN;
 use crate::difference::{Meaning, at_folder, fits_pattern, is_pattern, is_written_otherwise};
 use crate::judgement::{self, is_strangers_to_start};
 use crate::matching::{Match, Verdict};
@@ -52,6 +53,7 @@ impl<'a> Job<'a> {
         // What fits no pattern of the owner's was not meant by it.
         let misfits = || is_pattern(expected) && fits_pattern(expected, found) != Some(true);
         if found.is_empty()
+            || OF_ONE_TOKEN.contains(&name)
             || opens
             || claim.as_ref().is_some_and(is_loose)
             || self.provider.calls_bad(name, found)
@@ -86,7 +88,10 @@ impl<'a> Job<'a> {
             return false;
         }
         match meaning {
-            Meaning::Repository => is_of_same_owner(expected, found),
+            // Of an owner that an ID tells, whatever the owner is called by now.
+            Meaning::Repository => {
+                is_of_same_owner(expected, found) || self.owned && last(expected, "/") == last(found, "/")
+            }
             Meaning::WorkflowRef => at_folder(found).is_some_and(|(found, _)| {
                 // GitLab names the server before it.
                 let bare = || cut(found, "/").is_some_and(|(_, bare)| self.is_own(bare));
@@ -191,6 +196,17 @@ impl<'a> Job<'a> {
             }
         }
         false
+    }
+
+    /// The project's ID, which a subject tells and the one in its place does not.
+    pub(super) fn id_lost(&self, expected: &str, found: &str) -> Option<&'a str> {
+        let tells = |subject: &str, id: &str| {
+            Subject::parse(subject).is_some_and(|subject| {
+                let plain = subject.plain_repository();
+                subject.ids().is_some_and(|(_, told)| told == id) || is_numbered(&plain) && last(&plain, "-") == id
+            })
+        };
+        self.decoded.text("repository_id").filter(|id| tells(expected, id) && !tells(found, id))
     }
 
     fn may_have_subject(&self, expected: &str, found: &str) -> bool {

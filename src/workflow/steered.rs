@@ -82,7 +82,8 @@ impl<'a> Steered<'a> {
             return if self.known(name).is_some() { None } else { Some(String::new()) };
         }
         let known = match cut(name, "=") {
-            Some(("", claim)) => self.described.publisher.wants(claim),
+            // Some pipelines put a variable's value in place of what a dollar starts.
+            Some(("", claim)) => self.described.publisher.wants(claim).filter(|value| !holds(value, "$")),
             Some((name, this)) => value(&self.values, name).filter(|held| *held == this),
             None => value(&self.values, name),
         };

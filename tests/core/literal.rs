@@ -38,6 +38,16 @@ fn a_subject_that_no_job_has_lets_none_in() {
         (GITLAB, "project_path:g/p:ref_type:branch:ref:refs/heads/main", "ref-is-full"),
         (GITHUB, "repo:o/r:ref:main", "ref-is-short"),
         (GITHUB, "repo:o/r:pull_request_target", "value-never-occurs"),
+        (GITHUB, "repo:o/r:refs/heads/main", "value-never-occurs"),
+        (GITHUB, "repo:o/r:env:prod", "value-never-occurs"),
+        (GITHUB, "repo:o/r:branch:main", "value-never-occurs"),
+        (GITHUB, "repo:o/r:push", "value-never-occurs"),
+        (GITHUB, "Repo:o/r:ref:refs/heads/main", "value-never-occurs"),
+        (GITHUB, "repo:o/r.git:ref:refs/heads/main", "value-never-occurs"),
+        (GITHUB, "repo:o/r@7:ref:refs/heads/main", "value-never-occurs"),
+        (GITLAB, "g/p:ref_type:branch:ref:main", "value-never-occurs"),
+        (GITLAB, "project_path:p:ref_type:branch:ref:main", "value-never-occurs"),
+        (GITLAB, "project_path:g/p:ref_type:merge_request:ref:main", "value-never-occurs"),
         (GITHUB, "project_path:g/p:ref_type:branch:ref:main", "value-never-occurs"),
         (GITHUB, "repo:o@x/r@y:ref:refs/heads/main", "value-never-occurs"),
         (GITHUB, "repo:o@6/r:ref:refs/heads/main", "value-never-occurs"),
@@ -54,6 +64,54 @@ fn a_subject_that_no_job_has_lets_none_in() {
             .count(),
         0
     );
+}
+
+#[test]
+fn a_subject_that_its_owner_customised_is_one() {
+    for (issuer, subject) in [
+        (GITHUB, "repo:o/r:environment:prod:job_workflow_ref:o/r/.github/workflows/p.yml@refs/heads/main"),
+        (GITHUB, "repo:o/r:event_name:push"),
+        (GITHUB, "repository_id:74:environment:prod"),
+        (GITHUB, "repository_owner:o:ref:refs/heads/main"),
+        (GITLAB, "project_path:g/p:ref_type:branch:ref:main:environment_protected:true"),
+    ] {
+        let found = findings(issuer, &[("sub", subject)]);
+        assert!(found.iter().all(|(code, _)| *code != "value-never-occurs"), "{subject}: {found:?}");
+    }
+    // A pull request's ref in it is proposed code's.
+    let found = findings(GITHUB, &[("sub", "repo:o/r:ref:refs/pull/1/merge")]);
+    assert_eq!(found[0].0, "pull-request-allowed", "{found:?}");
+}
+
+#[test]
+fn a_commit_is_no_branch() {
+    const PROJECT: (&str, &str) = ("repository_id", "74");
+    let labels = |name: &str, value: &str| {
+        let found = findings(GITHUB, &[PROJECT, (name, value)]);
+        found
+            .into_iter()
+            .filter_map(|(code, label)| label.filter(|_| code != "pull-request-target"))
+            .collect::<Vec<_>>()
+    };
+    for name in ["0123456", "a1b2c3d4", "9f3182061f1e2cca4702c368cbc039b7dc9d4485", "HEAD"] {
+        assert!(labels("ref", name).is_empty(), "{name}: {:?}", labels("ref", name));
+        let called = format!("o/r/.github/workflows/p.yml@{name}");
+        assert!(labels("job_workflow_ref", &called).is_empty(), "{name}");
+    }
+    assert_eq!(labels("ref", "main"), ["Write refs/heads/main"]);
+}
+
+#[test]
+fn what_tells_nobody_lets_everybody_in() {
+    for (issuer, name, value) in [
+        ("https://accounts.google.com", "email_verified", "true"),
+        (GITLAB, "groups_direct", "acme"),
+        (GITHUB, "jti", "x"),
+        (GITHUB, "exp", "1"),
+    ] {
+        let found = findings(issuer, &[(name, value)]);
+        assert!(found.iter().any(|(code, _)| *code == "shared-issuer-unpinned"), "{issuer} {name}: {found:?}");
+    }
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod elsewhere;
 mod forms;
 mod helps;
 mod house;
+mod issuers;
 mod json_suite;
 mod laws;
 mod literal;

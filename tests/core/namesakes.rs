@@ -1,7 +1,7 @@
 //! Strangers whom a button could take for the owner: a namesake, a fork, a review, somebody who is called as something else in
 //! the publisher is. Beside each stands the owner's own job, which does get its button.
 
-use hub_trusted_publishers::{Context, HUB, Publisher, check};
+use hub_trusted_publishers::{Context, Exchange, HUB, Publisher, check};
 use serde_json::{Value, json};
 
 use crate::mint::{NOW, exchange, signed};
@@ -10,12 +10,17 @@ const GITHUB: &str = "https://token.actions.githubusercontent.com";
 const GITLAB: &str = "https://gitlab.com";
 const FORGEJO: &str = "https://codeberg.org/api/actions";
 
-/// What is offered where a token of these claims is refused by a publisher.
-fn offered(issuer: &str, theirs: &str, rule: &[(&str, &str)], claims: &Value) -> Option<String> {
+/// What is said where a token of these claims is refused by a publisher.
+fn refused(issuer: &str, theirs: &str, rule: &[(&str, &str)], claims: &Value) -> Exchange {
     let mut all = json!({"iss": theirs, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW});
     all.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone());
     let publishers = [Publisher::of(issuer, rule.iter().copied())];
-    let said = exchange(&signed(all.to_string()), &publishers);
+    exchange(&signed(all.to_string()), &publishers)
+}
+
+/// What is offered then.
+fn offered(issuer: &str, theirs: &str, rule: &[(&str, &str)], claims: &Value) -> Option<String> {
+    let said = refused(issuer, theirs, rule, claims);
     said.findings.iter().find_map(|finding| finding.fix.as_ref()).map(|fix| fix.label.clone())
 }
 
@@ -78,7 +83,11 @@ fn a_recreated_namesake_is_known_by_its_ids() {
     let set = |sub: &str| Some(format!("Set sub to {sub}"));
     assert_eq!(offered(GITHUB, GITHUB, &with_ids, &pushed("acme/model", MAIN, json!({}))), None);
     let plain = "repo:acme/model:ref:refs/heads/main";
-    assert_eq!(offered(GITHUB, GITHUB, &with_ids, &pushed("acme/model", MAIN, own.clone())), set(plain));
+    // The ID that a plain subject leaves out is compared beside it.
+    let beside = format!("{plain}, compare repository_id with 2");
+    assert_eq!(offered(GITHUB, GITHUB, &with_ids, &pushed("acme/model", MAIN, own.clone())), set(&beside));
+    let with_both = [with_ids[0], ("repository_id", "2")];
+    assert_eq!(offered(GITHUB, GITHUB, &with_both, &pushed("acme/model", MAIN, own.clone())), set(plain));
     // A customised subject beside a project that is named has to be the same one too.
     let custom = pushed("acme/model", MAIN, json!({"sub": "environment:prod"}));
     assert_eq!(offered(GITHUB, GITHUB, &[with_ids[0], ("repository", "acme/model")], &custom), None);
@@ -95,7 +104,10 @@ fn a_recreated_namesake_is_known_by_its_ids() {
         pushed("acme/model", MAIN, ids)
     };
     assert_eq!(offered(FORGEJO, FORGEJO, &[("sub", named)], &job(json!({"sub": numbered}))), set(numbered));
-    assert_eq!(offered(FORGEJO, FORGEJO, &[("sub", numbered)], &job(json!({}))), set(named));
+    assert_eq!(
+        offered(FORGEJO, FORGEJO, &[("sub", numbered)], &job(json!({}))),
+        set(&format!("{named}, compare repository_id with 7"))
+    );
     let moved = "repo:acme-5/model-7:ref:refs/heads/v2";
     assert_eq!(offered(FORGEJO, FORGEJO, &[("sub", numbered)], &job(json!({"sub": moved}))), set(moved));
 }
@@ -285,5 +297,36 @@ fn a_fork_a_review_and_a_namesake_get_no_button() {
         let found = check(&Publisher::of(GITHUB, rule), Context::default());
         let mut fixes = found.iter().filter_map(|finding| finding.fix.as_ref());
         assert!(!fixes.any(|fix| fix.publisher.claims[1].1.value == "p.yml"), "{rule:?}");
+    }
+}
+
+#[test]
+fn no_help_says_to_leave_an_id_out() {
+    let with_ids = [("sub", "repo:acme@1/model@2:ref:refs/heads/main")];
+    let namesake = pushed("acme/model", "refs/heads/main", json!({"repository_id": "9", "repository_owner_id": "8"}));
+    let said = refused(GITHUB, GITHUB, &with_ids, &namesake);
+    let first = &said.findings[0];
+    assert_eq!((first.reason.code(), first.fix.is_none()), ("repository-differs", true));
+    assert!(first.message().contains("the IDs do not"), "{}", first.message());
+    assert!(!first.help().unwrap().contains("write"), "{:?}", first.help());
+}
+
+#[test]
+fn an_id_under_another_name_stays_an_id() {
+    for (issuer, name, id, claim) in [
+        ("https://agent.buildkite.com", "organization", "f892efa9-103e-4d28-97a1-3b8616a0994d", "organization_id"),
+        ("https://agent.buildkite.com", "pipeline", "0184990a-4782-42b5-afc1-16715b10b1f0", "pipeline_id"),
+        (GITHUB, "owner", "583231", "repository_owner_id"),
+        (GITLAB, "namespace", "72", "namespace_id"),
+        ("https://app.terraform.io", "workspace", "ws-mbsd5E3Ktt5Rg2Xm", "terraform_workspace_id"),
+        ("https://identity.depot.dev", "owner", "65", "repository_owner_id"),
+    ] {
+        let publisher = Publisher::of(issuer, [(name, id)]);
+        let found = check(&publisher, Context::default());
+        let unknown = found.iter().find(|finding| finding.reason.code() == "claim-unknown-to-provider").unwrap();
+        assert!(unknown.help().unwrap().contains(&format!("`{claim}`")), "{:?}", unknown.help());
+        // Nobody's chosen name is compared with the ID.
+        let fixed = unknown.fix.as_ref().map(|fix| fix.publisher.claims[0].0.clone());
+        assert!(fixed.is_none_or(|fixed| fixed == claim), "{issuer} {name}");
     }
 }

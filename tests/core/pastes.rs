@@ -105,6 +105,28 @@ fn a_mask_is_told_whatever_the_log_writes() {
 }
 
 #[test]
+fn what_is_masked_hides_nothing_else() {
+    for mask in ["***", "[MASKED]"] {
+        let json = format!(
+            r#"{{"sub":"repo:{mask}/b:x","aud":"https://huggingface.co","ref":"refs/heads/main","repository":"{mask}/b"}}"#
+        );
+        for pasted in [json.clone(), format!("claims: {json}"), json.replace(',', ",\n")] {
+            let decoded = decode(&pasted);
+            assert_eq!((decoded.text("ref"), decoded.text("repository")), (Some("refs/heads/main"), None), "{pasted}");
+            assert!(!decoded.complete, "{pasted}");
+        }
+    }
+}
+
+#[test]
+fn a_value_between_marks_keeps_its_own() {
+    let decoded =
+        decode("* `sub`: `repo:a/b:x`\n* `ref`: `refs/heads/feature-`\n* `environment`: `C#`,\n* **workflow**: CI *\n");
+    let texts = ["ref", "environment", "workflow"].map(|name| decoded.text(name));
+    assert_eq!(texts, [Some("refs/heads/feature-"), Some("C#"), Some("CI")]);
+}
+
+#[test]
 fn claims_are_read_from_a_table() {
     let table = "\u{feff}| claim | value |\n|---|:--|\n| repository | acme/x |\n| `sub` | `repo:acme/x:ref:refs/heads/a|b` |\n\
         | environment | MISSING |";

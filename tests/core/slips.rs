@@ -1,12 +1,12 @@
 //! Slips of people who write a publisher without a token: what they are told, offered and shown.
 
 use hub_trusted_publishers::{
-    ClaimRule, Context, Finding, HUB, Labels, Publisher, Verdict, check, ci_workflow, preview, provider, publisher_of,
-    suggest,
+    ClaimRule, Context, Finding, HUB, Labels, Publisher, Verdict, check, ci_workflow, parse_resource, preview,
+    provider, publisher_of, suggest,
 };
 use serde_json::{Map, Value, json};
 
-use crate::mint::{NOW, signed};
+use crate::mint::{NOW, exchange, signed};
 
 const GITHUB: &str = "https://token.actions.githubusercontent.com";
 const GITLAB: &str = "https://gitlab.com";
@@ -115,6 +115,23 @@ fn a_large_publisher_is_refused_and_names_are_no_secrets() {
     }
     let secret = format!("hf_{}", "aB3".repeat(12));
     assert_eq!(findings(GITHUB, &[("branch", &secret)]), [("secret-in-publisher", None)]);
+    for other in ["Bearer ", "https://x:", "TOKEN="] {
+        for secret in
+            [&secret, "ghp_A1b2C3d4E5f6G7h8I9j0A1b2C3d4E5f6G7h8", "glpat-A1b2C3d4E5f6G7h8I9j0", "AKIAIOSFODNN7EXAMPLE"]
+        {
+            let value = format!("{other}{secret}");
+            assert_eq!(findings(GITHUB, &[("repository", &value)]), [("secret-in-publisher", None)], "{value}");
+            // Nor is it said where it stands otherwise.
+            let publisher = Publisher::of(GITHUB, [("repository", value.as_str())]);
+            let said = exchange(&signed(json!({"iss": GITHUB, "repository": "a/b"}).to_string()), &[publisher]);
+            let words: Vec<String> =
+                said.findings.iter().map(|finding| format!("{} {finding:?}", finding.message())).collect();
+            assert!(!words.concat().contains(secret), "{words:?}");
+            let refused = parse_resource(secret).unwrap_err();
+            assert!(["hub-token", "other-secret"].contains(&refused.reason.code()), "{secret}");
+            assert!(!format!("{} {refused:?}", refused.message()).contains(secret));
+        }
+    }
     // Wherever a token was put, no finding repeats it.
     let token = signed(json!({ "iss": GITHUB }).to_string());
     for rule in [[(token.as_str(), "main")], [("branch", token.as_str())]] {

@@ -111,7 +111,7 @@ fn an_owner_whose_id_agrees_was_renamed() {
         "repository_id": "74"});
     for (id, hinted) in [("65", true), ("64", false)] {
         let found = told(GITHUB, &[("repository", "old/model"), ("repository_owner_id", id)], &claims);
-        assert_eq!((found[0].reason.code(), found[0].fix.is_some()), ("owner-differs", false));
+        assert_eq!((found[0].reason.code(), found[0].fix.is_some()), ("owner-differs", hinted));
         assert_eq!(found[0].message().contains("the owner's ID agrees"), hinted, "{}", found[0].message());
     }
     let gitlab = json!({"iss": GITLAB, "project_path": "new/model", "namespace_path": "new", "namespace_id": "65"});
