@@ -83,6 +83,16 @@ impl Finding {
         self
     }
 
+    /// Where the words show an example to write: what the button writes in its place.
+    pub(crate) fn show_fix(&mut self) {
+        let said = |name: &str| self.values.iter().find(|(known, _)| *known == name).map(|(_, said)| said.as_str());
+        let written = said("field").zip(self.fix.as_ref()).and_then(|(field, fix)| fix.publisher.wants(field));
+        let Some(example) = written.map(|text| joined(&["`", text, "`"], "")) else { return };
+        if let Some((_, shown)) = self.values.iter_mut().find(|(known, _)| *known == "placeholder") {
+            *shown = example;
+        }
+    }
+
     /// Whether this alone makes the Hub refuse.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

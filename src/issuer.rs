@@ -170,13 +170,15 @@ pub(crate) fn fault_of_server(provider: &Provider, url: &str) -> Option<Fault> {
 
 /// Whether a host is reached from its own network alone. A port, a dot behind it and capitals change nothing.
 fn is_private(host: &str) -> bool {
-    let host = host.to_ascii_lowercase();
-    let brackets = cut(&host, "]").and_then(|(address, _)| address.strip_prefix('['));
+    if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return is_private(&host.to_ascii_lowercase());
+    }
+    let brackets = cut(host, "]").and_then(|(address, _)| address.strip_prefix('['));
     if let Some(address) = brackets {
         // Loopback and what is mapped, local networks, the link (RFC 4291 section 2.5, RFC 4193).
         return without_start(address, &["::", "0:", "fc", "fd", "fe8", "fe9", "fea", "feb"]).is_some();
     }
-    let host = before(&host, ":");
+    let host = before(host, ":");
     let host = host.strip_suffix('.').unwrap_or(host);
     let starts = ["127.", "10.", "192.168.", "169.254.", "0."];
     let ends = [".local", ".localhost", ".internal", ".lan", ".svc", ".svc.cluster.local"];

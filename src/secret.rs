@@ -27,6 +27,9 @@ const PREFIXES: [(&str, &str); 16] = [
     ("ASIA", "AWS"),
 ];
 
+/// How many letters and digits in a row nobody writes by hand.
+const SHORTEST_RUN: usize = 16;
+
 /// A prefix of a secret, and the service that gave it out.
 pub(crate) type Kind = (&'static str, &'static str);
 
@@ -47,7 +50,9 @@ pub(crate) fn first_in(text: &str) -> Option<(Kind, Range<usize>)> {
         let length =
             rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
         let word = rest.get(..length)?;
-        if let Some((kind, rest)) = prefixed(word).filter(|(_, rest)| has_long_run(rest)) {
+        if word.len() > SHORTEST_RUN
+            && let Some((kind, rest)) = prefixed(word).filter(|(_, rest)| has_long_run(rest))
+        {
             let start = from.saturating_add(length.saturating_sub(rest.len()).saturating_sub(kind.0.len()));
             return Some((kind, start..from.saturating_add(length)));
         }
@@ -98,8 +103,7 @@ fn is_mixed(text: &str) -> bool {
 
 /// Whether there is a run of letters and digits in a text that nobody writes by hand.
 fn has_long_run(text: &str) -> bool {
-    const SHORTEST: usize = 16;
-    let is_long = |run: &[u8]| run.len() >= SHORTEST && run.iter().any(|byte| !byte.is_ascii_lowercase());
+    let is_long = |run: &[u8]| run.len() >= SHORTEST_RUN && run.iter().any(|byte| !byte.is_ascii_lowercase());
     text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()).any(is_long)
 }
 

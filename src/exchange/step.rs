@@ -59,11 +59,12 @@ const STEPS: [StepName; 7] = [
     StepName::Claims,
 ];
 
-/// The steps, each by what was judged, whose summary it takes. `unasked` says that the signature was left out.
-pub(super) fn steps(judged: &mut [(StepName, Judgement)], readable: bool, unasked: bool) -> Vec<Step> {
+/// The steps, each by what was judged, whose summary it takes. `skipped` says that an earlier failure left
+/// nothing of the signature to check.
+pub(super) fn steps(judged: &mut [(StepName, Judgement)], readable: bool, skipped: bool) -> Vec<Step> {
     let mut steps = Vec::with_capacity(STEPS.len());
     for &name in &STEPS {
-        steps.push(step(name, judged, readable, unasked && name == StepName::Signature));
+        steps.push(step(name, judged, readable, skipped && name == StepName::Signature));
     }
     steps
 }

@@ -20,7 +20,7 @@ pub fn simulated(request: &Request<'_>) -> String {
 
 /// The same for a token that was refused before it was copied here.
 pub fn simulated_refusal(request: &Request<'_>, refusal: Decoded) -> String {
-    exchanged(request, &exchange::judged(request, refusal, None), Texts::default())
+    exchanged(request, &exchange::exchange_of(request, refusal, None), Texts::default())
 }
 
 /// `verifyExchange`, first half: what the platform must verify, or `null`. The token's parts are given as offsets of the
@@ -81,7 +81,7 @@ pub fn verified(request: &Request<'_>, key_set: &str, answer: Answer) -> String 
 
 /// The same for a token that was refused before it was copied here.
 pub fn verified_refusal(request: &Request<'_>, key_set: &str, refusal: Decoded) -> String {
-    let exchange = exchange::judged(request, refusal, Some((key_set, &mut |_| Answer::Unavailable)));
+    let exchange = exchange::exchange_of(request, refusal, Some((key_set, &mut |_| Answer::Unavailable)));
     exchanged(request, &exchange, Texts { key_set, ..Texts::default() })
 }
 
