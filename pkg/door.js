@@ -127,9 +127,10 @@ async function settled(promise) {
   }
 }
 
-/** A text of which no more is looked at than this: it is far too long then, and refused as that. */
+/** A text of which no more is looked at than this, and no half of a letter: it is far too long then, and refused as that. */
 function short(name, key, text, limit) {
-  return string(name, key, text).slice(0, limit);
+  const whole = string(name, key, text);
+  return whole.slice(0, whole.codePointAt(limit - 1) > 0xffff ? limit - 1 : limit);
 }
 
 /** A pasted text, or why it is not handed over: UTF-8 has no half of a surrogate pair. */

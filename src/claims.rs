@@ -50,10 +50,9 @@ pub(crate) fn check(claims: &Members, part: Part, span: &Range<usize>, required:
         if !sound {
             let found = match claim.kind {
                 Kind::Array if name == "aud" => "a list of more than texts",
-                _ if claim.text.is_some() => "an empty text",
+                Kind::String if claim.text == Some("") => "an empty text",
                 kind => kind_in_words(kind),
             };
-            let found = if claim.text.is_some_and(|text| !text.is_empty()) { "a text" } else { found };
             findings.push(finding(Reason::ClaimType, name).with("found", found).with("expected", expected));
         } else if claim.kind == Kind::Number && ceil(Some(claim)).is_none() {
             let limits = "Times are Unix seconds up to the year 9999; a value this large is often milliseconds";

@@ -107,10 +107,7 @@ impl<'a> Described<'a> {
     }
 
     /// The name by which the provider sends a claim, if it does.
-    fn sent_as<'n>(&self, name: &'n str) -> Option<&'n str>
-    where
-        'static: 'n,
-    {
+    fn sent_as<'n>(&self, name: &'n str) -> Option<&'n str> {
         let sent = self.sends_any || is_registered(name) || self.claim(name).is_some();
         if sent { Some(name) } else { self.provider.own_name(name) }
     }

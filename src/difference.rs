@@ -10,7 +10,9 @@ mod writing;
 pub(crate) use self::same::{fits_pattern, is_written_otherwise, says_the_same};
 pub(crate) use self::subjects::of_subjects;
 use self::writing::in_writing;
-pub(crate) use self::writing::{first_invisible, is_pattern, of_writing, plain_letters, without_invisible};
+pub(crate) use self::writing::{
+    first_invisible, has_stand_in, is_pattern, of_writing, plain_letters, without_invisible,
+};
 use crate::meaning::without_scheme;
 use crate::provider::{self, Provider, host_of};
 use crate::reason::Reason;

@@ -20,10 +20,18 @@ use crate::stored::{self, Misfit, shortened};
 use crate::token::Decoded;
 use crate::wire;
 
-/// Answers one call. `text` is what was pasted or typed, where the function takes such a text. `arguments` and `aside` are what the
-/// package wrote: names that stand twice are not looked for. `aside` is its own word, as JSON, which no caller can write into: why the text was not handed over (`{"length":…}` of one that is too long,
-/// `{"at":…,"half":"U+D800"}` of half a surrogate pair, in UTF-16 code units), a key set, what the platform said of a
-/// signature. It is empty if there is nothing to say.
+/// Answers one call of the package.
+///
+/// - `function`: its name in the declarations, such as `simulateExchange`.
+/// - `text`: what was pasted or typed, where the function takes such a text; else empty.
+/// - `arguments`: the caller's, as one JSON object. The package wrote it, so that no name stands in it twice.
+/// - `aside`: the package's own word, as a JSON object that no caller can write into, or empty:
+///   - `length`, in UTF-16 code units, of a text that is too long to be handed over;
+///   - `at` and `half`, such as `U+D800`, of half a surrogate pair, which kept a text from being handed over;
+///   - `keySet`: the pasted JSON Web Key Set;
+///   - `answer`: what the platform said of a signature.
+///
+/// Gives the answer as JSON, without its names: `pkg/shapes.js` puts them in.
 ///
 /// # Errors
 /// A sentence that says what is wrong with the arguments.

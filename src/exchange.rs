@@ -1,6 +1,6 @@
 //! The exchange as the Hub would judge it: every step runs, every claim of every publisher is compared exactly.
 //!
-//! It knows the Hub's documented steps (docs/hub/trusted-publishers) and RFC 8693's answer. Time comes in as an
+//! It knows the Hub's documented steps (<https://huggingface.co/docs/hub/trusted-publishers>) and RFC 8693's answer. Time comes in as an
 //! argument. What the Hub is not documented to do is decided the refusing way and said.
 
 mod step;
@@ -74,7 +74,7 @@ pub struct Exchange {
     pub outcome_if_fresh: Outcome,
     /// The resource, as it was understood.
     pub resource: Option<Resource>,
-    /// The provider that made the token.
+    /// The id of the provider that made the token.
     pub provider: Option<&'static str>,
     /// True if the request itself is at fault (`invalid_request`), not what the token says (`invalid_grant`).
     pub invalid_request: bool,

@@ -2,7 +2,7 @@
 //!
 //! It knows addresses, and the issuers of the catalogue. It fetches nothing.
 
-use crate::difference::{before_keys, with_plain_host, without_invisible};
+use crate::difference::{before_keys, has_stand_in, with_plain_host, without_invisible};
 use crate::finding::{Finding, Place};
 use crate::provider::{self, Bad, Provider, host_of};
 use crate::reason::Reason;
@@ -24,7 +24,8 @@ impl Fault {
     /// The finding that says so of this issuer.
     pub(crate) fn told(&self, url: &str) -> Finding {
         let Self { reason, better, provider } = self;
-        let like = if provider::of_issuer(better).is_some() { better } else { provider::ALL[0].usual_issuer() };
+        let [example, ..] = &provider::ALL;
+        let like = if provider::of_issuer(better).is_some() { better } else { example.usual_issuer() };
         let finding = Finding::new(*reason).with("expected", url).with("found", better).with("provider", provider);
         finding.with("like", like).with("problem", &beyond_ascii(url)).at(Place::in_publisher(0, &["issuerUrl"]))
     }
@@ -37,7 +38,7 @@ pub(crate) fn fault(url: &str) -> Option<Fault> {
     if bare != url && !bare.is_empty() {
         return told(if url.trim() == url { Reason::ValueHasInvisible } else { Reason::ValueHasWhitespace }, &bare);
     }
-    if holds_one(url, &["<", ">", "{", "}"]) {
+    if holds_one(url, &["<", ">", "{", "}"]) || has_stand_in(url) {
         return told(Reason::IssuerIsTemplate, "");
     }
     let host = before(url.strip_prefix("https://").unwrap_or_default(), "/");

@@ -69,7 +69,9 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
     let trimmed_text = text.get(whole.clone()).unwrap_or_default();
     let is_object = trimmed_text.starts_with('{');
     let refuse_large = || Err(too_large("text", text::length(text), CLAIMS_LIMIT, whole.clone()));
-    if text.len() > CLAIMS_LIMIT && is_object {
+    // Characters count, of which there are no more than bytes.
+    let is_large = text.len() > CLAIMS_LIMIT && text::length(text) > CLAIMS_LIMIT;
+    if is_large && is_object {
         return refuse_large();
     }
     if is_json_serialization(trimmed_text) {
@@ -99,7 +101,7 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
     if has_header(trimmed_text) {
         return Ok((Pasted::Token(whole), None));
     }
-    if text.len() <= CLAIMS_LIMIT {
+    if !is_large {
         // An object that is the whole text is judged as that, its faults too.
         if is_object
             && closing(text, whole.start) == Some(whole.end)
@@ -129,7 +131,7 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
     }
     match partial(text) {
         Some(finding) => Err(finding),
-        None if text.len() > CLAIMS_LIMIT => refuse_large(),
+        None if is_large => refuse_large(),
         None => refuse(Reason::NoToken),
     }
 }

@@ -172,10 +172,12 @@ impl Provider {
     /// Who shares its usual issuer.
     pub fn tenancy(&self) -> Tenancy {
         let is = |word: &str| self.line(word).is_some() || self.line("preset") == Some(word);
-        match () {
-            () if is("shared") => Tenancy::Shared,
-            () if is("tenant") => Tenancy::Tenant,
-            () => Tenancy::Instance,
+        if is("shared") {
+            Tenancy::Shared
+        } else if is("tenant") {
+            Tenancy::Tenant
+        } else {
+            Tenancy::Instance
         }
     }
 

@@ -424,7 +424,7 @@ reasons! {
         "The Hub cannot fetch keys from `{expected}`: the host is private, or means another machine everywhere."
         "Give the server an issuer that is reached from the internet.";
     IssuerIsTemplate "issuer-is-template" Error
-        "The issuer `{expected}` holds braces or brackets, as placeholders do; no token's issuer has them."
+        "The issuer `{expected}` holds a placeholder, or braces as one has them: no token's issuer has that."
         "Write the issuer itself, as the token's `iss` has it.";
     IssuerUnlikeProvider "issuer-unlike-provider" Error
         "`{expected}` is no issuer of {provider}: that is `{found}`."

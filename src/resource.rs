@@ -124,13 +124,13 @@ fn problem_of(name: &str) -> Option<String> {
     if name.is_empty() {
         return Some("is empty".to_owned());
     }
-    if name.len() > NAME_LIMIT {
-        return Some(format!("is longer than {NAME_LIMIT} characters"));
-    }
     let strange = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_' | b'.');
     let strange = name.bytes().position(strange).and_then(|at| name.get(at..)?.chars().next());
     if let Some(strange) = strange {
         return Some(format!("holds {}", describe(strange)));
+    }
+    if name.len() > NAME_LIMIT {
+        return Some(format!("is longer than {NAME_LIMIT} characters"));
     }
     let edge = |at: Option<&u8>| at.is_some_and(|at| matches!(at, b'.' | b'-'));
     if edge(name.as_bytes().first()) || edge(name.as_bytes().last()) {
@@ -146,8 +146,13 @@ fn path_of_url(text: &str) -> Option<String> {
     // The Hub's libraries write `hf://` and the path; a branch can hang on the name.
     let ours = trimmed.strip_prefix("hf://").map(|path| ("", before(path, "@")));
     let (host, path) = ours.or_else(|| cut(rest, "/")).unwrap_or((rest, ""));
-    if !holds(trimmed, "://") && !matches!(host, "huggingface.co" | "hf.co" | "www.huggingface.co") {
+    let is_hub = ["huggingface.co", "hf.co", "www.huggingface.co", ""].iter().any(|hub| hub.eq_ignore_ascii_case(host));
+    if !holds(trimmed, "://") && (!is_hub || host.is_empty()) {
         return None;
+    }
+    // Whose the path of another site is, nobody knows on the Hub.
+    if !is_hub {
+        return Some("namespace/name".to_owned());
     }
     let segments = parts(before(before(path, "?"), "#"), "/");
     let wanted = if ResourceKind::of_prefix(segments.first().copied().unwrap_or_default()).is_some() { 3 } else { 2 };

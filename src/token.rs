@@ -150,7 +150,7 @@ fn alone(text: &str) -> Option<Decoded> {
 fn compact(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> Decoded {
     let token = text.get(span.clone()).unwrap_or_default();
     let whole = || paste::place(span.clone());
-    if token.len() > TOKEN_LIMIT {
+    if token.len() > TOKEN_LIMIT && length(token) > TOKEN_LIMIT {
         findings.push(paste::too_large("token", length(token), TOKEN_LIMIT, span));
         return Decoded::nothing(findings);
     }

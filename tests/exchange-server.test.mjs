@@ -97,6 +97,8 @@ for (const where of ["Node", "Rust"]) {
     ]) {
       for (const [given, type] of [
         [body({ resource }), "application/json"],
+        // What is not known is ignored (RFC 6749 section 3.2).
+        [body({ resource, scope: "write-repo" }), "application/json"],
         // The Hub documents JSON; RFC 8693 has a form.
         ...(where === "Node"
           ? [[new URLSearchParams(body({ resource })).toString(), "application/x-www-form-urlencoded; charset=utf-8"]]
@@ -160,6 +162,7 @@ for (const where of ["Node", "Rust"]) {
       [JSON.stringify(body()).replace("{", '{"\\u0072esource":"x/y",'), "invalid_request"],
       [`${new URLSearchParams(body())}&resource=x%2Fy`, "invalid_request", "application/x-www-form-urlencoded"],
       [body({ subject_token: "x".repeat(100_000) }), "invalid_request"],
+      [`${JSON.stringify(body())}${" ".repeat(70_000)}`, "invalid_request"],
     ]) {
       const { status, headers, body } = await post(where, given, type);
       assert.deepEqual([status, body.error], [400, error], JSON.stringify(given).slice(0, 80));
@@ -183,6 +186,17 @@ for (const where of ["Node", "Rust"]) {
     assert.equal(tokens.size, 50);
   });
 }
+
+test("a fault of the file is told before anybody asks", async () => {
+  const { exchangeServer } = await import(pathToFileURL(join(folder, "server.mjs")).href);
+  for (const [resources, told] of [
+    [{ "acme/a/b/c": [publisher()] }, /acme\/a\/b\/c/],
+    [{ "acme/model": [{ issuerUrl: issuer }] }, /claims/],
+    [{ "acme/model": [publisher(), { issuer }] }, /issuerUrl/],
+  ]) {
+    assert.throws(() => exchangeServer({ resources, keySets: {} }), told);
+  }
+});
 
 test("nothing of a token is logged", async () => {
   const pasted = github.sign();

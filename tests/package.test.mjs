@@ -90,6 +90,28 @@ test("a programmer's mistake throws an Error that names the key and quotes no to
   }
 });
 
+test("every entry exports the same functions", async () => {
+  const main = Object.keys(await fresh("index.js")).sort();
+  assert.ok(main.length > 13, `${main}`);
+  assert.deepEqual(Object.keys(await fresh("wasm.js")).sort(), main);
+  assert.deepEqual(Object.keys(await fresh("node.js")).sort(), main);
+  // Node imports no module as workerd does.
+  const text = readFileSync(join(installed, "workerd.js"), "utf8");
+  const named = [...text.matchAll(/^export (?:const (\w+)|\{ (\w+) \}|(default))/gm)].map(
+    (found) => found[1] ?? found[2] ?? found[3],
+  );
+  assert.deepEqual(named.sort(), main);
+});
+
+test("a list of publishers is never cut in the middle of a letter", async () => {
+  const { parsePublishers } = await fresh("index.js");
+  for (const text of ["😀".repeat(140_000), `x${"😀".repeat(140_000)}`]) {
+    const [finding] = parsePublishers(text).findings;
+    assert.equal(finding.code, "publisher-syntax", finding.message);
+    assert.match(finding.message, /128 KiB/);
+  }
+});
+
 test("text never throws, whatever it is", async () => {
   const { decodeToken, simulateExchange, parseResource, publisherFromFields } = await fresh("index.js");
   const texts = [

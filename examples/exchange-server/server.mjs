@@ -9,18 +9,21 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
-import { decodeToken, parseResource, verifyExchange } from "hub-trusted-publishers";
+import { decodeToken, parsePublishers, parseResource, verifyExchange } from "hub-trusted-publishers";
 import { Mistake, parameters } from "./parameters.mjs";
 
 /** More than a token and a resource can need. */
 const LONGEST_BODY = 64 * 1024;
 
 /**
- * @typedef {{ resources: Record<string, import("hub-trusted-publishers").Publisher[]>, keySets: Record<string, object> }} Config
+ * @typedef {import("hub-trusted-publishers").Publisher} Publisher
+ * @typedef {{ resources: Record<string, Publisher[]>, keySets: Record<string, object> }} Config
  * @param {Config} config
  * @param {{ now?: () => number, log?: (line: string) => void }} [how] the clock, in Unix seconds, and where a line an answer goes
  */
 export function exchangeServer(config, { now = () => Math.floor(Date.now() / 1000), log = console.log } = {}) {
+  // A fault of the file is told now, and not to the first job.
+  const known = { publishers: publishersOf(config), keySets: config.keySets };
   return createServer(async (request, response) => {
     const id = randomUUID();
     const answer = (status, body) => {
@@ -40,7 +43,7 @@ export function exchangeServer(config, { now = () => Math.floor(Date.now() / 100
         return answer(404, { error: "not_found" });
       if (request.method !== "POST") return answer(405, { error: "invalid_request", error_description: "POST it" });
       const { token, resource } = parameters(request.headers["content-type"] ?? "", await bodyOf(request));
-      const exchange = await judge(config, token, resource, now());
+      const exchange = await judge(known, token, resource, now());
       answer(exchange.status, exchange.response);
     } catch (error) {
       if (error instanceof Mistake) answer(400, { error: error.code, error_description: error.message });
@@ -49,14 +52,18 @@ export function exchangeServer(config, { now = () => Math.floor(Date.now() / 100
   });
 }
 
-/** @param {Config} config @param {string} token @param {string} resource @param {number} now */
-async function judge(config, token, resource, now) {
+/**
+ * @param {{ publishers: Map<string, Publisher[]>, keySets: Record<string, object> }} known
+ * @param {string} token
+ * @param {string} resource
+ * @param {number} now
+ */
+async function judge(known, token, resource, now) {
   const named = parseResource(resource).resource;
-  const key = named && JSON.stringify([named.kind, named.namespace, named.name]);
-  const publishers = (key && known(config).get(key)) ?? [];
+  const publishers = (named && known.publishers.get(keyOf(named))) ?? [];
   // The issuer as the token claims it: it chooses the key set that must then prove it.
   const issuer = decodeToken(token).claims?.find(({ name }) => name === "iss")?.text ?? "";
-  const keySet = Object.hasOwn(config.keySets, issuer) ? JSON.stringify(config.keySets[issuer]) : "";
+  const keySet = Object.hasOwn(known.keySets, issuer) ? JSON.stringify(known.keySets[issuer]) : "";
   const exchange = await verifyExchange({ token, resource, publishers, now }, keySet);
   if (exchange.outcome !== "granted") return refused(exchange);
   const { access_token, ...rest } = exchange.response;
@@ -76,20 +83,21 @@ function refused({ status, response }) {
   };
 }
 
-/** Publishers by resource, however the file writes it. @type {WeakMap<Config, Map<string, import("hub-trusted-publishers").Publisher[]>>} */
-const read = new WeakMap();
-function known(config) {
-  const before = read.get(config);
-  if (before) return before;
+/** Publishers by resource, however the file writes it. @param {Config} config @returns {Map<string, Publisher[]>} */
+function publishersOf({ resources }) {
   const all = new Map();
-  for (const [name, publishers] of Object.entries(config.resources)) {
-    const { resource } = parseResource(name);
-    if (!resource) throw new Error(`${name} is no resource`);
-    all.set(JSON.stringify([resource.kind, resource.namespace, resource.name]), publishers);
+  for (const [name, list] of Object.entries(resources)) {
+    const { resource, findings } = parseResource(name);
+    const read = parsePublishers(JSON.stringify(list));
+    const [fault] = [...findings, ...read.findings];
+    if (!resource || fault) throw new Error(`${name}: ${fault?.message}`);
+    all.set(keyOf(resource), read.publishers);
   }
-  read.set(config, all);
   return all;
 }
+
+/** @param {{ kind: string, namespace: string, name: string | null }} resource */
+const keyOf = ({ kind, namespace, name }) => JSON.stringify([kind, namespace, name]);
 
 async function bodyOf(request) {
   const chunks = [];

@@ -115,7 +115,19 @@ fn is_placeholder(text: &str) -> bool {
     };
     any_part(text, "/", &|part| any_part(part, ":", &is_one))
         || holds_one(text, &["YOUR_", "YOUR-"])
-        || matches!(text, "OWNER/REPO" | "ORG/REPO" | "OWNER/NAME")
+        || holds(text, "/") && !any_part(text, "/", &|part| !is_stand_in(part))
+}
+
+/// Whether an issuer has what instructions have in place of a name, somewhere in its host or its path.
+pub(crate) fn has_stand_in(url: &str) -> bool {
+    holds_one(url, &["YOUR_", "YOUR-"]) || any_part(url, "/", &|part| any_part(part, ".", &is_stand_in))
+}
+
+/// Whether a word stands in instructions for a name: in capitals, which no service gives these meanings.
+fn is_stand_in(word: &str) -> bool {
+    const WORDS: &str = "OWNER ORG ORGANIZATION USER USERNAME REPO REPOSITORY NAME PROJECT PROJECT_ID REGION LOCATION \
+        CLUSTER WORKSPACE ACCOUNT ACCOUNT_ID TENANT TENANT_ID";
+    any_part(WORDS, " ", &|known| known == word)
 }
 
 /// The first character that prints nothing.

@@ -7,6 +7,23 @@ use std::{env, fs};
 use hub_trusted_publishers::{Context, Reason, Severity, check, provider};
 
 #[test]
+fn every_line_of_a_sheet_is_explained() {
+    let guide = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/CONTRIBUTING.md")).unwrap();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/provider");
+    for sheet in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+        if sheet.extension().is_none_or(|extension| extension != "txt") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&sheet).unwrap();
+        for line in text.lines().skip(1).take_while(|line| !line.starts_with("file ")) {
+            let key = line.split(' ').next().unwrap();
+            let is_told = ["`", " "].iter().any(|end| guide.contains(&format!("`{key}{end}")));
+            assert!(is_told, "{}: `{key}` is no line of CONTRIBUTING.md", sheet.display());
+        }
+    }
+}
+
+#[test]
 fn documentation_lists_every_code() {
     let mut page = String::from(
         "# Finding codes\n\nNamed for the bad thing, never renamed, never reused. Written by `UPDATE_DOCS=1 cargo test documentation` from\n`src/reason.rs`; blanks in braces are filled with what was found.\n\n| code | usual severity | message | help |\n| --- | --- | --- | --- |\n",

@@ -32,9 +32,8 @@ struct Config {
     key_sets: HashMap<String, String>,
 }
 
-/// RFC 8693 section 2.1. A parameter that stands twice, or that is not known here, is refused by the reader.
+/// RFC 8693 section 2.1. A parameter that stands twice is refused by the reader; others than these are ignored (RFC 6749 section 3.2).
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Parameters {
     grant_type: String,
     #[serde(default)]
@@ -43,6 +42,8 @@ struct Parameters {
     subject_token: String,
     #[serde(default)]
     resource: String,
+    actor_token: Option<String>,
+    actor_token_type: Option<String>,
 }
 
 fn main() {
@@ -86,7 +87,8 @@ fn answer(mut request: tiny_http::Request, config: &Config) {
         (405, json!({"error": "invalid_request", "error_description": "POST it"}))
     } else {
         let mut text = String::new();
-        match request.as_reader().take(LONGEST_BODY).read_to_string(&mut text) {
+        match request.as_reader().take(LONGEST_BODY + 1).read_to_string(&mut text) {
+            Ok(length) if length as u64 > LONGEST_BODY => malformed("invalid_request", "The body is too long"),
             Ok(_) => exchanged(&text, config),
             Err(_) => malformed("invalid_request", "The body is not UTF-8"),
         }
@@ -116,6 +118,10 @@ fn exchanged(body: &str, config: &Config) -> (u16, Value) {
     }
     if given.subject_token_type != ID_TOKEN || given.subject_token.is_empty() || given.resource.is_empty() {
         return malformed("invalid_request", "subject_token, its type id_token, and resource are needed");
+    }
+    // Nobody acts for anybody here, and a type without its token is a mistake whoever acts.
+    if given.actor_token.is_some() || given.actor_token_type.is_some() {
+        return malformed("invalid_request", "actor_token is not supported");
     }
     let named = parse_resource(&given.resource).ok();
     let publishers = named.and_then(|resource| config.resources.get(&resource)).map_or(&[][..], Vec::as_slice);
