@@ -11,13 +11,13 @@ pub(crate) use self::same::{fits_pattern, is_written_otherwise, says_the_same};
 pub(crate) use self::subjects::of_subjects;
 use self::writing::in_writing;
 pub(crate) use self::writing::{
-    first_invisible, has_stand_in, is_pattern, of_writing, plain_letters, without_invisible,
+    beyond_ascii, first_invisible, has_stand_in, is_pattern, of_writing, plain_letters, without_invisible,
 };
-use crate::meaning::without_scheme;
+use crate::meaning::{bare_path, without_scheme};
 use crate::provider::{self, Provider, host_of};
 use crate::reason::Reason;
 use crate::template::YAML;
-use crate::text::{bare_path, before, behind, cut, holds, holds_one, joined, last, without_end, without_start};
+use crate::text::{before, behind, cut, holds, holds_one, joined, last, without_end, without_start};
 
 /// A reason with the two values that it speaks of: whole ones, or the part of them that differs.
 #[derive(Debug, PartialEq, Eq)]

@@ -29,7 +29,12 @@ const NAMES: &str = "repository repository_id repository_owner repository_owner_
     environment actor actor_id sha run_id run_attempt run_number runner_environment enterprise project_path project_id \
     namespace_path namespace_id ref_path pipeline_source ci_config_ref_uri ci_config_sha pipeline_id job_id user_login \
     user_email repositoryUuid workspaceUuid deploymentEnvironmentUuid branchName pipelineUuid stepUuid \
-    oidc.circleci.com/org-id oidc.circleci.com/project-id oidc.circleci.com/vcs-ref oidc.circleci.com/vcs-origin";
+    oidc.circleci.com/org-id oidc.circleci.com/project-id oidc.circleci.com/vcs-ref oidc.circleci.com/vcs-origin \
+    organization_slug pipeline_slug organization_id build_branch build_tag build_source account_id account_name pipeline_name \
+    scm_repo_url scm_ref terraform_organization_id terraform_organization_name terraform_project_id terraform_project_name \
+    terraform_workspace_id terraform_workspace_name terraform_run_phase org_id org_name app_id app_name owner_id \
+    build_type_internal_id build_type_external_id project_internal_id project_external_id workspace_domain project_name \
+    email_verified environment_protected deployment_tier enterprise_id";
 
 /// What stands for a value that a log masks, wholly or in part: it is there, and not known.
 const MASKED: &str = "***";

@@ -5,13 +5,13 @@
 use crate::difference::at_folder;
 use crate::finding::{Effect, Finding, Place};
 use crate::issuer;
-use crate::meaning::{at_home, elsewhere, meant, problem_of, reading, without_scheme};
+use crate::meaning::{at_home, elsewhere, meant, problem_of, reading, unslashed, without_scheme};
 use crate::provider::{self, Field, Provider};
 use crate::publisher::{Publisher, add_claim};
 use crate::reason::Reason;
 use crate::repair::effect;
 use crate::template::{edges, fill, has_form, is_of};
-use crate::text::{holds, joined, unslashed};
+use crate::text::{holds, joined};
 
 /// Builds the publisher that a filled-in form means, or says what is missing. Fields that the provider does not have
 /// are the caller's mistake and are left aside.

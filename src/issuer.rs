@@ -2,14 +2,13 @@
 //!
 //! It knows addresses, and the issuers of the catalogue. It fetches nothing.
 
-use crate::difference::{before_keys, has_stand_in, with_plain_host, without_invisible};
+use crate::difference::{before_keys, beyond_ascii, has_stand_in, with_plain_host, without_invisible};
 use crate::finding::{Finding, Place};
+use crate::meaning::unslashed;
 use crate::provider::{self, Bad, Provider, host_of};
 use crate::reason::Reason;
 use crate::template::{capture, fill_with, shown};
-use crate::text::{
-    before, behind, beyond_ascii, cut, holds, holds_one, is_number, joined, unslashed, without_end, without_start,
-};
+use crate::text::{before, behind, cut, holds, holds_one, is_number, joined, without_end, without_start};
 
 /// What is wrong with an issuer.
 pub(crate) struct Fault {

@@ -4,27 +4,26 @@
 //! it. A fix is offered only if the fixed publisher, checked again, has lost the finding and won no error.
 
 mod change;
+mod claim;
 mod value;
 
 use self::change::{Change, What};
+use self::claim::claim;
 use self::value::{bad, value};
 use crate::claims::OF_ONE_TOKEN;
 use crate::described::{Described, is_registered};
-use crate::difference::is_pattern;
 use crate::finding::{Effect, Finding, Fix, Place};
 use crate::issuer::{fault, fault_of_server};
 use crate::job::{preview, warnings};
 use crate::matching::{Labels, Verdict};
-use crate::meaning::problem_of;
-use crate::member::kind_in_words;
-use crate::provider::{self, Tells, Tenancy};
+use crate::provider::Tenancy;
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
 use crate::repair::effect;
 use crate::resource::{self, ResourceKind};
 use crate::secret;
 use crate::stored::EXAMPLE;
-use crate::text::{holds, is_spelt_like, joined};
+use crate::text::{holds, joined};
 
 /// What is known beside the publisher.
 #[derive(Clone, Copy, Debug, Default)]
@@ -219,81 +218,6 @@ fn at_claims() -> Place {
 
 fn at_claim(name: &str, part: &str) -> Place {
     at(&["claims", name, part])
-}
-
-/// What is wrong with comparing a claim at all, and whether its value is worth a look.
-fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Option<Seen>, bool) {
-    let provider = described.provider;
-    let told = |reason, part| {
-        let finding = Finding::new(reason).with("claim", name).with("expected", &rule.value);
-        finding.with("provider", provider.name()).at(at_claim(name, part))
-    };
-    if !rule.is_eq() {
-        let finding = told(Reason::UnknownRuleKind, "kind").with("kind", &rule.kind);
-        return (Some((finding, rule.means_eq().then(|| Change::of(What::Kind, name, "")))), true);
-    }
-    // Where the issuer is nearly a preset's, the label is one as soon as the issuer is mended.
-    let mended = || fault(&described.publisher.issuer_url).and_then(|fault| provider::of_issuer(&fault.better));
-    let is_label = described.label(name).is_some()
-        || described.labels == Labels::Documented && mended().is_some_and(|provider| provider.label(name).is_some());
-    let is = |flag: &str| !is_label && provider::says_of(provider, name, flag);
-    let kind = described.claim(name).and_then(|claim| claim.kind()).filter(|_| !is_label);
-    let (reason, value_counts) = if is_registered(name) {
-        (Reason::RegisteredClaim, false)
-    } else if OF_ONE_TOKEN.contains(&name)
-        // What changes with every run does not where its value has a form.
-        || is("run") && described.readings(name, &rule.value).is_empty() && !is_pattern(&rule.value)
-    {
-        (Reason::PerRunClaim, false)
-    } else if kind.is_some() {
-        (Reason::ClaimTypeDiffers, false)
-    } else if is("person") {
-        (Reason::ActorClaim, true)
-    } else if is("free") {
-        (Reason::DisplayNameClaim, true)
-    } else if is_label || described.sends_any || described.claim(name).is_some() || name == "sub" {
-        return (None, true);
-    } else {
-        let (reason, [own, instead], change) = misnamed(described, name, rule);
-        return (Some((told(reason, "value").with("own", &own).with("instead", &instead), change)), false);
-    };
-    let finding = told(reason, "value").with("type", kind.map_or("", kind_in_words));
-    (Some((finding, Some(Change::of(What::Remove, name, "")))), value_counts)
-}
-
-/// Why a claim that the provider does not send is none, what it sends in its place, and the change of the name. The value is
-/// kept, or a ref's short name completed. Without the claim the rule would let in what it was meant to keep out: that is no
-/// button's to do.
-fn misnamed(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Reason, [String; 2], Option<Box<Change>>) {
-    let provider = described.provider;
-    let spelt = described.claims.iter().map(|claim| claim.name).find(|own| is_spelt_like(own, name));
-    let renamed = |own: &'static str| {
-        let forms = described.forms(own);
-        let kind = if holds(&name.to_ascii_lowercase(), "tag") { "refs/tags/" } else { "refs/heads/" };
-        let full = joined(&[kind, &rule.value], "");
-        let fits = |value: &str| problem_of(provider, &forms, value).is_none();
-        let value = if fits(&rule.value) { &rule.value } else { Some(&full).filter(|full| fits(full))? };
-        let contradicts = |(known, rule): &(String, ClaimRule)| known == own && rule.value != *value;
-        let stands_alone = !described.publisher.claims.iter().any(contradicts);
-        stands_alone.then(|| Change::of(What::Name(own), name, value))
-    };
-    match spelt {
-        Some(own) => (Reason::ClaimNameCase, [own.to_owned(), String::new()], renamed(own)),
-        None => {
-            let own = provider.own_name(name).filter(|own| !is_registered(own));
-            // Somebody else can have the ID for a name: an ID stays one.
-            let is_name = |own: &&str| provider.tells(own) != Tells::Nothing;
-            let as_id = own.filter(is_name).filter(|own| !provider.is_nobody_elses(own, &rule.value));
-            match as_id {
-                None => (Reason::ClaimUnknownToProvider, provider.in_place_of(name, None), own.and_then(renamed)),
-                Some(own) => {
-                    let id = provider.id_beside(own, &rule.value);
-                    let words = id.map(|id| provider.told_as(id)).unwrap_or_else(|| provider.in_place_of(name, None));
-                    (Reason::ClaimUnknownToProvider, words, id.and_then(renamed))
-                }
-            }
-        }
-    }
 }
 
 /// Two claims that no job has at once.

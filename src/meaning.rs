@@ -5,7 +5,7 @@
 
 use crate::provider::Provider;
 use crate::template::{has_form, shown};
-use crate::text::{bare_path, before, cut, holds, joined, last, parts, without_start};
+use crate::text::{before, cut, holds, joined, last, parts, without_start};
 
 /// What a person meant: the first reading that fits one of the forms; without blanks around it in any case.
 pub(crate) fn meant(provider: &Provider, forms: &[&str], typed: &str) -> String {
@@ -76,6 +76,20 @@ pub(crate) fn without_scheme(typed: &str) -> &str {
     rest.strip_prefix("git@").unwrap_or(rest)
 }
 
+/// A project's path without what an address puts around it: slashes before it, one behind it, and `.git`.
+pub(crate) fn bare_path(path: &str) -> &str {
+    let mut bare = unslashed(path);
+    while let Some(rest) = bare.strip_prefix('/') {
+        bare = rest;
+    }
+    bare.strip_suffix(".git").unwrap_or(bare)
+}
+
+/// A text without the slash that an address may end in.
+pub(crate) fn unslashed(text: &str) -> &str {
+    text.strip_suffix('/').unwrap_or(text)
+}
+
 /// The provider's server, and the other one that an address is on.
 pub(crate) fn elsewhere<'t>(provider: &Provider, typed: &'t str) -> Option<(&'static str, &'t str)> {
     let own = before(provider.line("host")?, "/");
@@ -120,4 +134,16 @@ pub(crate) fn writes(provider: &Provider, forms: &[&str]) -> String {
         });
     }
     joined(&[provider.name(), " writes ", &joined(&all, " or ")], "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare_path;
+
+    #[test]
+    fn a_path_loses_what_an_address_puts_around_it() {
+        for (path, bare) in [("//a/b.git/", "a/b"), ("a/b", "a/b"), ("a/b//", "a/b/"), ("", "")] {
+            assert_eq!(bare_path(path), bare, "{path}");
+        }
+    }
 }

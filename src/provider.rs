@@ -15,7 +15,7 @@ pub use self::claim::{Claim, Label};
 pub use self::fields::Field;
 pub(crate) use self::known::{says_of, tells_no_project};
 use crate::publisher::Publisher;
-use crate::template::{Form, Values, capture, fill_with, has_form, is_of};
+use crate::template::{Template, Values, capture, fill_with, has_form, is_of};
 use crate::text::{before, behind, cut, holds, parts};
 use crate::token::Decoded;
 
@@ -28,7 +28,7 @@ pub struct Provider {
     body: &'static str,
     read: OnceLock<Read>,
     /// Its claims that tell whose a job is, with the forms of their values.
-    telling: OnceLock<Vec<(&'static str, Vec<Form<'static>>)>>,
+    telling: OnceLock<Vec<(&'static str, Vec<Template<'static>>)>>,
 }
 
 /// What a sheet says of claims: read once, since it is asked for with every token.

@@ -135,7 +135,7 @@ pub(crate) fn has_named_form(text: &str, forms: &str) -> bool {
 pub(crate) fn is_of(template: &str, text: &str) -> bool {
     // Few texts start as a form does, up to what may be a blank.
     match cut(template, "{") {
-        Some((start, _)) => text.starts_with(start) && Form::of(template).is_of(text),
+        Some((start, _)) => text.starts_with(start) && Template::of(template).is_of(text),
         None => text == template,
     }
 }
@@ -143,19 +143,19 @@ pub(crate) fn is_of(template: &str, text: &str) -> bool {
 /// Reads a text back into a template's values; `None` if it does not fit.
 pub(crate) fn capture<'t>(template: &'t str, text: &str) -> Option<Vec<(&'t str, String)>> {
     let mut values = Vec::new();
-    Form::of(template).read_back(text, &mut |name, held| values.push((name, held.to_owned())))?;
+    Template::of(template).read_back(text, &mut |name, held| values.push((name, held.to_owned())))?;
     Some(values)
 }
 
 /// A template that is taken apart, to be compared with many texts.
 #[derive(Clone, Debug)]
-pub(crate) struct Form<'t> {
+pub(crate) struct Template<'t> {
     blanks: Vec<Blank<'t>>,
     /// What stands behind the last blank.
     end: &'t str,
 }
 
-impl<'t> Form<'t> {
+impl<'t> Template<'t> {
     pub(crate) fn of(template: &'t str) -> Self {
         let mut form = Self { blanks: Vec::new(), end: template };
         while let Some(next) = blank(form.end) {

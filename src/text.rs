@@ -23,15 +23,6 @@ pub(crate) fn last<'a>(text: &'a str, mark: &str) -> &'a str {
     last
 }
 
-/// Of a value with a character that may be taken for a plain one: which that is.
-pub(crate) fn beyond_ascii(text: &str) -> String {
-    let foreign = text.chars().enumerate().find(|(_, at)| !at.is_ascii());
-    foreign.map_or(String::new(), |(before, at)| {
-        let (place, name) = (before.saturating_add(1).to_string(), name_of(u32::from(at)));
-        joined(&["; character ", &place, " here is ", &name], "")
-    })
-}
-
 /// Whether one of the marks stands in the text.
 pub(crate) fn holds_one(text: &str, marks: &[&str]) -> bool {
     marks.iter().any(|mark| holds(text, mark))
@@ -75,23 +66,9 @@ pub(crate) fn capitalised(mut text: String) -> String {
     text
 }
 
-/// A project's path without what an address puts around it: slashes before it, one behind it, and `.git`.
-pub(crate) fn bare_path(path: &str) -> &str {
-    let mut bare = unslashed(path);
-    while let Some(rest) = bare.strip_prefix('/') {
-        bare = rest;
-    }
-    bare.strip_suffix(".git").unwrap_or(bare)
-}
-
-/// A text without the slash that an address may end in.
-pub(crate) fn unslashed(text: &str) -> &str {
-    text.strip_suffix('/').unwrap_or(text)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{bare_path, before, behind, is_number, last, without_end, without_start};
+    use super::{before, behind, is_number, last, without_end, without_start};
 
     #[test]
     fn a_text_without_the_mark_is_whole() {
@@ -105,13 +82,6 @@ mod tests {
         assert_eq!(without_start("http://a", &["https://", "http://", "http:"]), Some("a"));
         assert_eq!(without_end("a.yaml", &[".yml", ".yaml"]), Some("a"));
         assert_eq!((without_start("a", &["b"]), without_end("a", &["b"])), (None, None));
-    }
-
-    #[test]
-    fn a_path_loses_what_an_address_puts_around_it() {
-        for (path, bare) in [("//a/b.git/", "a/b"), ("a/b", "a/b"), ("a/b//", "a/b/"), ("", "")] {
-            assert_eq!(bare_path(path), bare, "{path}");
-        }
     }
 
     #[test]

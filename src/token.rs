@@ -1,23 +1,22 @@
 //! Reads a compact token (RFC 7515 section 7.1, RFC 7519) without verifying its signature.
 //!
-//! It knows segments, base64url and members. It decides nothing about trust: whoever wrote the text wrote these
+//! It knows segments and members. It decides nothing about trust: whoever wrote the text wrote these
 //! claims. Header and claims are read independently, so that a bad one never hides the other.
+
+mod segment;
 
 use std::fmt;
 use std::ops::Range;
-use std::string::FromUtf8Error;
 
-use crate::base64url;
-use crate::claims::{self, NUMBERS};
+use self::segment::Segment;
+use crate::claims;
 use crate::evidence::{self, Evidence};
-use crate::finding::{Finding, Part, Place, counted, pointer};
+use crate::finding::{Finding, Part, Place, pointer};
 use crate::header;
-use crate::json::{self, Kind};
 use crate::member::{Member, Members};
 use crate::paste::{self, Pasted};
 use crate::reason::Reason;
-use crate::text::{cut, cut_last, describe, length, parts};
-use strict::Wrong;
+use crate::text::{cut, cut_last, length, parts};
 
 /// The longest token that is read, in characters. Real ones have one to three thousand.
 pub(crate) const TOKEN_LIMIT: usize = 16_384;
@@ -286,73 +285,4 @@ fn segments(token: &str, start: usize) -> Vec<Range<usize>> {
         from = to.saturating_add(1);
     }
     spans
-}
-
-/// One part of a token, or the pasted claims.
-struct Segment<'a> {
-    text: &'a str,
-    span: Range<usize>,
-    part: Part,
-    segment: &'static str,
-}
-
-impl Segment<'_> {
-    fn finding(&self, reason: Reason) -> Finding {
-        self.finding_named(reason, None)
-    }
-
-    fn finding_named(&self, reason: Reason, name: Option<String>) -> Finding {
-        let place = Place::Text { part: self.part, name, span: self.span.clone() };
-        Finding::new(reason).with("segment", self.segment).at(place)
-    }
-
-    /// What base64url stands for, strictly (RFC 7515 section 2, RFC 4648 section 3.5).
-    fn bytes(&self) -> Result<Vec<u8>, Finding> {
-        let encoded = self.text.get(self.span.clone()).unwrap_or_default();
-        if encoded.is_empty() {
-            return Err(self.finding(Reason::EmptySegment));
-        }
-        base64url::decode(encoded).map_err(|base64url::Fault { wrong, at }| {
-            let start = self.span.start.saturating_add(at);
-            let character = encoded.get(at..).and_then(|rest| rest.chars().next());
-            let end = start.saturating_add(character.map_or(0, char::len_utf8));
-            Finding::new(wrong.into())
-                .with("segment", self.segment)
-                .with("character", &character.map(describe).unwrap_or_default())
-                .count("characters", encoded.len())
-                .at(paste::place(start..end))
-        })
-    }
-
-    fn members(&self, bytes: Vec<u8>) -> Result<Members, Finding> {
-        if bytes.starts_with(b"\xEF\xBB\xBF") {
-            return Err(self.finding(Reason::ByteOrderMark));
-        }
-        let offset = |error: FromUtf8Error| error.utf8_error().valid_up_to();
-        let decoded = String::from_utf8(bytes);
-        self.read(decoded.map_err(|error| self.finding(Reason::NotUtf8).count("offset", offset(error)))?)
-    }
-
-    fn read(&self, decoded: String) -> Result<Members, Finding> {
-        let document = json::read(&decoded).map_err(|fault| {
-            // What is read no further than here can still be walked through, if the rest is JSON.
-            let path = || match json::read_typed(&decoded) {
-                Ok(document) => document.path_to(fault.at),
-                Err(_) => vec![fault.what.clone()],
-            };
-            let name = (fault.wrong == Wrong::DuplicateMember).then(|| pointer(&path()));
-            self.finding_named(fault.wrong.into(), name)
-                .with("place", &counted(&decoded, fault.at))
-                .count("limit", json::DEPTH_LIMIT)
-                .with(if fault.wrong == Wrong::JsonSyntax { "expected" } else { "name" }, &fault.what)
-                .with("character", &fault.what)
-                .with("found", &fault.what)
-                .with("limits", NUMBERS)
-        })?;
-        if document.root().kind() != Kind::Object {
-            return Err(self.finding(Reason::NotAnObject));
-        }
-        let entries = document.entries();
-        Ok(Members::within(decoded, entries))
-    }
 }

@@ -1,7 +1,7 @@
 //! How two texts differ in writing alone, whatever they mean: blanks, quotation marks, letters that look alike.
 
 use crate::reason::Reason;
-use crate::text::{any_part, cut, holds, holds_one, without_end, without_start};
+use crate::text::{any_part, cut, holds, holds_one, joined, name_of, without_end, without_start};
 
 /// Differences that any two texts can have, whatever they mean.
 pub(super) fn in_writing(expected: &str, found: &str) -> Option<Reason> {
@@ -128,6 +128,15 @@ fn is_stand_in(word: &str) -> bool {
     const WORDS: &str = "OWNER ORG ORGANIZATION USER USERNAME REPO REPOSITORY NAME PROJECT PROJECT_ID REGION LOCATION \
         CLUSTER WORKSPACE ACCOUNT ACCOUNT_ID TENANT TENANT_ID";
     any_part(WORDS, " ", &|known| known == word)
+}
+
+/// Of a value with a character that may be taken for a plain one: which that is.
+pub(crate) fn beyond_ascii(text: &str) -> String {
+    let foreign = text.chars().enumerate().find(|(_, at)| !at.is_ascii());
+    foreign.map_or(String::new(), |(before, at)| {
+        let (place, name) = (before.saturating_add(1).to_string(), name_of(u32::from(at)));
+        joined(&["; character ", &place, " here is ", &name], "")
+    })
 }
 
 /// The first character that prints nothing.

@@ -3,14 +3,14 @@
 use super::change::{Change, What};
 use super::{Seen, at_claim, at_issuer};
 use crate::described::Described;
-use crate::difference::{at_folder, first_invisible, plain_letters, untracked};
+use crate::difference::{at_folder, beyond_ascii, first_invisible, plain_letters, untracked};
 use crate::finding::Finding;
 use crate::meaning::{meant, writes};
 use crate::provider::{Bad, Claim};
 use crate::publisher::ClaimRule;
 use crate::reason::{Reason, Severity};
 use crate::template::shown;
-use crate::text::{beyond_ascii, cut, holds, holds_one, joined, name_of, parts, without_start};
+use crate::text::{cut, holds, holds_one, joined, name_of, parts, without_start};
 
 /// What is wrong with a value, whatever the token: no token holds it.
 pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {

@@ -2,7 +2,7 @@
 
 use crate::json::Kind;
 use crate::reason::Reason;
-use crate::template::{Form, has_named_form, is_of};
+use crate::template::{Template, has_named_form, is_of};
 use crate::text::{cut, holds, holds_one, joined, parts};
 
 /// A key that the Hub's form offers, as the Hub's documentation describes it.
@@ -61,9 +61,9 @@ impl Tells {
 pub(crate) struct Bad {
     pub(crate) reason: Reason,
     pub(crate) claim: &'static str,
-    forms: Vec<Form<'static>>,
+    forms: Vec<Template<'static>>,
     /// The forms that are well for all that.
-    but: Vec<Form<'static>>,
+    but: Vec<Template<'static>>,
 }
 
 impl Bad {
@@ -85,16 +85,16 @@ impl Bad {
 
     /// Whether a value is.
     pub(crate) fn is(&self, text: &str) -> bool {
-        let has = |forms: &[Form<'_>]| forms.iter().any(|form| form.is_of(text));
+        let has = |forms: &[Template<'_>]| forms.iter().any(|form| form.is_of(text));
         !text.is_empty() && has(&self.forms) && !has(&self.but)
     }
 }
 
 /// The forms that a sheet's line names, taken apart.
-pub(super) fn named_forms(line: &'static str) -> Vec<Form<'static>> {
+pub(super) fn named_forms(line: &'static str) -> Vec<Template<'static>> {
     let mut forms = Vec::new();
     for form in parts(line, " or ") {
-        forms.push(Form::of(form));
+        forms.push(Template::of(form));
     }
     forms
 }

@@ -1,6 +1,6 @@
 //! What is read from a paste that people and logs changed: told twice, masked, behind other letters, in tables.
 
-use hub_trusted_publishers::{Decoded, Form, decode};
+use hub_trusted_publishers::{Decoded, Form, decode, provider};
 use serde_json::json;
 
 use crate::mint::{NOW, signed};
@@ -124,6 +124,20 @@ fn a_value_between_marks_keeps_its_own() {
         decode("* `sub`: `repo:a/b:x`\n* `ref`: `refs/heads/feature-`\n* `environment`: `C#`,\n* **workflow**: CI *\n");
     let texts = ["ref", "environment", "workflow"].map(|name| decoded.text(name));
     assert_eq!(texts, [Some("refs/heads/feature-"), Some("C#"), Some("CI")]);
+}
+
+#[test]
+fn lines_of_any_providers_claims_are_read() {
+    for provider in &provider::ALL {
+        let Some(rule) = provider.recommended().into_iter().next() else { continue };
+        let publisher = provider.example_of(&rule);
+        let mut lines = format!("* `iss`: `{}`", publisher.issuer_url);
+        for (name, rule) in &publisher.claims {
+            lines += &format!("\n* {name}: {}", rule.value);
+        }
+        let decoded = decode(&lines);
+        assert_eq!(decoded.text("iss"), Some(publisher.issuer_url.as_str()), "{}: {lines}", provider.id());
+    }
 }
 
 #[test]
