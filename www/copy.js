@@ -6,7 +6,7 @@ import * as texts from "./texts.js";
 
 /**
  * @param {string} name what the button says
- * @param {() => string | null} text asked for when it is pressed; null if it must not be copied
+ * @param {() => string | { refused: string }} text asked for when it is pressed; or why it must not be copied
  * @param {string} done what is said then
  * @param {...Node} more further buttons of the row
  */
@@ -15,16 +15,27 @@ export function copy(name, text, done, ...more) {
   button.type = "button";
   const said = element("span", "help", "");
   said.setAttribute("role", "status");
+  const row = element("p", "buttons", button, ...more, said);
   button.addEventListener("click", async () => {
+    row.querySelector("textarea")?.remove();
+    const copied = text();
+    if (typeof copied !== "string") {
+      said.textContent = copied.refused;
+      return;
+    }
     try {
-      const copied = text();
-      if (copied !== null) await navigator.clipboard.writeText(copied);
-      said.textContent = copied === null ? texts.holdsSecret : done;
+      await navigator.clipboard.writeText(copied);
+      said.textContent = done;
     } catch {
       said.textContent = texts.notCopied;
+      const shown = element("textarea", "");
+      Object.assign(shown, { rows: 6, readOnly: true, value: copied, ariaLabel: name });
+      row.append(shown);
+      shown.focus();
+      shown.select();
     }
   });
-  return element("p", "buttons", button, ...more, said);
+  return row;
 }
 
 /** A text as it is to be committed or sent, in a box that scrolls by the keyboard too. @param {string} name @param {string} text */

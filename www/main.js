@@ -1,29 +1,26 @@
 // @ts-check
 // The page: what is typed and pasted goes into the package, what it says is shown. Nothing is sent, stored or logged.
 
-import init, {
-  decideExchange,
-  decodeToken,
-  parsePublishers,
-  parseResource,
-  providers,
-  simulateExchange,
-  verifyExchange,
-} from "./pkg/index.js";
-import { copy } from "./copy.js";
-import { byId, sentence } from "./element.js";
+import init, { parsePublishers, parseResource, providers, simulateExchange, verifyExchange } from "./pkg/index.js";
+import { byId, element, sentence } from "./element.js";
+import { findings as list } from "./findings.js";
+import { importer } from "./importer.js";
+import { bySignature, forget, otherReading, times, told } from "./judge.js";
 import { KeySet } from "./key-set.js";
-import { carriedBy, linkTo } from "./link.js";
+import { takeCarried } from "./link.js";
 import { Picture } from "./picture.js";
-import { importer, Publishers } from "./publishers.js";
+import { Publishers } from "./publishers.js";
 import * as sample from "./sample.js";
+import { share } from "./share.js";
 import { suggestions } from "./suggestions.js";
 import * as texts from "./texts.js";
+import { Undo } from "./undo.js";
 import { Verdict } from "./verdict.js";
 
 /**
  * @typedef {import("./pkg/index.js").Exchange} Exchange
  * @typedef {import("./pkg/index.js").ExchangeRequest} Request
+ * @typedef {import("./publishers.js").Filled} Filled
  */
 
 const resource = /** @type {HTMLInputElement} */ (byId("resource"));
@@ -34,10 +31,7 @@ const buttons = ["sample", "clear", "add"].map((id) => /** @type {HTMLButtonElem
 const progress = byId("progress");
 
 const picture = new Picture();
-const verdict = new Verdict((index, { publisher }) => {
-  const filled = publishers.read()[index];
-  if (filled) publishers.fill(filled.form, publisher);
-});
+const verdict = new Verdict({ mend, suggest: openSuggestions });
 const keys = new KeySet(() => update());
 /** @type {Publishers} */
 let publishers;
@@ -47,9 +41,16 @@ let catalogue = [];
 let judged = 0;
 /** What the shown verdict was made of, so that time alone redraws it only if it changes something. */
 let shown = "";
-
 /** What is still to be said beside the verdict. */
 let pending = 0;
+
+const undo = new Undo(
+  () => ({ resource: resource.value, list: publishers.look() }),
+  (before, after) => {
+    if (resource.value === after.resource) resource.value = before.resource;
+    publishers.restore(before.list, after.list);
+  },
+);
 
 /**
  * Judges what is on the page: the verdict at once, what stands beside it a moment later, so that a keystroke is answered
@@ -67,14 +68,18 @@ function update({ byTime = false, atOnce = false } = {}) {
     publishers: filled.map(({ publisher }) => publisher),
     labels: /** @type {import("./pkg/index.js").Labels} */ (labels.value),
   };
-  const exchange = token.value ? withFix(simulateExchange(request), request) : null;
+  const twice = filled.map(({ twice }) => twice);
+  const exchange = token.value ? told(simulateExchange(request), request, twice) : null;
   const state = exchange ? [exchange.outcome, ...exchange.findings.map(({ code }) => code)].join() : "";
-  if (byTime && state === shown) return;
+  if (byTime && state === shown) {
+    if (exchange) verdict.tick(exchange);
+    return;
+  }
   shown = state;
 
   judged += 1;
-  if (exchange && keys.text) verify(exchange, request, judged);
-  else show(exchange, request);
+  if (keys.text) verify(exchange, request, twice, judged);
+  if (!exchange || !keys.text) show(exchange, request);
 
   clearTimeout(pending);
   if (atOnce) beside(filled, exchange, request);
@@ -84,35 +89,41 @@ function update({ byTime = false, atOnce = false } = {}) {
 /**
  * Says what stands beside the verdict: at the fields, in the forms, below the token.
  *
- * @param {import("./publishers.js").Filled[]} filled @param {Exchange | null} exchange @param {Request} request
+ * @param {Filled[]} filled @param {Exchange | null} exchange @param {Request} request
  */
 function beside(filled, exchange, request) {
-  const said = request.resource ? parseResource(request.resource).findings : [];
+  const empty = exchange ? [texts.noResource] : [];
+  const said = request.resource ? parseResource(request.resource).findings.map(({ message }) => message) : empty;
   resource.setAttribute("aria-invalid", String(said.length > 0));
   const place = byId("resource-said");
   place.className = `said ${said.length ? "error" : ""}`;
-  place.replaceChildren(...said.flatMap(({ message }) => sentence(message)));
+  place.replaceChildren(...said.flatMap(sentence));
+  token.setAttribute(
+    "aria-invalid",
+    String(exchange?.steps.some(({ name, status }) => name === "token" && status === "fail") ?? false),
+  );
 
   publishers.say(filled, exchange?.findings ?? [], request.resource, request.labels ?? "documented");
   suggest.hidden = !request.token;
-  const open = request.token && suggest.open;
-  byId("suggestions").replaceChildren(
-    ...(open ? [suggestions(request.token, (one) => publishers.take(one).focus())] : []),
+  byId("suggestions").replaceChildren(...(request.token && suggest.open ? [suggestions(request.token, take)] : []));
+  // The choice says something only of publishers that compare one of the two.
+  byId("reading").hidden = !filled.some(
+    ({ publisher }) => "branch" in publisher.claims || "workflow" in publisher.claims,
   );
   byId("labels-said").textContent = exchange ? otherReading(exchange, request) : "";
   keys.at(catalogue.find(({ id }) => id === exchange?.asked.provider)?.keySetUrl ?? null);
 }
 
 /**
- * The same with the signature checked, which takes a moment of the platform's.
+ * The same with the signature checked, which takes a moment of the platform's. Without a token the key set alone is read.
  *
- * @param {Exchange} simulated shown if the platform fails @param {Request} request @param {number} asked
+ * @param {Exchange | null} simulated @param {Request} request @param {string[][]} twice @param {number} asked
  */
-async function verify(simulated, request, asked) {
-  const exchange = await verifyExchange(request, keys.text).catch(() => simulated);
-  if (asked !== judged) return;
-  show(withFix(exchange, request), request);
-  keys.say(exchange.findings);
+async function verify(simulated, request, twice, asked) {
+  const verified = await verifyExchange(request, keys.text).catch(() => simulated);
+  if (asked !== judged || !verified) return;
+  if (simulated) show(bySignature(simulated, told(verified, request, twice)), request);
+  keys.say(verified.findings);
 }
 
 /** @param {Exchange | null} exchange @param {Request} request */
@@ -122,54 +133,39 @@ function show(exchange, request) {
   else verdict.clear();
 }
 
-/**
- * What the other reading of labels would give, where the two part: the exchange says if they do.
- *
- * @param {import("./pkg/index.js").Exchange} exchange @param {import("./pkg/index.js").ExchangeRequest} request
- */
-function otherReading({ outcome, findings }, request) {
-  if (!findings.some(({ code }) => code === "hub-undocumented")) return "";
-  const other = decideExchange({ ...request, labels: request.labels === "raw" ? "documented" : "raw" });
-  return other.outcome === outcome ? "" : texts.otherReading(texts.headings[other.outcome]);
+/** A fix that was asked for in the verdict. @param {number} index @param {import("./pkg/index.js").Fix} fix */
+function mend(index, { publisher }) {
+  const filled = publishers.read()[index];
+  if (!filled) return;
+  undo.run(
+    texts.changed(texts.publisherName(index)),
+    () => publishers.fill(filled.form, publisher),
+    (bar) => verdict.place.append(bar),
+    () => verdict.focus(),
+  );
+  verdict.focus();
 }
 
-/** The token whose times were read, and the times: it is read again only if it changes. */
-let timed = { token: "", times: /** @type {import("./verdict.js").Times} */ ({ exp: null, iat: null }) };
-
-/** When a token was issued and expires. @param {string} text */
-function times(text) {
-  if (timed.token === text) return timed.times;
-  const claims = decodeToken(text).claims ?? [];
-  const [exp, iat] = ["exp", "iat"].map((name) => {
-    const seconds = Number(claims.find((claim) => claim.name === name)?.json);
-    return seconds >= 0 && seconds < 253402300800 ? Math.floor(seconds) : null;
-  });
-  timed = { token: text, times: { exp, iat } };
-  return timed.times;
+/** @param {import("./pkg/index.js").Publisher} publisher suggested by the token */
+function take(publisher) {
+  let [form] = publishers.forms;
+  undo.run(
+    texts.taken,
+    () => (form = publishers.take(publisher)),
+    (bar) => form.own.before(bar),
+    () => suggest.getElementsByTagName("summary")[0].focus(),
+  );
+  form.focus();
 }
 
-/**
- * A fix is offered only where it is enough. For a token whose time is over it never is, so it is asked for as of a moment
- * at which the token was valid.
- *
- * @param {import("./pkg/index.js").Exchange} exchange @param {import("./pkg/index.js").ExchangeRequest} request
- */
-function withFix(exchange, request) {
-  const first = exchange.findings[0];
-  const late = exchange.steps.some(({ name, status }) => name === "time" && status === "fail");
-  if (!first || first.fix || !late) return exchange;
-  const issued = decodeToken(request.token).claims?.filter(({ name }) => name === "iat" || name === "nbf") ?? [];
-  const then = Math.max(0, ...issued.map(({ json }) => Math.ceil(Number(json)) || 0));
-  const { findings } = simulateExchange({ ...request, now: Math.min(then, 253402300799) });
-  const { code, fix } = findings[0] ?? {};
-  return code === first.code && fix
-    ? { ...exchange, findings: [{ ...first, fix }, ...exchange.findings.slice(1)] }
-    : exchange;
+function openSuggestions() {
+  suggest.open = true;
+  suggest.getElementsByTagName("summary")[0].focus();
 }
 
 function clear() {
   token.value = "";
-  timed = { token: "", times: { exp: null, iat: null } };
+  forget();
   keys.clear();
   progress.textContent = texts.loaded;
   // At once: a page that is left gets no later moment.
@@ -177,12 +173,64 @@ function clear() {
 }
 
 function trySample() {
-  resource.value = sample.resource;
-  publishers.replace([]);
-  publishers.forms[0].fill("github-actions", sample.fields);
-  token.value = sample.token();
-  progress.textContent = texts.sampleShown;
-  update();
+  const made = sample.token();
+  undo.run(
+    texts.sampleInPlace,
+    () => {
+      resource.value = sample.resource;
+      publishers.replace([]);
+      publishers.forms[0].set({ provider: "github-actions", values: sample.fields, claims: [], given: false });
+      token.value = made;
+      progress.textContent = texts.sampleShown;
+      update();
+    },
+    (bar) => byId("sample").parentElement?.after(bar),
+    () => {
+      if (token.value === made) clear();
+      byId("sample").focus();
+    },
+  );
+}
+
+function removeAll() {
+  undo.run(
+    texts.removedAll,
+    () => publishers.replace([]),
+    (bar) => byId("share").append(bar),
+    () => publishers.forms[0].focus(),
+  );
+  publishers.forms[0].focus();
+}
+
+/** Takes over what a link carries, and says what is wrong with it. @param {boolean} first whether the page was opened by it */
+function follow(first) {
+  const carried = takeCarried();
+  if (carried === undefined) return;
+  const place = byId("carried");
+  if (carried === null) {
+    place.replaceChildren(element("p", "said error", texts.damagedLink));
+    return;
+  }
+  const { publishers: all, findings } = parsePublishers(carried.publishers);
+  const act = () => {
+    resource.value = carried.resource;
+    publishers.replace(all);
+  };
+  place.replaceChildren(
+    element("p", "said warning", texts.fromLink),
+    ...(findings.length ? [list(findings, () => {})] : []),
+  );
+  if (first) act();
+  else
+    undo.run(
+      texts.replacedByLink,
+      act,
+      (bar) => place.append(bar),
+      () => {
+        place.replaceChildren();
+        resource.focus();
+      },
+    );
 }
 
 byId("picture").append(picture.element);
@@ -191,22 +239,20 @@ byId("key-set").append(keys.element);
 try {
   await init();
   catalogue = providers();
-  publishers = new Publishers(catalogue, () => update());
+  publishers = new Publishers(catalogue, { changed: () => update(), run: (...given) => undo.run(...given) });
   byId("publishers").append(publishers.element);
-  byId("import").append(importer((all) => all.forEach((publisher) => publishers.take(publisher))));
-  const carried = carriedBy(location.hash);
-  if (carried) {
-    resource.value = carried.resource;
-    publishers.replace(parsePublishers(carried.publishers).publishers);
-  }
-  byId("carried").textContent = carried ? texts.fromLink : "";
-  byId("share").append(
-    copy(
-      texts.copyLink,
-      () => linkTo({ resource: resource.value, publishers: publishers.read().map(({ publisher }) => publisher) }),
-      texts.copiedLink,
+  byId("import").append(
+    importer((all, from) =>
+      undo.run(
+        texts.importedInto,
+        () => all.forEach((publisher) => publishers.take(publisher)),
+        (bar) => byId("import").append(bar),
+        () => from.focus(),
+      ),
     ),
   );
+  byId("share").append(share(() => ({ resource: resource.value, filled: publishers.read() }), removeAll));
+  follow(true);
   update();
   for (const control of [token, ...buttons]) control.disabled = false;
   progress.textContent = texts.loaded;
@@ -226,6 +272,7 @@ try {
     clear();
     token.focus();
   });
+  addEventListener("hashchange", () => follow(false));
   // Whoever comes back by the browser's buttons finds no token, also where the page was kept alive.
   addEventListener("pagehide", clear);
   addEventListener("pageshow", ({ persisted }) => persisted && clear());

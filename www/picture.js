@@ -4,7 +4,7 @@
 
 import * as texts from "./texts.js";
 
-/** @typedef {"pass" | "fail" | "unchecked"} State */
+/** @typedef {"pass" | "fail" | "unchecked" | "none"} State */
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -53,7 +53,7 @@ export class Picture {
 
   /** @param {import("./pkg/index.js").Exchange | null} exchange */
   update(exchange) {
-    const states = exchange ? stations(exchange) : texts.stations.map(() => /** @type {State} */ ("unchecked"));
+    const states = exchange ? stations(exchange) : texts.stations.map(() => /** @type {State} */ ("none"));
     states.forEach((state, index) => {
       const { group, symbol, word } = this.#stations[index];
       group.setAttribute("class", `station ${state}`);

@@ -3,18 +3,27 @@
 
 import { publisherFromFields } from "./pkg/index.js";
 import { body } from "./body.js";
+import { ClaimRow } from "./claim-row.js";
 import { element, sentence } from "./element.js";
-import { field, input, tie } from "./field.js";
+import { field, tie } from "./field.js";
 import { findings as list } from "./findings.js";
 import { jobs } from "./jobs.js";
 import { pipeline } from "./pipeline.js";
 import * as texts from "./texts.js";
+import { pathOf, together, unnamed } from "./twice.js";
 
 /**
  * @typedef {import("./pkg/index.js").Finding} Finding
  * @typedef {import("./pkg/index.js").Provider} Provider
  * @typedef {import("./pkg/index.js").Publisher} Publisher
  * @typedef {{ key: string | null, input: HTMLInputElement, said: HTMLElement }} Line a place that findings can speak of
+ * @typedef {{ publisher: Publisher, findings: Finding[], twice: string[] }} Read `twice`: the claims that are named twice
+ *
+ * @typedef {object} State all that a person can change in a form
+ * @property {string} provider
+ * @property {{ [id: string]: string }} values of its fields, and of fields that another provider had
+ * @property {import("./claim-row.js").Rule[]} claims
+ * @property {boolean} given whether it stands for a publisher even with nothing in its fields
  *
  * @typedef {object} Events what a form tells its list
  * @property {() => void} changed something was typed, or a part was opened
@@ -26,32 +35,37 @@ import * as texts from "./texts.js";
 export class PublisherForm {
   /** @type {Map<string, Line>} by the id of the field */
   #fields = new Map();
-  /** @type {{ row: HTMLElement, name: HTMLInputElement, line: Line }[]} */
+  /** @type {ClaimRow[]} */
   #claims = [];
+  /** What was typed into fields that the provider of now does not have: it comes back with them. @type {{ [id: string]: string }} */
+  #typed = {};
+  #given = false;
   /** What each part was drawn from. @type {Map<string, string>} */
   #drawn = new Map();
   /** Whether something was typed or filled in since the form was read, and what was read. */
   #changed = true;
-  /** @type {{ publisher: Publisher, findings: Finding[] } | null} */
+  /** @type {Read | null} */
   #read = null;
 
   /** @param {Provider[]} providers @param {Events} tell */
   constructor(providers, tell) {
     this.providers = providers;
     this.tell = tell;
-    this.legend = element("legend", "");
+    this.heading = element("h3", "");
+    this.legend = element("legend", "", this.heading);
     this.select = element("select", "");
     this.select.append(...providers.filter(({ fields }) => fields.length).map(({ id, name }) => new Option(name, id)));
     const label = element("label", "", texts.provider);
     tie(this.select, label, []);
     this.select.addEventListener("change", () => {
-      this.#showFields(this.values());
+      this.#typed = this.values();
+      this.#showFields();
       tell.changed();
     });
     this.fields = element("div", "fields");
     this.claims = element("div", "claims");
     this.own = element("div", "own");
-    this.more = button(texts.addClaim, () => this.addClaim("", "").name.focus());
+    this.more = button(texts.addClaim, () => this.#addClaim({ name: "", value: "", kind: "eq" }).name.focus());
     /** @type {Map<string, HTMLDetailsElement>} */
     this.details = new Map(
       Object.entries(texts.opened).map(([name, title]) => {
@@ -78,77 +92,81 @@ export class PublisherForm {
       this.own,
       ...this.details.values(),
     );
-    this.#showFields({});
+    this.#showFields();
   }
 
   get provider() {
     return this.providers.find(({ id }) => id === this.select.value) ?? this.providers[0];
   }
 
-  /** What stands in the provider's fields. */
+  /** What stands in the fields. */
   values() {
-    return Object.fromEntries([...this.#fields].map(([id, { input }]) => [id, input.value]));
+    const shown = [...this.#fields].map(([id, { input }]) => [id, input.value]);
+    return { ...this.#typed, ...Object.fromEntries(shown) };
   }
 
-  /** @param {string} provider @param {{ [id: string]: string }} values */
-  fill(provider, values) {
+  /** @returns {State} */
+  state() {
+    const claims = this.#claims.map((row) => row.read());
+    return { provider: this.provider.id, values: this.values(), claims, given: this.#given };
+  }
+
+  /** @param {State} state */
+  set({ provider, values, claims, given }) {
     this.select.value = provider;
-    for (const { row } of this.#claims) row.remove();
+    for (const { element } of this.#claims) element.remove();
     this.#claims = [];
-    this.#showFields(values);
+    this.#typed = values;
+    this.#given = given;
+    this.#showFields();
+    for (const rule of claims) this.#addClaim(rule);
   }
 
-  /** @param {string} name @param {string} value */
-  addClaim(name, value) {
-    const [nameInput, valueInput] = [input("name"), input("value")];
-    [nameInput.value, valueInput.value] = [name, value];
-    const said = element("p", "said");
-    tie(valueInput, null, [said]);
-    const remove = button(texts.removeClaim, () => {
-      this.#claims = this.#claims.filter((other) => other !== claim);
-      row.remove();
-      this.more.focus();
-      this.#touched();
-    });
-    remove.className = "quiet";
-    const pair = element(
-      "div",
-      "pair",
-      element("label", "", texts.claimName, nameInput),
-      element("label", "", texts.claimValue, valueInput),
-      remove,
-    );
-    const row = element("div", "field claim", pair, said);
+  /** @param {import("./claim-row.js").Rule} rule */
+  #addClaim(rule) {
     this.#changed = true;
-    const claim = { row, name: nameInput, line: { key: name, input: valueInput, said } };
-    this.#claims.push(claim);
-    row.addEventListener("input", () => this.#touched());
-    this.claims.append(row);
-    return claim;
+    this.#drawn.delete("said");
+    const row = new ClaimRow(rule, {
+      changed: () => this.#touched(),
+      removed: (row) => {
+        this.#claims = this.#claims.filter((other) => other !== row);
+        row.element.remove();
+        this.more.focus();
+        this.#touched();
+      },
+    });
+    this.#claims.push(row);
+    this.claims.append(row.element);
+    return row;
   }
 
   /** The publisher that the form means, with what is to be said of it; null while nothing is filled in. */
   read() {
     // Read again only if something changed here: a list of twenty is read at every keystroke in one of them.
     if (this.#changed) {
-      const claims = this.#claims.filter(({ name, line }) => name.value || line.input.value);
-      this.#read = this.#readAnew(this.values(), claims);
+      const rules = this.#claims.map((row) => row.read()).filter(({ name, value }) => name || value);
+      const values = Object.fromEntries([...this.#fields].map(([id, { input }]) => [id, input.value]));
+      this.#read = this.#readAnew(values, rules);
       this.#changed = false;
     }
     return this.#read;
   }
 
-  /** @param {{ [id: string]: string }} values @param {{ name: HTMLInputElement, line: Line }[]} claims */
-  #readAnew(values, claims) {
-    if (claims.length === 0 && Object.values(values).every((value) => value === "")) return null;
+  /** @param {{ [id: string]: string }} values @param {import("./claim-row.js").Rule[]} rules @returns {Read | null} */
+  #readAnew(values, rules) {
+    if (!this.#given && rules.length === 0 && Object.values(values).every((value) => value === "")) return null;
     const { publisher, findings } = publisherFromFields(this.provider.id, values);
     const base = publisher ?? this.#unfinished(values);
-    // As entries, so that a claim named __proto__ is a claim.
-    const further = claims.map(({ name, line }) => [name.value, { kind: "eq", value: line.input.value }]);
-    return {
-      publisher: { ...base, claims: Object.fromEntries([...Object.entries(base.claims), ...further]) },
-      findings,
-    };
+    /** @type {[string, import("./pkg/index.js").ClaimRule][]} */
+    const further = rules.map(({ name, value, kind }) => [name, { kind, value }]);
+    const { claims, twice } = together([...Object.entries(base.claims), ...further]);
+    // What a row says needs no field.
+    const paths = rules.map(({ name }) => `${pathOf(name)}value`);
+    const lacking = findings.filter(
+      ({ code, at }) => !(code === "field-missing" && at?.in === "publisher" && paths.includes(at.path)),
+    );
+    const nameless = rules.some(({ name }) => name === "") ? [unnamed()] : [];
+    return { publisher: { ...base, claims }, findings: [...nameless, ...lacking], twice };
   }
 
   /** A form that lacks something it needs still is what the person wrote. @param {{ [id: string]: string }} values */
@@ -166,17 +184,18 @@ export class PublisherForm {
   say(findings) {
     const names = this.#claims.map(({ name }) => name.value);
     if (!this.#isNew("said", [this.provider.id, names, findings])) return;
-    for (const { name, line } of this.#claims) line.key = name.value;
-    for (const line of [...this.#fields.values(), ...this.#claims.map(({ line }) => line)]) {
-      const path =
-        line.key === null ? "/issuerUrl" : `/claims/${line.key.replaceAll("~", "~0").replaceAll("/", "~1")}/`;
-      const own = findings.filter(({ at }) => at?.in === "publisher" && at.path.startsWith(path));
-      const wrong = own.some(({ severity }) => severity === "error");
-      line.input.toggleAttribute("aria-invalid", wrong);
-      if (wrong) line.input.setAttribute("aria-invalid", "true");
-      line.said.className = `said ${wrong ? "error" : ""}`;
-      line.said.replaceChildren(...own.slice(0, 1).flatMap(({ message }) => sentence(message)));
+    const of = (/** @type {string} */ path) =>
+      findings.filter(({ at }) => at?.in === "publisher" && at.path.startsWith(path));
+    for (const { key, input, said } of this.#fields.values()) {
+      const own = of(key === null ? "/issuerUrl" : pathOf(key));
+      const wrong = own.find(({ severity }) => severity === "error");
+      if (wrong) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+      said.className = `said ${wrong ? "error" : ""}`;
+      const first = wrong ?? own[0];
+      said.replaceChildren(...(first ? sentence(first.message) : []));
     }
+    for (const row of this.#claims) row.say(row.name.value || row.value.value ? of(pathOf(row.name.value)) : []);
   }
 
   /**
@@ -215,7 +234,11 @@ export class PublisherForm {
 
   /** @param {string} name */
   title(name) {
-    if (this.legend.textContent !== name) this.legend.textContent = name;
+    if (this.name !== name) this.heading.textContent = name;
+  }
+
+  get name() {
+    return this.heading.textContent ?? "";
   }
 
   focus() {
@@ -224,17 +247,17 @@ export class PublisherForm {
 
   #touched() {
     this.#changed = true;
+    this.#given = false;
     this.tell.changed();
   }
 
-  /** @param {{ [id: string]: string }} values */
-  #showFields(values) {
+  #showFields() {
     this.#changed = true;
     this.#fields.clear();
     this.#drawn.delete("said");
     const rows = this.provider.fields.map(({ id, key = null, label, help, placeholder, required }) => {
       const { row, control, said } = field(label, help);
-      Object.assign(control, { placeholder, required, value: values[id] ?? "" });
+      Object.assign(control, { placeholder, required, value: this.#typed[id] ?? "" });
       control.addEventListener("input", () => this.#touched());
       this.#fields.set(id, { key, input: control, said });
       return row;

@@ -1,15 +1,20 @@
 // @ts-check
-// The list of a resource's publishers: add, duplicate, remove with undo, import, and what each is to be told.
+// The list of a resource's publishers: add, duplicate, remove with undo, and what each is to be told.
 
-import { checkPublisher, fieldsFromPublisher, parsePublishers } from "./pkg/index.js";
+import { checkPublisher, fieldsFromPublisher } from "./pkg/index.js";
 import { element } from "./element.js";
-import { findings as list } from "./findings.js";
 import { PublisherForm } from "./publisher.js";
 import * as texts from "./texts.js";
+import { retold } from "./twice.js";
 
 /**
  * @typedef {import("./pkg/index.js").Publisher} Publisher
- * @typedef {{ form: PublisherForm, publisher: Publisher, findings: import("./pkg/index.js").Finding[] }} Filled
+ * @typedef {import("./publisher.js").Read & { form: PublisherForm }} Filled
+ * @typedef {{ form: PublisherForm, state: import("./publisher.js").State, blank: boolean }[]} Kept
+ *
+ * @typedef {object} Events
+ * @property {() => void} changed
+ * @property {import("./undo.js").Undo<any>["run"]} run does what can be taken back
  */
 
 export class Publishers {
@@ -18,38 +23,45 @@ export class Publishers {
   /** What was said of a publisher by itself, by what it is: a check is dearer than a look into a map. @type {Map<string, import("./pkg/index.js").Finding[]>} */
   #checked = new Map();
 
-  /** @param {import("./pkg/index.js").Provider[]} providers @param {() => void} changed */
-  constructor(providers, changed) {
+  /** @param {import("./pkg/index.js").Provider[]} providers @param {Events} tell */
+  constructor(providers, tell) {
     this.providers = providers;
-    this.changed = changed;
+    this.tell = tell;
     this.element = element("div", "publishers");
-    this.said = element("p", "help undo");
-    this.said.setAttribute("role", "status");
-    this.element.append(this.said);
     this.add();
   }
 
-  add(before = this.said) {
+  add() {
     const form = new PublisherForm(this.providers, {
-      changed: this.changed,
+      changed: this.tell.changed,
       removed: (form) => this.#remove(form),
       duplicated: (form) => this.#duplicate(form),
-      mended: (form, { publisher }) => {
-        this.fill(form, publisher);
-        form.focus();
-      },
+      mended: (form, { publisher }) =>
+        this.tell.run(
+          texts.changed(form.name),
+          () => {
+            this.fill(form, publisher);
+            form.focus();
+          },
+          (bar) => form.own.before(bar),
+          () => form.focus(),
+        ),
     });
     this.forms.push(form);
-    this.element.insertBefore(form.element, before);
+    this.element.append(form.element);
     return form;
   }
 
   /** Writes a publisher into a form. @param {PublisherForm} form @param {Publisher} publisher */
   fill(form, publisher) {
     const { provider, fields, rest } = fieldsFromPublisher(publisher);
-    form.fill(provider, Object.fromEntries(fields.map(({ id, value }) => [id, value])));
-    for (const name of rest) form.addClaim(name, publisher.claims[name].value);
-    this.changed();
+    form.set({
+      provider,
+      values: Object.fromEntries(fields.map(({ id, value }) => [id, value])),
+      claims: rest.map((name) => ({ name, ...publisher.claims[name] })),
+      given: true,
+    });
+    this.tell.changed();
   }
 
   /** Takes a publisher into the list: into a blank form if there is one. @param {Publisher} publisher */
@@ -65,37 +77,54 @@ export class Publishers {
     this.forms = [];
     this.add();
     for (const publisher of publishers) this.take(publisher);
+    this.tell.changed();
+  }
+
+  /** What is there, to come back to. @returns {Kept} */
+  look() {
+    return this.forms.map((form) => ({ form, state: form.state(), blank: form.read() === null }));
+  }
+
+  /** Takes back what made one list of the other, and leaves what was typed since. @param {Kept} before @param {Kept} after */
+  restore(before, after) {
+    const made = after.filter(
+      ({ form, blank }) => !before.some((old) => old.form === form) && (!blank || !form.read()),
+    );
+    const later = this.forms.filter((form) => ![...before, ...made].some((other) => other.form === form));
+    for (const { element } of this.forms) element.remove();
+    this.forms = [...before.map(({ form }) => form), ...later];
+    for (const { form, state } of before) {
+      const then = after.find((other) => other.form === form)?.state;
+      if (then && JSON.stringify(then) !== JSON.stringify(state)) form.set(state);
+    }
+    this.element.append(...this.forms.map(({ element }) => element));
+    this.tell.changed();
   }
 
   /** @param {PublisherForm} form */
   #duplicate(form) {
-    const read = form.read();
     const copied = this.add();
-    if (read) this.fill(copied, read.publisher);
+    copied.set(form.state());
     copied.focus();
-    this.changed();
+    this.tell.changed();
   }
 
   /** @param {PublisherForm} form */
   #remove(form) {
     const index = this.forms.indexOf(form);
-    const name = form.legend.textContent ?? "";
     const next = form.element.nextSibling;
-    this.forms = this.forms.filter((other) => other !== form);
-    form.element.remove();
-    if (this.forms.length === 0) this.add();
-    const undo = element("button", "", texts.undo);
-    undo.type = "button";
-    undo.addEventListener("click", () => {
-      this.forms.splice(index, 0, form);
-      this.element.insertBefore(form.element, next?.parentNode === this.element ? next : this.said);
-      this.said.replaceChildren();
-      form.focus();
-      this.changed();
-    });
-    this.said.replaceChildren(texts.removed(name), " ", undo);
-    this.forms[Math.min(index, this.forms.length - 1)].focus();
-    this.changed();
+    this.tell.run(
+      texts.removed(form.name),
+      () => {
+        this.forms = this.forms.filter((other) => other !== form);
+        form.element.remove();
+        if (this.forms.length === 0) this.add();
+        this.forms[Math.min(index, this.forms.length - 1)].focus();
+        this.tell.changed();
+      },
+      (bar) => this.element.insertBefore(bar, next?.parentNode === this.element ? next : null),
+      () => form.focus(),
+    );
   }
 
   /** The publishers that are filled in. @returns {Filled[]} */
@@ -126,7 +155,7 @@ export class Publishers {
         form.show(null, [], resource, labels);
         continue;
       }
-      const { publisher, findings: own } = filled[index];
+      const { publisher, findings: own, twice } = filled[index];
       // Only those that ask for nothing more can make this one superfluous: the others need not be looked at.
       const others = filled
         .filter((other, at) => at !== index && asksNoMore(other.publisher, publisher))
@@ -134,10 +163,11 @@ export class Publishers {
       const key = JSON.stringify([all[index], others, resource, labels]);
       const alone = this.#checked.get(key) ?? checkPublisher(publisher, { resource, others, labels });
       checked.set(key, alone);
+      const told = alone.map((one) => retold(one, twice));
       const placed = findings.filter(({ at }) => at?.in === "publisher" && at.publisher === index);
       form.title(texts.publisherName(index));
-      form.say([...own, ...placed, ...alone]);
-      form.show(publisher, alone, resource, labels);
+      form.say([...own, ...placed, ...told]);
+      form.show(twice.length ? null : publisher, told, resource, labels);
     }
     this.#checked = checked;
   }
@@ -148,30 +178,4 @@ function asksNoMore(one, other) {
   const same = (/** @type {[string, import("./pkg/index.js").ClaimRule]} */ [name, rule]) =>
     Object.hasOwn(other.claims, name) && other.claims[name].value === rule.value;
   return one.issuerUrl === other.issuerUrl && Object.entries(one.claims).every(same);
-}
-
-/**
- * Reads publishers that were pasted as JSON.
- *
- * @param {(publishers: Publisher[]) => void} take
- */
-export function importer(take) {
-  const area = element("textarea", "");
-  area.rows = 5;
-  area.spellcheck = false;
-  area.autocomplete = "off";
-  const label = element("label", "", texts.importLabel, area);
-  const said = element("div", "");
-  said.setAttribute("role", "status");
-  const button = element("button", "", texts.importNow);
-  button.type = "button";
-  button.addEventListener("click", () => {
-    const { publishers, findings } = parsePublishers(area.value);
-    said.replaceChildren(
-      element("p", "help", texts.imported(publishers.length)),
-      ...(findings.length ? [list(findings, () => {})] : []),
-    );
-    if (publishers.length) take(publishers);
-  });
-  return element("div", "", element("div", "field", label), element("p", "buttons", button), said);
 }

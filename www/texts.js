@@ -9,6 +9,10 @@ export const headings = {
   undetermined: "Cannot tell",
 };
 
+export const nothing = "Nothing to check yet";
+export const allShown = "Every claim shown matches";
+export const pasteAll =
+  "Paste the whole ID token to be certain: what is absent from these claims may be present in it.";
 export const nothingPasted = "Paste the ID token of a job, or try a sample.";
 export const freshWouldPass = "The token's time is over or has not come; a fresh one of the same job would pass.";
 export const loaded = "";
@@ -34,6 +38,7 @@ export const marks = {
   fail: ["✗", "fail"],
   mismatch: ["✗", "mismatch"],
   unchecked: ["?", "unchecked"],
+  none: ["·", "nothing yet"],
   undetermined: ["?", "undetermined"],
   skipped: ["–", "skipped"],
   error: ["✗", "error"],
@@ -68,6 +73,13 @@ export const provider = "Provider";
 export const addClaim = "Add a claim";
 export const claimName = "Claim";
 export const claimValue = "Value";
+export const claimKind = "Kind";
+/** @param {string} name */
+export const twice = (name) => `\`${name}\` stands twice in this publisher, so it cannot be written.`;
+export const twiceHelp = "Take one of the two out: a publisher has one value for each claim.";
+export const unnamed = "The name of the claim is missing: its value is compared with nothing.";
+export const unnamedHelp = "Write the claim's name as the token has it, or remove the row.";
+export const namedTwice = "Not copied: a publisher names a claim twice. Take one of the two out first.";
 export const removeClaim = "Remove";
 export const duplicate = "Duplicate";
 export const remove = "Remove this publisher";
@@ -76,8 +88,33 @@ export const undo = "Undo";
 export const removed = (name) => `${name} removed.`;
 export const importLabel = "Publishers as JSON, one or a list";
 export const importNow = "Import";
+/** @param {string} name */
+export const changed = (name) => `${name} changed.`;
 /** @param {number} count */
-export const imported = (count) => (count === 1 ? "1 publisher imported." : `${count} publishers imported.`);
+export const imported = (count) =>
+  count === 0
+    ? "Nothing was imported: no publisher stands in the text."
+    : count === 1
+      ? "1 publisher imported."
+      : `${count} publishers imported.`;
+export const nothingToImport = "Nothing was imported: the field is empty. Paste publishers into it first.";
+/** @param {number} count */
+export const emptyLeftOut = (count) =>
+  count === 1
+    ? "One was left out: it is empty, without issuer and claims."
+    : `${count} were left out: they are empty, without issuer and claims.`;
+export const noResource = "Say what the job publishes to, such as acme/awesome-model.";
+export const fromToken = "Make a publisher from this token";
+export const taken = "Filled in from the token.";
+export const sampleInPlace = "The sample stands in place of the resource and publishers of before.";
+export const importedInto = "The list was added to.";
+export const removeAll = "Remove all publishers";
+export const removedAll = "All publishers removed.";
+export const copyAll = "Copy all as JSON";
+export const copiedAll = "Copied: the publishers, as the Hub stores them.";
+export const replacedByLink = "The link took the place of what stood here.";
+export const damagedLink =
+  "Nothing could be read from this link: it was changed or cut off. Ask for it again, and open all of it.";
 export const noPath =
   "Fill in a repository as the resource to see the address. An account's publishers are added in its settings.";
 export const copyLink = "Copy a link to these publishers";
@@ -112,7 +149,7 @@ export const keySetAt = (address) => [
 export const keySetWiped = "It was removed from this page.";
 export const copyReport = "Copy report";
 export const copied = "Copied, without the token.";
-export const notCopied = "The browser does not allow copying here.";
+export const notCopied = "The browser does not allow copying here: copy the selected text yourself.";
 export const absent = "absent";
 export const unreadable = "not read";
 

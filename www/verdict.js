@@ -6,6 +6,7 @@ import { copy, listing } from "./copy.js";
 import { Claims } from "./claims.js";
 import { element, redraw, sentence } from "./element.js";
 import { finding, findings, mark } from "./findings.js";
+import { later } from "./judge.js";
 import { matrix } from "./matrix.js";
 import * as texts from "./texts.js";
 
@@ -14,6 +15,18 @@ import * as texts from "./texts.js";
  * @typedef {import("./pkg/index.js").Fix} Fix
  * @typedef {{ exp: number | null, iat: number | null }} Times in Unix seconds
  */
+
+/**
+ * @typedef {object} Events
+ * @property {(publisher: number, fix: Fix) => void} mend a fix was asked for
+ * @property {() => void} suggest a publisher from the token was asked for
+ */
+
+/** How long the page rests before the verdict is spoken, in milliseconds. */
+const REST = 700;
+
+/** Reasons that a publisher made from the token removes. */
+const UNTRUSTED = ["no-publishers", "no-publisher-for-issuer"];
 
 /** How many publishers are shown claim by claim at once: the nearest. */
 const NEAREST = 3;
@@ -24,21 +37,44 @@ export class Verdict {
   /** @type {Exchange | null} */
   #shown = null;
 
-  /** @param {(publisher: number, fix: Fix) => void} mend called when a fix is asked for */
-  constructor(mend) {
-    this.mend = mend;
+  #times = /** @type {Times} */ ({ exp: null, iat: null });
+  #resource = "";
+  /** What is to be spoken once the page rests. */
+  #spoken = 0;
+
+  /** @param {Events} tell */
+  constructor(tell) {
+    this.mend = tell.mend;
+    this.suggest = tell.suggest;
     this.heading = element("h2", "", "");
+    this.heading.tabIndex = -1;
     this.line = element("p", "", "");
     const head = element("div", "head", this.heading, this.line);
-    head.ariaLive = "polite";
-    head.ariaAtomic = "true";
+    // Spoken apart from what is seen: not at every keystroke, and not as seconds pass.
+    this.live = element("div", "spoken");
+    this.live.setAttribute("role", "status");
+    this.place = element("div", "");
     this.reasons = element("div", "reasons");
     this.why = element("ul", "findings");
     this.steps = element("ol", "steps");
     this.claims = Array.from({ length: NEAREST }, () => new Claims());
-    this.element = element("section", "card verdict", head, this.reasons);
+    this.element = element("section", "card verdict", head, this.live, this.place, this.reasons);
     this.element.ariaLabel = texts.titles.verdict;
     this.clear();
+  }
+
+  focus() {
+    this.heading.focus();
+  }
+
+  #speak() {
+    clearTimeout(this.#spoken);
+    this.#spoken = setTimeout(() => {
+      const words = [this.heading, this.line].map(({ textContent }) => element("p", "", textContent ?? ""));
+      if (this.live.textContent !== words.map(({ textContent }) => textContent).join("")) {
+        this.live.replaceChildren(...words);
+      }
+    }, REST);
   }
 
   /**
@@ -66,9 +102,11 @@ export class Verdict {
 
   /** Shows that there is nothing to judge. */
   clear() {
-    this.element.dataset.outcome = "undetermined";
-    say(this.heading, texts.headings.undetermined);
+    this.element.dataset.outcome = "none";
+    say(this.heading, texts.nothing);
     say(this.line, texts.nothingPasted);
+    clearTimeout(this.#spoken);
+    this.live.replaceChildren();
     // Nothing of the token stays, not even where it is not shown.
     for (const list of [this.reasons, this.why, this.steps]) redraw(list, []);
     this.claims = this.claims.map(() => new Claims());
@@ -81,10 +119,22 @@ export class Verdict {
    * @param {Times} times
    */
   update(exchange, resource, times) {
-    this.#shown = exchange;
+    this.#draw(exchange, resource, times);
+    this.#speak();
+  }
+
+  /** A moment later nothing changed but the time. @param {Exchange} now without its signature, which was checked already */
+  tick(now) {
+    if (this.#shown) this.#draw(later(this.#shown, now), this.#resource, this.#times);
+  }
+
+  /** @param {Exchange} exchange @param {string} resource @param {Times} times */
+  #draw(exchange, resource, times) {
+    [this.#shown, this.#resource, this.#times] = [exchange, resource, times];
     this.element.dataset.outcome = exchange.outcome;
-    say(this.heading, texts.headings[exchange.outcome]);
-    say(this.line, summary(exchange, resource));
+    const isAll = isAllShown(exchange);
+    say(this.heading, isAll ? texts.allShown : texts.headings[exchange.outcome]);
+    say(this.line, isAll ? texts.pasteAll : summary(exchange, resource));
     const { matches } = exchange;
     const far = new Set(matches.slice(NEAREST).map(({ publisher }) => publisher));
     const isFar = (/** @type {import("./pkg/index.js").Finding} */ { at }) =>
@@ -95,8 +145,10 @@ export class Verdict {
     const others = { findings: exchange.findings.filter(isFar), matches: matches.slice(NEAREST) };
     const { titles } = texts;
     const nearest = matches.slice(0, NEAREST);
+    const untrusted = near.some(({ code }) => UNTRUSTED.includes(code));
     redraw(this.reasons, [
       ...(near.length ? [{ of: "why", make: () => part(titles.findings, this.why) }] : []),
+      ...(untrusted ? [{ of: "suggest", make: () => button(texts.fromToken, this.suggest) }] : []),
       { of: "steps", make: () => part(titles.steps, this.steps) },
       ...(matches.length > 1 ? [{ of: verdicts(matches), make: () => part(titles.matrix, matrix(matches)) }] : []),
       ...nearest.map((_, index) => ({
@@ -104,7 +156,10 @@ export class Verdict {
         make: () => part(index ? "" : titles.claims, this.claims[index].element),
       })),
       ...(far.size ? [{ of: others, make: () => this.#others(others.findings, others.matches, told) }] : []),
-      { of: exchange.response, make: () => part(titles.answer, answer(exchange)) },
+      // Of what cannot be told there is no answer yet.
+      ...(exchange.outcome === "undetermined"
+        ? []
+        : [{ of: exchange.response, make: () => part(titles.answer, answer(exchange)) }]),
       { of: "copy", make: () => copy(texts.copyReport, () => exchangeReport(this.#shown ?? exchange), texts.copied) },
       { of: exchange.asked.now, make: () => moment(exchange.asked.now) },
     ]);
@@ -120,9 +175,23 @@ export class Verdict {
   }
 }
 
-/** Live regions speak on every change: only a change is one. @param {HTMLElement} live @param {string} text */
-function say(live, text) {
-  if (live.textContent !== text) live.textContent = text;
+/** @param {HTMLElement} place @param {string} text */
+function say(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+}
+
+/** Whether nothing but the token itself is missing. @param {Exchange} exchange */
+function isAllShown({ outcome, steps }) {
+  const claims = steps.find(({ name }) => name === "claims");
+  return outcome === "undetermined" && claims?.status === "pass" && steps.every(({ status }) => status !== "fail");
+}
+
+/** @param {string} name @param {() => void} pressed */
+function button(name, pressed) {
+  const made = element("button", "", name);
+  made.type = "button";
+  made.addEventListener("click", pressed);
+  return element("p", "buttons", made);
 }
 
 /** @param {Exchange} exchange @param {string} resource */
@@ -154,8 +223,8 @@ function step({ name, status, summary }, { exp, iat }) {
     exp === null ? "" : `${texts.expiresAt} ${written(exp)}`,
   ];
   const told = element("span", "", ...sentence(summary));
-  // In words, and exactly for those who point at it.
-  if (name === "time") told.title = moments.filter(Boolean).join(", ");
+  const exactly = name === "time" ? moments.filter(Boolean).join(", ") : "";
+  if (exactly) told.append(element("small", "help", exactly));
   return element("li", "", element("strong", "", texts.steps[name]), mark(status), told);
 }
 
