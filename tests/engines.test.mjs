@@ -64,13 +64,13 @@ const flows = {
   },
   "an owner takes the rule from a token, and clears the token": async (person) => {
     await person.paste("ID token", token(job({ environment: "release", repository_owner_id: "65" })));
-    await person.press("Rule from this token");
+    await person.press("Publisher from this token");
     await person.press("Use this publisher");
     await person.type("Resource", "acme/awesome-model");
     await person.until((granted) => document.body.innerText.includes(granted), GRANTED);
-    await person.press("Clear");
+    await person.press("Clear the token");
     assert.equal(await person.value("ID token"), "");
-    await person.until(() => document.body.innerText.includes("Cannot tell"));
+    await person.until(() => document.body.innerText.includes("Nothing to check yet"));
   },
 };
 

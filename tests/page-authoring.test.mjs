@@ -52,7 +52,7 @@ test("the pipeline file follows the form", async () => {
 test("a publisher made from the token lets the token in", async () => {
   await type("Resource", "acme/awesome-model");
   await type("ID token", token(job({ environment: "release" })));
-  await open("Rule from this token");
+  await open("Publisher from this token");
   const first = await page.waitForSelector("#suggestions button");
   await first.click();
   const shown = await page.$eval('section[aria-label="Verdict"] h2', (element) => element.textContent);

@@ -59,6 +59,7 @@ test("a link carries resource and publishers to another page, and no token", asy
   await page.waitForSelector("#token:enabled");
   assert.deepEqual(await repositories(), [rule.Repository]);
   assert.match(await page.$eval("#carried", (said) => said.textContent), /see that they are yours/);
+  assert.equal(await page.evaluate(() => location.href), server.address);
   assert.equal(await (await labelled("Resource")).evaluate((input) => input.value), "acme/awesome-model");
   await type("ID token", token());
   assert.equal(await heading(), GRANTED);
@@ -73,11 +74,67 @@ test("no link is made while a token stands in a publisher by mistake", async () 
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "before");
 });
 
-test("a link that holds nonsense opens an empty page", async () => {
+test("a link that holds nonsense opens an empty page, and is said to be damaged", async () => {
   for (const hash of ["#%", "#e30", "#bm9uc2Vuc2U", "#eyJyZXNvdXJjZSI6MX0"]) {
     await page.goto("about:blank");
     await page.goto(`${server.address}${hash}`);
     await page.waitForSelector("#token:enabled");
+    assert.deepEqual(await repositories(), [""]);
+    assert.match(await page.$eval("#carried", (said) => said.textContent), /changed or cut off/, hash);
+  }
+});
+
+test("secrets of other services stay out of links and lists too", async () => {
+  for (const secret of [
+    "ghp_0123456789abcdefABCDEF0123456789abcd",
+    "glpat-0123456789abcdefghij",
+    "AKIAIOSFODNN7EXAMPLE",
+  ]) {
+    await fill({ Repository: secret }, "");
+    for (const button of ["Copy a link to these publishers", "Copy all as JSON"]) {
+      await press(button);
+      await page.waitForFunction(() =>
+        document.querySelector("#share").textContent.includes("a token stands in a field"),
+      );
+      await page.$$eval("#share [role=status]", (all) => all.forEach((one) => (one.textContent = "")));
+    }
+  }
+});
+
+test("all publishers are copied as the Hub stores them", async () => {
+  await browserAllowsCopying();
+  await fill(rule, "");
+  await press("Duplicate");
+  await press("Copy all as JSON");
+  await page.waitForFunction(() => document.querySelector("#share").textContent.includes("as the Hub stores them"));
+  const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+  assert.equal(copied.length, 2);
+  assert.deepEqual(copied[0].claims.branch, { kind: "eq", value: "main" });
+});
+
+test("where the browser refuses to copy, the text stands selected", async () => {
+  await fill(rule, "");
+  await page.evaluate(() => (navigator.clipboard.writeText = () => Promise.reject(new Error("no"))));
+  await press("Copy all as JSON");
+  const shown = await page.waitForSelector("#share textarea");
+  const [text, selected] = await shown.evaluate((area) => [
+    area.value,
+    document.activeElement === area && area.value.slice(area.selectionStart, area.selectionEnd),
+  ]);
+  assert.equal(JSON.parse(text).length, 1);
+  assert.equal(selected, text);
+});
+
+test("what is imported and is nothing is said to be", async () => {
+  await open("Import publishers");
+  for (const [text, said] of [
+    ["", /the field is empty/],
+    ["[]", /Nothing was imported: no publisher stands in the text/],
+    ['{"issuerUrl":"","claims":{}}', /One was left out: it is empty/],
+  ]) {
+    await type("Publishers as JSON, one or a list", text);
+    await press("Import");
+    assert.match(await page.$eval("#import [role=status]", ({ textContent }) => textContent), said);
     assert.deepEqual(await repositories(), [""]);
   }
 });
@@ -95,7 +152,10 @@ test("the JSON that the API would get stands under its address", async () => {
 });
 
 test("the picture shows how far the job gets", async () => {
-  assert.equal(await told(), "CI job: unchecked, ID token: unchecked, Hub checks: unchecked, 1-hour token: unchecked");
+  assert.equal(
+    await told(),
+    "CI job: nothing yet, ID token: nothing yet, Hub checks: nothing yet, 1-hour token: nothing yet",
+  );
   await fill(rule, token());
   assert.equal(await told(), "CI job: pass, ID token: pass, Hub checks: pass, 1-hour token: unchecked");
   await type("Branch", "dev");

@@ -55,6 +55,33 @@ test("a secret key is told loudly and does not stay", async () => {
   assert.equal(await keySet(), "");
 });
 
+test("a secret key is told and emptied while there is no token yet", async () => {
+  await type("Key set (JWKS)", JSON.stringify({ keys: [{ ...github.keys[0], d: "AQAB" }] }));
+  await page.waitForFunction(() => document.querySelector("#key-set textarea").value === "");
+  assert.match(await keySetSaid(), /can sign tokens.*removed from this page/);
+  assert.equal(await heading(), "Nothing to check yet");
+});
+
+test("a key set that cannot be read is told at its field, with and without a token, and refuses nothing", async () => {
+  const told = async () => {
+    await page.waitForFunction(() => /no JSON Web Key Set/.test(document.querySelector("#key-set").textContent));
+    const invalid = await page.$eval("#key-set textarea", (field) => field.getAttribute("aria-invalid"));
+    assert.equal(invalid, "true");
+  };
+  await type("Key set (JWKS)", "nonsense");
+  await told();
+  await fill(rule, github.sign());
+  await told();
+  await settled(GRANTED);
+  const steps = await page.$$eval(".steps li", (all) => all.map(({ textContent }) => textContent));
+  assert.match(
+    steps.find((step) => step.startsWith("Signature")),
+    /unchecked.*no JSON Web Key Set/,
+  );
+  await type("Key set (JWKS)", github.keySet);
+  await settled("Granted");
+});
+
 test("a late answer for an older paste is dropped", async () => {
   // The platform takes half a second for each signature.
   await page.evaluate(() => {
@@ -117,6 +144,6 @@ test("without WebCrypto the page says so, and grants nothing", async () => {
 test("Clear empties the key set too", async () => {
   await fill(rule, token());
   await type("Key set (JWKS)", github.keySet);
-  await press("Clear");
+  await press("Clear the token");
   assert.equal(await keySet(), "");
 });

@@ -17,6 +17,7 @@ import {
   rule,
   said,
   server,
+  type,
 } from "./person.mjs";
 
 for (const [name, fields, pasted, expected, code] of [
@@ -38,7 +39,7 @@ for (const [name, fields, pasted, expected, code] of [
     "no-publisher-for-issuer",
   ],
   ["unreadable text", rule, "where is my token?", "Refused", "no-token"],
-  ["an empty field", rule, "", "Cannot tell", undefined],
+  ["an empty field", rule, "", "Nothing to check yet", undefined],
 ]) {
   test(`the verdict on ${name}`, async () => {
     await fill(fields, pasted);
@@ -49,8 +50,9 @@ for (const [name, fields, pasted, expected, code] of [
   });
 }
 
-test("an empty page has one blank publisher and cannot tell", async () => {
-  assert.equal(await heading(), "Cannot tell");
+test("an empty page has one blank publisher and says neither yes nor no", async () => {
+  assert.equal(await heading(), "Nothing to check yet");
+  assert.equal(await page.$eval(".verdict", ({ dataset }) => dataset.outcome), "none");
   assert.equal((await page.$$("fieldset")).length, 1);
   for (const name of ["Repository", "Branch", "Workflow file", "Environment"]) {
     assert.equal(await (await labelled(name)).evaluate((input) => input.value), "");
@@ -120,12 +122,28 @@ test("a provider that is half filled in is judged as it stands", async () => {
   assert.equal(await heading(), GRANTED);
 });
 
-test("only the heading and its line are live", async () => {
-  await fill(rule, token());
-  const live = await page.$$eval("[aria-live], [role=status], [role=alert], output", (all) =>
-    all.map((one) => [...one.children].map(({ textContent }) => textContent).join(" ")),
-  );
-  assert.deepEqual(live.filter(Boolean), [`${GRANTED} ${await line()}`]);
+test("only the heading and its line are live, and only once the page rests", async () => {
+  const live = () =>
+    page.$$eval("[aria-live], [role=status], [role=alert], output", (all) =>
+      all.map((one) => [...one.children].map(({ textContent }) => textContent).join(" ")).filter(Boolean),
+    );
+  await fill({ ...rule, Branch: "" }, token());
+  await page.evaluate(() => {
+    globalThis.heard = [];
+    new MutationObserver(() => heard.push(document.querySelector(".verdict [role=status]").textContent)).observe(
+      document.querySelector(".verdict [role=status]"),
+      { childList: true, subtree: true },
+    );
+  });
+  await (await labelled("Branch")).focus();
+  for (const letter of "main") await page.keyboard.type(letter);
+  const said = `${GRANTED} ${await line()}`;
+  await page.waitForFunction(() => heard.length > 0);
+  assert.deepEqual(await live(), [said]);
+  assert.equal(await page.evaluate(() => heard.length), 1, "not at every keystroke");
+  // Seconds that pass are no news.
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  assert.equal(await page.evaluate(() => heard.length), 1);
 });
 
 test("the keyboard alone is enough", async () => {
@@ -134,7 +152,7 @@ test("the keyboard alone is enough", async () => {
       () => document.activeElement.labels?.[0]?.textContent.trim() ?? document.activeElement.textContent.trim(),
     );
   const walk = [];
-  for (let step = 0; step < 20; step += 1) {
+  for (let step = 0; step < 28; step += 1) {
     await page.keyboard.press("Tab");
     const name = await focused();
     walk.push(name);
@@ -154,7 +172,7 @@ test("the keyboard alone is enough", async () => {
     "Remove this publisher",
     "ID token",
     "Try a sample",
-    "Clear",
+    "Clear the token",
   ];
   assert.deepEqual(
     walk.filter((name) => order.includes(name)),
@@ -185,6 +203,82 @@ test("a fork's token mends nothing", async () => {
   await fill(rule, token(job({ repository: "mallory/awesome-model-training" })));
   assert.equal((await codes())[0], "owner-differs");
   assert.equal((await page.$$(".reasons .findings button")).length, 0);
+});
+
+test("complete claims that match are said to, without an answer of the Hub's", async () => {
+  await fill(rule, JSON.stringify(job()));
+  assert.equal(await heading(), "Every claim shown matches");
+  assert.match(await line(), /Paste the whole ID token to be certain/);
+  assert.ok(!(await page.$eval(".verdict", ({ textContent }) => textContent)).includes("invalid_grant"));
+  await fill({ ...rule, Branch: "dev" }, JSON.stringify(job()));
+  assert.equal(await heading(), "Refused");
+  await fill(rule, JSON.stringify({ iss: issuer }));
+  assert.equal(await heading(), "Cannot tell");
+});
+
+test("the time goes on", async () => {
+  await fill(rule, token(job({ exp: Math.floor(Date.now() / 1000) + 75 })));
+  const time = () =>
+    page.$$eval(".steps li", (all) => all.find(({ textContent }) => /^Time/.test(textContent)).textContent);
+  const before = await time();
+  assert.match(before, /another 7\d seconds.*issued .* UTC, expires .* UTC/);
+  const button = await page.waitForSelector("::-p-aria(Copy report)");
+  await button.focus();
+  await page.waitForFunction(
+    (before) => ![...document.querySelectorAll(".steps li")].some(({ textContent }) => textContent === before),
+    {},
+    before,
+  );
+  assert.equal(await button.evaluate((one) => document.activeElement === one), true, "nothing else is drawn anew");
+});
+
+test("what cannot be read is marked at the token", async () => {
+  const invalid = () => page.$eval("#token", (field) => field.getAttribute("aria-invalid"));
+  await fill(rule, "where is my token?");
+  assert.equal(await invalid(), "true");
+  await fill(rule, token());
+  assert.equal(await invalid(), "false");
+});
+
+test("a missing resource is said at its field, in plain words", async () => {
+  await fill(rule, token());
+  await type("Resource", "");
+  assert.equal(
+    await page.$eval("#resource-said", ({ textContent }) => textContent),
+    "Say what the job publishes to, such as acme/awesome-model.",
+  );
+});
+
+test("who has no publisher for the token is offered one made from it", async () => {
+  await fill({}, token());
+  await press("Make a publisher from this token");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Publisher from this token");
+  await (await page.waitForSelector("#suggestions button")).click();
+  assert.equal(await heading(), GRANTED);
+});
+
+test("how labels are read is asked only of publishers that have them", async () => {
+  const asked = () => page.$eval("#reading", ({ hidden }) => !hidden);
+  await fill({ Repository: rule.Repository }, token());
+  assert.equal(await asked(), false);
+  await fill({ Branch: "main" }, token());
+  assert.equal(await asked(), true);
+});
+
+test("needed fields are marked, each publisher has a heading, and without scripts the page says what is missing", async () => {
+  const mark = (name) =>
+    labelled(name).then((input) => input.evaluate((one) => getComputedStyle(one.labels[0], "::after").content));
+  assert.match(await mark("Repository"), /needed/);
+  assert.equal(await mark("Branch"), "none");
+  await fill(rule, "");
+  await press("Duplicate");
+  const headings = await page.$$eval("#publishers h3", (all) => all.map(({ textContent }) => textContent));
+  assert.deepEqual(headings, ["Publisher 1", "Publisher 2"]);
+  const bare = await browser.newPage();
+  await bare.setJavaScriptEnabled(false);
+  await bare.goto(server.address);
+  assert.match(await bare.$eval("body", ({ innerText }) => innerText), /without JavaScript this page can neither/);
+  await bare.close();
 });
 
 test("what differs is marked in both values", async () => {

@@ -1,0 +1,127 @@
+// What changes much at once can be taken back, where it was done, and leaves what was typed since.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { job, publisher, token } from "./mint.mjs";
+import { GRANTED, fill, heading, labelled, page, press, rule, server, type } from "./person.mjs";
+
+const repositories = () =>
+  page.$$eval("fieldset", (all) => all.map((form) => form.querySelector(".fields input").value));
+const resource = async () => (await labelled("Resource")).evaluate((input) => input.value);
+const open = async (name) => (await page.waitForSelector(`::-p-xpath(//summary[text()="${name}"])`)).click();
+const focused = () =>
+  page.evaluate(() => {
+    const { activeElement: at } = document;
+    return at.labels?.[0]?.textContent ?? at.textContent;
+  });
+/** How far the offer is from what was pressed. */
+const far = async (selector) => {
+  const [bar, place] = await Promise.all(
+    [".undo", selector].map((one) => page.$eval(one, (found) => found.getBoundingClientRect().top)),
+  );
+  return Math.abs(bar - place);
+};
+
+test("a sample is taken back, with resource and publishers as they were", async () => {
+  await fill({ Repository: "acme/mine" }, "");
+  await type("Resource", "acme/my-model");
+  await press("Duplicate");
+  await press("Try a sample");
+  assert.equal(await heading(), GRANTED);
+  assert.deepEqual(await repositories(), ["acme/awesome-model-training"]);
+  assert.ok((await far("#sample")) < 150);
+  await press("Undo");
+  assert.deepEqual([await resource(), await repositories()], ["acme/my-model", ["acme/mine", "acme/mine"]]);
+  assert.equal(await page.$eval("#token", ({ value }) => value), "");
+  assert.equal(await focused(), "Try a sample");
+  assert.equal((await page.$$(".undo button")).length, 0);
+});
+
+test("what was typed since stays", async () => {
+  await fill(rule, "");
+  await press("Duplicate");
+  await press("Remove this publisher");
+  await type("Repository", "acme/other");
+  await press("Undo");
+  assert.deepEqual(await repositories(), [rule.Repository, "acme/other"]);
+});
+
+test("a fix in the verdict is taken back there", async () => {
+  await fill({ ...rule, Branch: "dev" }, token());
+  await press("Set branch to main");
+  assert.equal(await heading(), GRANTED);
+  assert.equal(await focused(), GRANTED, "the verdict's heading has the focus");
+  assert.ok((await far(".verdict h2")) < 200);
+  await press("Undo");
+  assert.equal(await (await labelled("Branch")).evaluate((input) => input.value), "dev");
+  assert.equal(await focused(), "Refused");
+});
+
+test("a fix in a form is taken back there", async () => {
+  await fill({ Repository: rule.Repository, Environment: '"release"' }, "");
+  await press("Write release");
+  assert.equal(await (await labelled("Environment")).evaluate((input) => input.value), "release");
+  assert.equal(await page.$eval(".undo", (bar) => bar.closest("fieldset") !== null), true);
+  await press("Undo");
+  assert.equal(await (await labelled("Environment")).evaluate((input) => input.value), '"release"');
+});
+
+test("an import is taken back, and its field is empty after it", async () => {
+  await fill(rule, "");
+  await open("Import publishers");
+  await type("Publishers as JSON, one or a list", JSON.stringify([publisher(), publisher()]));
+  await press("Import");
+  assert.equal((await repositories()).length, 3);
+  assert.equal(await page.$eval("#import textarea", ({ value }) => value), "");
+  await press("Import");
+  assert.match(await page.$eval("#import", ({ textContent }) => textContent), /the field is empty/);
+  assert.equal((await repositories()).length, 3);
+  await press("Undo");
+  assert.deepEqual(await repositories(), [rule.Repository]);
+});
+
+test("a suggestion is taken back", async () => {
+  await type("ID token", token(job({ environment: "release" })));
+  await open("Publisher from this token");
+  await (await page.waitForSelector("#suggestions button")).click();
+  assert.deepEqual(await repositories(), ["acme/awesome-model-training"]);
+  await press("Undo");
+  assert.deepEqual(await repositories(), [""]);
+  assert.equal(await focused(), "Publisher from this token");
+});
+
+test("all are removed at once, and come back", async () => {
+  await fill(rule, "");
+  await press("Duplicate");
+  await press("Remove all publishers");
+  assert.deepEqual(await repositories(), [""]);
+  await press("Undo");
+  assert.deepEqual(await repositories(), [rule.Repository, rule.Repository]);
+});
+
+test("another provider's fields come back with it", async () => {
+  await fill(rule, "");
+  const provider = await labelled("Provider", "combobox");
+  await provider.select("gitlab-ci");
+  await type("Branch", "release");
+  await provider.select("github-actions");
+  for (const [name, text] of Object.entries({ ...rule, Branch: "release" })) {
+    assert.equal(await (await labelled(name)).evaluate((input) => input.value), text, name);
+  }
+});
+
+test("a link that is opened in this tab takes the place of what stood here, and can be taken back", async () => {
+  await fill(rule, "");
+  const hash = (publishers) =>
+    Buffer.from(JSON.stringify({ resource: "acme/linked", publishers })).toString("base64url");
+  await page.evaluate((hash) => (location.hash = hash), hash([publisher({ repository: "acme/linked-training" })]));
+  await page.waitForFunction(() => document.querySelector("#resource").value === "acme/linked");
+  assert.deepEqual(await repositories(), ["acme/linked-training"]);
+  // The address says nothing that the page does not go on to show.
+  assert.equal(await page.evaluate(() => location.href), server.address);
+  await press("Undo");
+  assert.deepEqual([await resource(), await repositories()], ["acme/awesome-model", [rule.Repository]]);
+  await page.evaluate(() => (location.hash = "eyJyZXNvdXJjZSI6MX0"));
+  await page.waitForFunction(() => document.querySelector("#carried").textContent.includes("changed or cut off"));
+  assert.deepEqual(await repositories(), [rule.Repository]);
+});
