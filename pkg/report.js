@@ -56,12 +56,14 @@ const row = (...cells) => `| ${cells.join(" | ")} |`;
 const head = (...cells) => [row(...cells), row(...cells.map(() => "---"))];
 
 /** Claims that name people, or tell of them: a report is made to be shown to others. */
-const PERSONAL = /^(actor|user_|scm_user|triggered_by|(groups_direct|accountUuid|initiator)$)/;
+const PERSONAL =
+  /^(actor|user_|scm_user|triggered_by|commit_author|(groups_direct|accountUuid|initiator|preferred_username|username|login|upn|unique_name|name|nickname|given_name|family_name)$)|email/i;
 
 /** What stands in place of a sentence with such a claim's values. */
 function ofPerson(finding) {
-  const claim = /^\/claims\/([^/]+)/.exec(finding?.at?.path ?? "")?.[1];
-  return PERSONAL.test(claim) ? `${code(claim)} is a person's: its values are left out here.` : undefined;
+  const claim = /^\/(?:claims\/)?([^/]+)/.exec(finding?.at?.path ?? finding?.at?.name ?? "")?.[1];
+  const name = claim?.replaceAll("~1", "/").replaceAll("~0", "~");
+  return PERSONAL.test(name) ? `${code(name)} is a person's: its values are left out here.` : undefined;
 }
 
 function finding({ severity, message, help, code: name, values, at }) {
@@ -88,9 +90,19 @@ const code = (value) => (value ? `\`${plain(value)}\`` : "(an empty text)");
 /** A token, wherever somebody put one. */
 const TOKEN = /eyJ[\w-]{12,}\.[\w.-]*/g;
 
+/** Access tokens and keys of the services that CI jobs use. */
+const SECRET =
+  /\b(?:hf_\w{8,}|gh[oprsu]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{12,}|(?:AKIA|ASIA)[0-9A-Z]{16}\b|xox[a-z]-[\w-]{10,})/g;
+
+/** Who started the job, as CircleCI's subject ends. */
+const STARTER = /(\/user\/)[^/\s`'|]+/g;
+
+/** A text without what is nobody else's business. */
+const discreet = (text) =>
+  text.replace(TOKEN, "(a token)").replace(SECRET, "(a secret)").replace(STARTER, "$1(a person)");
+
 function plain(value) {
-  return value
-    .replace(TOKEN, "(a token)")
+  return discreet(value)
     .replaceAll("`", "'")
     .replaceAll("|", "\\|")
     .replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, writtenOut);
@@ -104,7 +116,7 @@ const told = (value) => value.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, wr
 /** A sentence whose values are made plain. */
 function sentence(text, values) {
   const odd = values.map(({ value }) => value).filter((value) => value !== plain(value));
-  return plainLine(odd.reduce((text, value) => text.replaceAll(told(value), () => plain(value)), text));
+  return plainLine(discreet(odd.reduce((text, value) => text.replaceAll(told(value), () => plain(value)), text)));
 }
 
 const plainLine = (text) => text.replace(/[\r\n]+/g, " ");

@@ -233,6 +233,57 @@ test("a report tells the verdict and names no person", async () => {
   assert.throws(() => exchangeReport({}), /`exchange` must be what simulateExchange gave/);
 });
 
+test("a report holds neither people nor secrets, in whichever claim they stand", async () => {
+  const { simulateExchange, exchangeReport } = await fresh("index.js");
+  const people = {
+    email: "octavia@example.org",
+    preferred_username: "octavia",
+    name: "Octavia E.",
+    commit_author_email: "octavia@example.com",
+    "https://id.example/email": "octavia@example.net",
+    user_login: "octavia-l",
+    actor_id: "4711",
+  };
+  const secrets = {
+    a: "hf_abcdefghijklmnopqrst",
+    b: "ghp_0123456789abcdefABCDEF0123456789abcd",
+    c: "gho_0123456789abcdefABCDEF0123456789abcd",
+    d: "github_pat_0123456789abcdefABCDEF_0123456789",
+    e: "glpat-0123456789abcdefghij",
+    f: "AKIAIOSFODNN7EXAMPLE",
+    g: "xoxb-1234567890-abcdef",
+  };
+  const part = "5d8a2d3e-2f6e-4f4b-9d3a-3333333333";
+  const of = (claims, issuer) => ({
+    token: token({ ...job(claims), iss: issuer }),
+    publishers: [publisher(claims, issuer)],
+  });
+  const other = (claims) => Object.fromEntries(Object.keys(claims).map((name) => [name, "marianne"]));
+  const issuers = ["https://token.actions.githubusercontent.com", "https://ci.example.org"];
+  const asked = issuers.flatMap((issuer) => [
+    of({ ...people, ...secrets }, issuer),
+    { ...of(people, issuer), publishers: [publisher(other(people), issuer)] },
+    { ...of(secrets, issuer), publishers: [publisher(other(secrets), issuer)] },
+    { ...of({}, issuer), publishers: [publisher({ ...people, ...secrets }, issuer)] },
+  ]);
+  const circle = "https://oidc.circleci.com/org/3b8a2d3e-2f6e-4f4b-9d3a-111111111111";
+  const sub = (person) =>
+    `org/3b8a2d3e-2f6e-4f4b-9d3a-111111111111/project/4c8a2d3e-2f6e-4f4b-9d3a-222222222222/user/${part}${person}`;
+  asked.push({
+    token: token({ ...job(), iss: circle, sub: sub("01") }),
+    publishers: [publisher({ sub: sub("02") }, circle)],
+  });
+  const secret = [...Object.values(people), ...Object.values(secrets), part];
+  for (const one of asked) {
+    const report = exchangeReport(simulateExchange(request(one)));
+    assert.deepEqual(
+      secret.filter((text) => report.includes(text)),
+      [],
+      report,
+    );
+  }
+});
+
 test("no answer and no property of an answer holds the token or its signature", async () => {
   const { decodeToken, simulateExchange } = await fresh("index.js");
   const secret = token(job({ aud: "pypi" }));
