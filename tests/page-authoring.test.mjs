@@ -1,6 +1,7 @@
 // The page before there is a token: warnings with their fixes, typical jobs, pipeline file, publishers from a token.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { job, token } from "./mint.mjs";
 import { fill, labelled, page, press, rule, type } from "./person.mjs";
@@ -58,6 +59,20 @@ test("a publisher made from the token lets the token in", async () => {
   const shown = await page.$eval('section[aria-label="Verdict"] h2', (element) => element.textContent);
   assert.match(shown, /Would be granted/);
   assert.deepEqual(await own(), []);
+});
+
+test("the command that is shown prints a token's claims and nothing else of it", async () => {
+  const command = await page.$eval(".printing pre", ({ textContent }) => textContent);
+  const shell = (ID_TOKEN) =>
+    execFileSync("sh", ["-c", command], { env: { ...process.env, ID_TOKEN }, encoding: "utf8" });
+  for (const padding of ["", "x", "xx", "é~?ÿ"]) {
+    const claims = job({ environment: "release", padding });
+    const printed = shell(token(claims));
+    assert.deepEqual(JSON.parse(printed), claims);
+    assert.ok(!printed.includes(token(claims).split(".")[2].slice(0, 16)));
+  }
+  await fill(rule, shell(token()));
+  assert.equal(await page.$eval(".verdict h2", ({ textContent }) => textContent), "Every claim shown matches");
 });
 
 test("every provider can be filled in by its labels", async () => {

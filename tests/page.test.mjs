@@ -173,6 +173,7 @@ test("the keyboard alone is enough", async () => {
     "ID token",
     "Try a sample",
     "Clear the token",
+    "How to print a token's claims",
   ];
   assert.deepEqual(
     walk.filter((name) => order.includes(name)),

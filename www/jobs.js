@@ -14,7 +14,8 @@ import * as texts from "./texts.js";
 export function jobs(publisher, labels) {
   const rows = previewPublisher(publisher, { labels }).map(({ title, meant, verdict, refusedBy }) => {
     const isOpen = meant === "deny" && verdict === "match";
-    const because = refusedBy.flatMap((name, index) => (index ? [", ", value(name)] : [value(name)]));
+    const named = refusedBy.flatMap((name, index) => (index ? [", ", value(name)] : [value(name)]));
+    const because = verdict === "match" || named.length ? named : [texts.comparesNothing];
     const shown = mark(isOpen ? "open" : verdict === "match" ? "in" : "out");
     return row(isOpen ? "open" : "", texts.jobColumns, [[title], [texts.whose[meant]], [shown], because]);
   });

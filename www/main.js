@@ -2,6 +2,7 @@
 // The page: what is typed and pasted goes into the package, what it says is shown. Nothing is sent, stored or logged.
 
 import init, { parsePublishers, parseResource, providers, simulateExchange, verifyExchange } from "./pkg/index.js";
+import { Bar } from "./bar.js";
 import { byId, element, sentence } from "./element.js";
 import { findings as list } from "./findings.js";
 import { importer } from "./importer.js";
@@ -9,6 +10,7 @@ import { bySignature, forget, otherReading, times, told } from "./judge.js";
 import { KeySet } from "./key-set.js";
 import { takeCarried } from "./link.js";
 import { Picture } from "./picture.js";
+import { printing } from "./printing.js";
 import { Publishers } from "./publishers.js";
 import * as sample from "./sample.js";
 import { share } from "./share.js";
@@ -32,6 +34,7 @@ const progress = byId("progress");
 
 const picture = new Picture();
 const verdict = new Verdict({ mend, suggest: openSuggestions });
+const bar = new Bar(verdict.heading);
 const keys = new KeySet(() => update());
 /** @type {Publishers} */
 let publishers;
@@ -131,6 +134,7 @@ function show(exchange, request) {
   picture.update(exchange);
   if (exchange) verdict.update(exchange, request.resource, times(request.token));
   else verdict.clear();
+  bar.update(exchange && exchange.outcome, verdict.heading.textContent ?? "");
 }
 
 /** A fix that was asked for in the verdict. @param {number} index @param {import("./pkg/index.js").Fix} fix */
@@ -235,7 +239,9 @@ function follow(first) {
 
 byId("picture").append(picture.element);
 byId("verdict").append(verdict.element);
+byId("printing").append(printing());
 byId("key-set").append(keys.element);
+byId("bar").append(bar.element);
 try {
   await init();
   catalogue = providers();

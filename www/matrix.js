@@ -2,7 +2,7 @@
 // Publishers by claims: one look says which publisher fails in which claim.
 
 import { value } from "./element.js";
-import { row, table } from "./table.js";
+import { row, scrolling, table } from "./table.js";
 import * as texts from "./texts.js";
 
 /** @param {import("./pkg/index.js").Match[]} matches */
@@ -19,5 +19,8 @@ export function matrix(matches) {
     verdicts.forEach((verdict, index) => verdict && (made.cells[index + 1].dataset.mark = verdict));
     return made;
   });
-  return table("matrix", texts.titles.matrix, [texts.publisher, ...names.map((name) => value(name))], rows);
+  const made = table("matrix", texts.titles.matrix, [texts.publisher, ...names.map((name) => value(name))], rows);
+  // Columns of one width cost no time; there can be more than have room.
+  made.style.minInlineSize = `${columns.length * 6.5}rem`;
+  return scrolling(texts.titles.matrix, made);
 }

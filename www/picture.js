@@ -24,7 +24,7 @@ export class Picture {
     this.title = svg("title", { id: "picture-title" });
     this.element = svg("svg", {
       class: "picture",
-      viewBox: "0 0 640 92",
+      viewBox: "0 0 640 106",
       role: "img",
       "aria-labelledby": "picture-title",
     });
@@ -32,13 +32,19 @@ export class Picture {
     texts.stations.forEach((name, index) => {
       const x = 80 + index * 160;
       const symbol = svg("text", { class: "sign", x, y: 34, "text-anchor": "middle" });
-      const word = svg("text", { class: "word", x, y: 86, "text-anchor": "middle" });
+      const word = svg("text", { class: "word", x, y: 88, "text-anchor": "middle" });
+      const [first, ...rest] = name.split(" ");
+      /** @param {string} when @param {number} y @param {string} text */
+      const named = (when, y, text) => svg("text", { class: `name ${when}`, x, y, "text-anchor": "middle" }, text);
       const group = svg(
         "g",
         {},
         svg("circle", { cx: x, cy: 28, r: 20 }),
         symbol,
-        svg("text", { x, y: 68, "text-anchor": "middle" }, name),
+        // Scaled to a phone one line would be too small to read, or run into the next.
+        named("whole", 68, name),
+        named("half", 72, first),
+        named("half", 100, rest.join(" ")),
         word,
       );
       if (index) {

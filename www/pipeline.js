@@ -19,10 +19,11 @@ export function pipeline(provider, resource, publisher) {
   download.addEventListener("click", () => {
     const link = element("a", "");
     link.href = URL.createObjectURL(new Blob([file.text], { type: "text/plain" }));
-    link.download = file.path.split("/").at(-1) ?? "";
+    link.download = name;
     link.click();
     URL.revokeObjectURL(link.href);
   });
+  const name = file.path.split("/").at(-1) ?? "";
   const notes = file.findings.length ? [findings(file.findings, () => {})] : [];
   return element(
     "div",
@@ -31,5 +32,7 @@ export function pipeline(provider, resource, publisher) {
     ...notes,
     listing(texts.titles.file, file.text),
     copy(texts.copyFile, () => file.text, texts.copiedFile, download),
+    // Browsers take a leading dot away.
+    ...(name.startsWith(".") ? [element("p", "help", ...texts.withoutDot(value(name)))] : []),
   );
 }

@@ -29,10 +29,21 @@ export function table(className, name, columns, rows) {
 export function row(className, columns, cells) {
   const made = element("tr", className);
   for (const [index, content] of cells.entries()) {
-    const cell = element(index ? "td" : "th", "", ...content);
+    // On the narrow page a cell is a grid: what belongs together is one item of it.
+    const whole = content.length > 1 ? [element("span", "", ...content)] : content;
+    const cell = element(index ? "td" : "th", "", ...whole);
     if (cell.tagName === "TH") cell.setAttribute("scope", "row");
     cell.dataset.column = columns[index];
     made.append(cell);
   }
   return made;
+}
+
+/** Around what can be wider than its place: it scrolls by the keyboard too. @param {string} name @param {Node} content */
+export function scrolling(name, content) {
+  const box = element("div", "scrolling", content);
+  box.tabIndex = 0;
+  box.setAttribute("role", "region");
+  box.ariaLabel = name;
+  return box;
 }

@@ -60,6 +60,7 @@ export const titles = {
   matrix: "Publishers by claims",
   verdict: "Verdict",
   signature: "Check the signature",
+  printing: "How to print a token's claims",
 };
 
 export const columns = ["Claim", "Read from", "Expected", "Found", "Verdict"];
@@ -136,6 +137,14 @@ export const copiedFile = "Copied.";
 export const download = "Download";
 /** @param {Node} path @returns {(Node | string)[]} */
 export const commitAs = (path) => ["Commit it as ", path, "; the command at its end is yours to change."];
+/** @param {Node} name @returns {(Node | string)[]} */
+export const withoutDot = (name) => ["Browsers download it without its dot: save it as ", name, "."];
+export const comparesNothing = "no claim is compared";
+export const seeWhy = "See why";
+export const printingHelp =
+  "In the job, with the ID token in the environment variable `ID_TOKEN`. Paste what it prints in place of the token.";
+export const printingWarning =
+  "It prints no signature, so that nobody can use what stands in the log. Never print the token itself. Claims can name private repositories and people: look at who reads the log.";
 export const issuerRow = "issuer";
 export const keySet = "Key set (JWKS)";
 export const keySetHelp =
