@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { job, signer, token } from "./mint.mjs";
+import { job, publisher, signer, token } from "./mint.mjs";
 import { fill, page, press, type } from "./person.mjs";
 
 const artefacts = fileURLToPath(new URL("../artefacts/", import.meta.url));
@@ -37,6 +37,32 @@ const states = {
     await type("Key set (JWKS)", github.keySet);
     await page.waitForFunction(() => document.querySelector(".verdict h2").textContent === "Granted");
   },
+  twice: async () => {
+    await fill({ Repository: "acme/awesome-model-training", Branch: "dev" }, token());
+    await press("Add a claim");
+    await page.keyboard.sendCharacter("branch");
+    await type("Value", "main");
+  },
+  linked: async () => {
+    const rule = { kind: "glob", value: "acme/*" };
+    const publishers = [publisher(), { ...publisher(), claims: { repository: rule } }, publisher({})];
+    const carried = Buffer.from(JSON.stringify({ resource: "acme/awesome-model", publishers })).toString("base64url");
+    await page.evaluate((hash) => (location.hash = hash), carried);
+    await page.waitForSelector("#carried .undo button");
+    await type("ID token", token());
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  },
+  mended: async () => {
+    await fill({ Repository: "acme/awesome-model-training", Branch: "dev" }, token());
+    await press("Set branch to main");
+  },
+  uncopied: async () => {
+    await fill({ Repository: "acme/awesome-model-training" }, token());
+    await page.evaluate(() => (navigator.clipboard.writeText = () => Promise.reject(new Error("no"))));
+    await press("Copy report");
+    await page.waitForSelector(".verdict textarea");
+  },
+  claims: () => fill({ Repository: "acme/awesome-model-training" }, JSON.stringify(job())),
   unreadable: () => fill({}, "where is my token?"),
 };
 for (const [state, reach] of Object.entries(states)) {

@@ -44,6 +44,7 @@ test("an imported rule keeps its kind, and never matches", async () => {
   assert.equal(await (await labelled("Repository")).evaluate((input) => input.value), "");
   assert.deepEqual((await body()).claims, globbed.claims);
   assert.match((await invalid("Kind"))[1], /repository has the kind glob/);
+  assert.equal((await invalid("Repository"))[0], null, "an empty field is not to blame");
 });
 
 test("a kind that is set to eq is compared exactly", async () => {
@@ -89,6 +90,12 @@ test("a claim that a field names already is told at both, and grants nothing", a
     assert.equal(wrong, "true", name);
     assert.match(said, /branch stands twice/, name);
   }
+  const said = await page.$$eval(".own .code", (all) => all.map(({ textContent }) => textContent));
+  assert.deepEqual(
+    said.filter((code) => code !== "mutable-name-only" && code !== "pull-request-target"),
+    ["claim-named-twice"],
+    "nothing is said of a value that nobody wrote",
+  );
   // What cannot be written is not offered either.
   assert.equal(await page.$eval("details.body", (details) => details.hidden), true);
   await press("Remove");

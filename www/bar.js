@@ -16,7 +16,7 @@ export class Bar {
     this.element.hidden = true;
     /** Whether there is a verdict, and whether it is seen. */
     this.state = { told: false, seen: true };
-    new IntersectionObserver(([entry]) => this.#set({ seen: entry.isIntersecting })).observe(watched);
+    new IntersectionObserver((entries) => this.#set({ seen: entries.at(-1)?.isIntersecting ?? true })).observe(watched);
   }
 
   /** @param {string | null} outcome @param {string} heading */

@@ -59,6 +59,7 @@ export class PublisherForm {
     tie(this.select, label, []);
     this.select.addEventListener("change", () => {
       this.#typed = this.values();
+      this.#given = false;
       this.#showFields();
       tell.changed();
     });
@@ -183,11 +184,13 @@ export class PublisherForm {
   /** Says what is found of this publisher beside the field that it concerns. @param {Finding[]} findings */
   say(findings) {
     const names = this.#claims.map(({ name }) => name.value);
-    if (!this.#isNew("said", [this.provider.id, names, findings])) return;
+    if (!this.#isNew("said", [this.provider.id, names, this.values(), findings])) return;
     const of = (/** @type {string} */ path) =>
       findings.filter(({ at }) => at?.in === "publisher" && at.path.startsWith(path));
     for (const { key, input, said } of this.#fields.values()) {
-      const own = of(key === null ? "/issuerUrl" : pathOf(key));
+      // What a row says is the row's, unless the field says it too.
+      const isRows = key !== null && !input.value && names.includes(key);
+      const own = isRows ? [] : of(key === null ? "/issuerUrl" : pathOf(key));
       const wrong = own.find(({ severity }) => severity === "error");
       if (wrong) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");

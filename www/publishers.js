@@ -163,7 +163,7 @@ export class Publishers {
       const key = JSON.stringify([all[index], others, resource, labels]);
       const alone = this.#checked.get(key) ?? checkPublisher(publisher, { resource, others, labels });
       checked.set(key, alone);
-      const told = alone.map((one) => retold(one, twice));
+      const told = retold(alone, () => twice);
       const placed = findings.filter(({ at }) => at?.in === "publisher" && at.publisher === index);
       form.title(texts.publisherName(index));
       form.say([...own, ...placed, ...told]);

@@ -38,22 +38,39 @@ export const unnamed = (publisher = 0) => ({
   fix: null,
 });
 
+/** @param {string} claim @param {number} publisher @returns {Finding} */
+const namedTwice = (claim, publisher) => ({
+  code: "claim-named-twice",
+  severity: "error",
+  message: texts.twice(claim),
+  help: texts.twiceHelp,
+  values: [{ name: "claim", value: claim }],
+  at: { in: "publisher", publisher, path: `${pathOf(claim)}kind` },
+  fix: null,
+});
+
 /**
- * A finding of such a publisher in the form's words. A repaired publisher would lack what stands twice: none is offered.
+ * Findings of such a publisher in the form's words. A repaired publisher would lack what stands twice: none is offered.
  *
- * @param {Finding} finding
- * @param {string[]} twice
- * @returns {Finding}
+ * @param {Finding[]} findings
+ * @param {(publisher: number) => string[]} twice the claims that a publisher names twice
  */
-export function retold(finding, twice) {
-  const { at, code } = finding;
-  if (at?.in !== "publisher") return finding;
-  if (at.path.startsWith(pathOf(""))) return unnamed(at.publisher);
-  const name = code === "unknown-rule-kind" ? twice.find((name) => at.path.startsWith(pathOf(name))) : undefined;
-  if (name === undefined) return twice.length ? { ...finding, fix: null } : finding;
-  const values = [{ name: "claim", value: name }];
-  const [message, help] = [texts.twice(name), texts.twiceHelp];
-  return { ...finding, code: "claim-named-twice", message, help, values, fix: null };
+export function retold(findings, twice) {
+  /** @type {Set<string>} */
+  const said = new Set();
+  return findings.flatMap((one) => {
+    if (one.at?.in !== "publisher") return [one];
+    const { path, publisher } = one.at;
+    if (path.startsWith(pathOf(""))) return [unnamed(publisher)];
+    const names = twice(publisher);
+    const name = names.find((name) => path.startsWith(pathOf(name)));
+    if (name === undefined) return [names.length ? { ...one, fix: null } : one];
+    // Whatever else is said of the claim is of a value that nobody wrote.
+    const key = JSON.stringify([publisher, name]);
+    if (said.has(key)) return [];
+    said.add(key);
+    return [namedTwice(name, publisher)];
+  });
 }
 
 /**
@@ -63,13 +80,11 @@ export function retold(finding, twice) {
  * @param {string[][]} twice by publisher
  */
 export function retoldExchange(exchange, twice) {
-  /** @type {Map<string, string>} */
-  const words = new Map();
-  const findings = exchange.findings.map((one) => {
-    const told = one.at?.in === "publisher" ? retold(one, twice[one.at.publisher] ?? []) : one;
-    words.set(one.message, told.message);
-    return told;
-  });
-  const steps = exchange.steps.map((step) => ({ ...step, summary: words.get(step.summary) ?? step.summary }));
-  return { ...exchange, findings, steps };
+  const by = (/** @type {number} */ publisher) => twice[publisher] ?? [];
+  const told = (/** @type {string} */ summary) => {
+    const said = exchange.findings.filter(({ message }) => message === summary);
+    return retold(said, by)[0]?.message ?? summary;
+  };
+  const steps = exchange.steps.map((step) => ({ ...step, summary: told(step.summary) }));
+  return { ...exchange, findings: retold(exchange.findings, by), steps };
 }
