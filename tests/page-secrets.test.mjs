@@ -33,7 +33,7 @@ test("the policy lets nothing out", async () => {
   const attempts = await page.evaluate(async () => {
     const blocked = [];
     document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => blocked.push(effectiveDirective));
-    await fetch("/style.css").catch(() => blocked.push("fetch threw"));
+    await fetch("/base.css").catch(() => blocked.push("fetch threw"));
     navigator.sendBeacon("/beacon");
     new Image().src = "/image.png";
     try {
@@ -153,7 +153,7 @@ test("the page says what a token is worth, asks for nothing before it is ready, 
 
 test("in a frame the page works and speaks to nobody", async () => {
   const outer = await browser.newPage();
-  await outer.goto(`${server.address}style.css`);
+  await outer.goto(`${server.address}base.css`);
   const heard = await outer.evaluate(async (address) => {
     const heard = [];
     addEventListener("message", ({ data }) => heard.push(data));
