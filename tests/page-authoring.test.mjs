@@ -75,6 +75,25 @@ test("the command that is shown prints a token's claims and nothing else of it",
   assert.equal(await page.$eval(".verdict h2", ({ textContent }) => textContent), "Every claim shown matches");
 });
 
+test("a blank of an issuer's address is filled, also while the form lacks something", async () => {
+  const provider = await labelled("Provider", "combobox");
+  for (const [id, text, issuer] of [
+    ["vercel", "acme", "https://oidc.vercel.com/acme"],
+    ["custom", "https://ci.example.org", "https://ci.example.org"],
+  ]) {
+    await provider.select(id);
+    await page.$eval(".fields input", (field) => (field.value = ""));
+    await (await page.$(".fields input")).type(text);
+    await page.$eval("details.body", (details) => (details.open = true));
+    await page.waitForSelector(".body pre");
+    await page.waitForFunction(
+      (issuer) => JSON.parse(document.querySelector(".body pre").textContent).issuerUrl === issuer,
+      {},
+      issuer,
+    );
+  }
+});
+
 test("every provider can be filled in by its labels", async () => {
   const select = await labelled("Provider", "combobox");
   const ids = await select.evaluate((element) => [...element.options].map(({ value }) => value));

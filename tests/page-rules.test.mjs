@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { providers } from "../pkg/index.js";
 import { issuer, publisher, token } from "./mint.mjs";
 import { GRANTED, codes, fill, heading, labelled, page, press, rule, server, type } from "./person.mjs";
 
@@ -129,6 +130,31 @@ test("a value without a claim's name is told at the name", async () => {
   const [wrong, said] = await invalid("Claim");
   assert.equal(wrong, "true");
   assert.match(said, /name of the claim is missing/);
+});
+
+test("a publisher of any provider is in the form what it was, however little of it the provider's fields hold", async () => {
+  const id = "3b8a2d3e-2f6e-4f4b-9d3a-111111111111";
+  const eq = (value) => ({ kind: "eq", value });
+  const all = providers().flatMap(({ issuers, fields }) =>
+    issuers.flatMap((template) => {
+      const issuerUrl = template.replace(/\{[^}]*\}/g, (blank) => (/id|org/.test(blank) ? id : "acme"));
+      const keyed = fields.filter(({ key }) => key).map(({ key, placeholder }) => [key, eq(placeholder || id)]);
+      return [
+        { issuerUrl, claims: { sub: eq("x") } },
+        { issuerUrl, claims: Object.fromEntries(keyed) },
+        { issuerUrl, claims: { ...Object.fromEntries(keyed), odd: { kind: "glob", value: "*" } } },
+        // As nobody should write it: what is wrong is to be seen, not mended in silence.
+        { issuerUrl, claims: { repository: eq(" acme/x "), branch: eq("refs/heads/main"), workflow: eq("") } },
+      ];
+    }),
+  );
+  await page.evaluate(() => (navigator.clipboard.writeText = () => Promise.reject(new Error("no"))));
+  await importing(all);
+  await press("Copy all as JSON");
+  const text = await (await page.waitForSelector("#share textarea")).evaluate(({ value }) => value);
+  const sorted = (one) => ({ ...one, claims: Object.fromEntries(Object.entries(one.claims).sort()) });
+  const copied = JSON.parse(text).map(sorted);
+  for (const [index, one] of all.entries()) assert.deepEqual(copied[index], sorted(one));
 });
 
 test("a publisher that compares nothing is shown as one", async () => {

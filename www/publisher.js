@@ -175,8 +175,12 @@ export class PublisherForm {
     const { fields, issuers } = this.provider;
     const issuer = fields.find(({ key }) => key === null);
     const filled = fields.filter(({ id, key }) => key && values[id]);
+    const [usual = ""] = issuers;
+    const named = issuer ? values[issuer.id] : "";
+    // Such a field holds an address, or what fills the blank of one.
+    const isPart = named !== "" && !named.includes("/") && usual.split("{").length === 2;
     return {
-      issuerUrl: issuer ? values[issuer.id] : issuers[0],
+      issuerUrl: isPart ? usual.replace(/\{[^}]*\}/, () => named) : issuer ? named : usual,
       claims: Object.fromEntries(filled.map(({ id, key }) => [key, { kind: "eq", value: values[id] }])),
     };
   }

@@ -61,6 +61,15 @@ export class Publishers {
       claims: rest.map((name) => ({ name, ...publisher.claims[name] })),
       given: true,
     });
+    // A form tidies what is typed into it, and may lack a field. What is given stays as it is: by issuer and claims then.
+    if (!isSame(form.read()?.publisher, publisher)) {
+      form.set({
+        provider: "custom",
+        values: { issuerUrl: publisher.issuerUrl },
+        claims: Object.entries(publisher.claims).map(([name, rule]) => ({ name, ...rule })),
+        given: true,
+      });
+    }
     this.tell.changed();
   }
 
@@ -171,6 +180,18 @@ export class Publishers {
     }
     this.#checked = checked;
   }
+}
+
+/** @param {Publisher | undefined} one @param {Publisher} other */
+function isSame(one, other) {
+  const written = (/** @type {Publisher} */ { issuerUrl, claims }) =>
+    JSON.stringify([
+      issuerUrl,
+      ...Object.keys(claims)
+        .sort()
+        .map((name) => [name, claims[name].kind, claims[name].value]),
+    ]);
+  return one !== undefined && written(one) === written(other);
 }
 
 /** Whether one publisher asks for nothing that the other does not ask for too. @param {Publisher} one @param {Publisher} other */
