@@ -248,6 +248,8 @@ test("a missing resource is said at its field, in plain words", async () => {
     await page.$eval("#resource-said", ({ textContent }) => textContent),
     "Say what the job publishes to, such as acme/awesome-model.",
   );
+  assert.equal(await line(), "Say what the job publishes to, such as acme/awesome-model.");
+  assert.ok(!(await page.$eval(".verdict", ({ textContent }) => textContent)).includes("(an empty text)"));
 });
 
 test("who has no publisher for the token is offered one made from it", async () => {

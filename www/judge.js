@@ -15,7 +15,20 @@ import { retoldExchange } from "./twice.js";
 const END = 253402300799;
 
 /** @param {Exchange} exchange @param {Request} request @param {string[][]} twice the claims that each publisher names twice */
-export const told = (exchange, request, twice) => retoldExchange(withFix(exchange, request), twice);
+export const told = (exchange, request, twice) =>
+  retoldExchange(withoutResource(withFix(exchange, request), request), twice);
+
+/** Nothing was typed yet: that is no mistake, and is said in plain words. @param {Exchange} exchange @param {Request} request */
+function withoutResource(exchange, { resource }) {
+  if (resource.trim()) return exchange;
+  return {
+    ...exchange,
+    findings: exchange.findings.map((one) =>
+      one.code === "resource-syntax" ? { ...one, message: texts.noResource, help: null } : one,
+    ),
+    steps: exchange.steps.map((step) => (step.name === "resource" ? { ...step, summary: texts.noResource } : step)),
+  };
+}
 
 /**
  * A fix is offered only where it is enough. For a token whose time is over it never is, so it is asked for as of a moment

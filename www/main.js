@@ -96,7 +96,7 @@ function update({ byTime = false, atOnce = false } = {}) {
  */
 function beside(filled, exchange, request) {
   const empty = exchange ? [texts.noResource] : [];
-  const said = request.resource ? parseResource(request.resource).findings.map(({ message }) => message) : empty;
+  const said = request.resource.trim() ? parseResource(request.resource).findings.map(({ message }) => message) : empty;
   resource.setAttribute("aria-invalid", String(said.length > 0));
   const place = byId("resource-said");
   place.className = `said ${said.length ? "error" : ""}`;
@@ -212,7 +212,9 @@ function follow(first) {
   if (carried === undefined) return;
   const place = byId("carried");
   if (carried === null) {
-    place.replaceChildren(element("p", "said error", texts.damagedLink));
+    const said = element("p", "said error", texts.damagedLink);
+    said.setAttribute("role", "alert");
+    place.replaceChildren(said);
     return;
   }
   const { publishers: all, findings } = parsePublishers(carried.publishers);
