@@ -56,6 +56,14 @@ test("the matrix stays in its card, and no cell runs into the next", async () =>
   );
   assert.deepEqual(over, []);
   assert.equal(await page.$eval("[role=region]:has(.matrix)", ({ tabIndex }) => tabIndex), 0);
+  await page.setViewport({ width: 320, height: 900 });
+  await open("fieldset:last-of-type .preview");
+  const beyond = await page.$$eval(".verdict *, fieldset *", (all) =>
+    all
+      .filter((one) => !one.closest(".spoken, pre, thead") && one.getBoundingClientRect().right > 320)
+      .map(({ tagName, textContent }) => [tagName, textContent]),
+  );
+  assert.deepEqual(beyond, []);
 });
 
 test("what keeps a job out stands in one line where there is room, and the table is not a tower", async () => {
