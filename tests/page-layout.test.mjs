@@ -64,6 +64,12 @@ test("the matrix stays in its card, and no cell runs into the next", async () =>
       .map(({ tagName, textContent }) => [tagName, textContent]),
   );
   assert.deepEqual(beyond, []);
+  // A column's name stands before each cell then, and may be longer than its place.
+  const [space, wrap] = await page.$eval(".matrix td", (cell) => {
+    const { whiteSpace, overflowWrap } = getComputedStyle(cell, "::before");
+    return [whiteSpace, overflowWrap];
+  });
+  assert.deepEqual([space, wrap], ["normal", "anywhere"]);
 });
 
 test("what keeps a job out stands in one line where there is room, and the table is not a tower", async () => {
