@@ -90,9 +90,9 @@ const code = (value) => (value ? `\`${plain(value)}\`` : "(an empty text)");
 /** A token, wherever somebody put one. */
 const TOKEN = /eyJ[\w-]{12,}\.[\w.-]*/g;
 
-/** Access tokens and keys of the services that CI jobs use. */
+/** Access tokens and keys of the services that CI jobs use: a prefix, and a run of letters and digits that nobody writes by hand. */
 const SECRET =
-  /\b(?:hf_\w{8,}|gh[oprsu]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{12,}|(?:AKIA|ASIA)[0-9A-Z]{16}\b|xox[a-z]-[\w-]{10,})/g;
+  /\b(?:hf_|api_org_|github_pat_|gh[oprsu]_|gl(?:pat|cbt)-|npm_|pypi-|CCIPAT_|ATBB|AKIA|ASIA|xox[a-z]-)[\w-]*?(?=[a-z]*[A-Z\d])[A-Za-z\d]{16,}[\w-]*/g;
 
 /** Who started the job, as CircleCI's subject ends. */
 const STARTER = /(\/user\/)[^/\s`'|]+/g;
