@@ -323,8 +323,8 @@ reasons! {
         "The job ran for a pull or merge request (`{found}`); the publisher wants `{expected}`."
         "Publish from a push to the branch: the code of a pull request is only proposed.";
     WorkflowIsDisplayName "workflow-is-display-name" Error
-        "A workflow's file is not the name that it gives itself: the publisher has `{expected}`, the token `{found}`."
-        "Write the file's name, `{file}`, as the workflow file of the publisher.";
+        "A workflow's file is not the name that it gives itself: the publisher has `{expected}`{seen}."
+        "Write the file's name, {like}`{file}`, as the workflow file of the publisher.";
     WorkflowIsPath "workflow-is-path" Error
         "A path stands where a file's name is compared, or the reverse: the publisher has `{expected}`, the token `{found}`."
         "Write `{whole}` in the publisher, if that is the file which may publish.";

@@ -29,6 +29,8 @@ pub(crate) struct Misfit {
     pub(crate) path: String,
     /// What is expected there.
     pub(crate) expected: &'static str,
+    /// Whether nothing stands there.
+    missing: bool,
 }
 
 /// Where something is read: in which publisher of a list, and in which of its claims.
@@ -46,7 +48,11 @@ impl Spot<'_> {
             path.push_str(&shortened(claim));
         }
         path.push_str(member);
-        Misfit { path, expected }
+        Misfit { path, expected, missing: false }
+    }
+
+    fn missing(self, member: &str, expected: &'static str) -> Misfit {
+        Misfit { missing: true, ..self.misfit(member, expected) }
     }
 
     fn of_kind<'n>(
@@ -56,11 +62,14 @@ impl Spot<'_> {
         member: &str,
         expected: &'static str,
     ) -> Result<Node<'n>, Misfit> {
-        node.filter(|node| node.kind() == kind).ok_or_else(|| self.misfit(member, expected))
+        let node = node.ok_or_else(|| self.missing(member, expected))?;
+        if node.kind() == kind { Ok(node) } else { Err(self.misfit(member, expected)) }
     }
 
     fn string<'n>(self, object: Node<'n>, name: &str) -> Result<&'n str, Misfit> {
-        object.child(name).and_then(Node::text).ok_or_else(|| self.misfit(&joined(&[".", name], ""), "a string"))
+        let (member, expected) = (joined(&[".", name], ""), "a string");
+        let node = object.child(name).ok_or_else(|| self.missing(&member, expected))?;
+        node.text().ok_or_else(|| self.misfit(&member, expected))
     }
 }
 
@@ -106,9 +115,10 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
     let (mut publishers, mut findings) = (Vec::new(), Vec::new());
     let mut add = |node: Node<'_>, index| match publisher_at(node, index) {
         Ok(publisher) => publishers.push(publisher),
-        Err(Misfit { path, expected }) => {
+        Err(Misfit { path, expected, missing }) => {
             let path = if path.is_empty() { "it" } else { &path };
-            findings.push(unfit(&joined(&[path, " must be ", expected], ""), node.span()));
+            let what = if missing { " is missing: it must be " } else { " must be " };
+            findings.push(unfit(&joined(&[path, what, expected], ""), node.span()));
         }
     };
     if root.kind() == Kind::Array {

@@ -92,7 +92,8 @@ for (const [state, reach] of Object.entries(states)) {
 
 test("the README's picture", async () => {
   await states.refused();
-  await page.setViewport({ width: 1280, height: 900 });
+  // As high as shows the verdict and its fix.
+  await page.setViewport({ width: 1280, height: 1500 });
   await page.$eval("#token", (field) => (field.scrollTop = 0));
   await page.evaluate(() => (document.activeElement.blur(), scrollTo(0, 0)));
   await page.screenshot({ path: `${artefacts}page.png` });

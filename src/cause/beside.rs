@@ -118,7 +118,7 @@ impl Unmatched<'_> {
             "repository" => {
                 let called = cut(decoded.text("job_workflow_ref").unwrap_or_default(), "/.github/workflows/");
                 return called.is_some_and(|(repository, _)| repository == expected)
-                    && decoded.text("workflow_ref").is_some_and(|own| own.starts_with(found));
+                    && decoded.text("workflow_ref").and_then(at_folder).is_some_and(|(own, _)| own == found);
             }
             _ => return false,
         };

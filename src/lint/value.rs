@@ -65,7 +65,7 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     let example = provider.example(name).unwrap_or_else(|| forms.first().map(|form| shown(form)).unwrap_or_default());
     // Where nothing better is known, the words show an example and the button is left out.
     let (like, shown) = if better.is_empty() { (LIKE, &example) } else { ("", &better) };
-    let finding = told(of_better(&forms, text, &better), shown).with("like", like);
+    let finding = told(of_better(&forms, text, &better), shown).with("like", like).with("seen", "").with("file", shown);
     let problem = joined(&[&writes(provider, &forms), &beyond_ascii(text)], "");
     let finding = finding.with("problem", &problem).with("placeholder", &joined(&["`", &example, "`"], ""));
     Some((finding, written(&better)))
@@ -110,6 +110,10 @@ fn completed(forms: &[&str], text: &str, read: String) -> Vec<String> {
 /// Why a value has none of its forms, by what it was meant to be.
 fn of_better(forms: &[&str], text: &str, better: &str) -> Reason {
     if better.is_empty() {
+        // What a workflow is called, where its file is compared.
+        if forms.iter().any(|form| form.ends_with("~}")) && !holds_one(text, &["/", "@", "."]) {
+            return Reason::WorkflowIsDisplayName;
+        }
         let is_name = !holds(text, "/") && forms.iter().any(|form| form.ends_with("/{name}"));
         return if is_name { Reason::RepositoryIsUrl } else { Reason::ValueNeverOccurs };
     }

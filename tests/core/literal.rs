@@ -1,7 +1,7 @@
 //! What is compared as it stands and meant otherwise: placeholders, patterns, lists, letters of other scripts. No job has it, and
 //! none is shown as let in.
 
-use hub_trusted_publishers::{Labels, Publisher, Verdict, preview};
+use hub_trusted_publishers::{Context, Labels, Publisher, Verdict, check, parse_publishers, preview};
 
 use crate::slips::findings;
 
@@ -81,6 +81,30 @@ fn a_subject_that_its_owner_customised_is_one() {
     // A pull request's ref in it is proposed code's.
     let found = findings(GITHUB, &[("sub", "repo:o/r:ref:refs/pull/1/merge")]);
     assert_eq!(found[0].0, "pull-request-allowed", "{found:?}");
+}
+
+#[test]
+fn a_workflows_name_is_told_as_that() {
+    let found = check(
+        &Publisher::of(GITHUB, [("repository_id", "74"), ("workflow", "Publish to the Hub")]),
+        Context::default(),
+    );
+    let told = found.iter().find(|finding| finding.reason.code() == "workflow-is-display-name").unwrap();
+    assert!(told.message().ends_with("the publisher has `Publish to the Hub`."), "{}", told.message());
+    assert!(told.help().unwrap().contains("something like `publish.yml`"), "{:?}", told.help());
+    assert_matches_nothing(GITHUB, &[("workflow", "Publish to the Hub")]);
+}
+
+#[test]
+fn what_a_pasted_publisher_lacks_is_said_to_be_missing() {
+    for (json, said) in [
+        (r#"{"issuer":"https://gitlab.com","claims":{}}"#, ".issuerUrl is missing: it must be a string"),
+        (r#"{"issuerUrl":7,"claims":{}}"#, ".issuerUrl must be a string"),
+        (r#"{"issuerUrl":"https://gitlab.com"}"#, ".claims is missing: it must be an object of claims"),
+    ] {
+        let (_, findings) = parse_publishers(json);
+        assert!(findings[0].message().contains(said), "{}", findings[0].message());
+    }
 }
 
 #[test]

@@ -9,41 +9,54 @@
     reason = "a test says what went wrong by panicking"
 )]
 
+// What is pasted, and how strictly it is read.
 mod adversarial;
-mod alone;
-mod authoring;
-mod buttons;
-mod catalogue;
-mod differences;
-mod documentation;
-mod elsewhere;
-mod forms;
-mod helps;
-mod house;
-mod issuers;
 mod json_suite;
-mod laws;
-mod literal;
-mod mint;
-mod namesakes;
-mod openings;
 mod pastes;
-mod peers;
-mod pipelines;
-mod previews;
-mod providers;
-mod real_cases;
-mod repairs;
 mod requirements;
-mod rules;
-mod security;
+
+// What an exchange answers, and why.
+mod differences;
+mod elsewhere;
+mod helps;
+mod issuers;
+mod laws;
+mod peers;
+mod real_cases;
 mod signatures;
-mod slips;
 mod steps;
 mod stories;
-mod strangers;
-mod suites;
-mod surfaces;
 mod traps;
 mod verifier;
 mod words;
+
+// The buttons of an exchange: what is offered, and what must not be.
+mod buttons;
+mod namesakes;
+mod openings;
+mod repairs;
+mod strangers;
+
+// A publisher before any token: what is said of it, which jobs it lets in.
+mod alone;
+mod authoring;
+mod literal;
+mod previews;
+mod rules;
+mod slips;
+
+// Providers: their sheets, forms and pipeline files.
+mod catalogue;
+mod forms;
+mod pipelines;
+mod providers;
+
+// The house itself: its documents, its order, what other surfaces hold it to.
+mod documentation;
+mod house;
+mod security;
+mod suites;
+mod surfaces;
+
+// What the tests share.
+mod mint;
