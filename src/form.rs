@@ -2,7 +2,7 @@
 //!
 //! It reads what people paste into a field as what they meant and says so; [`crate::meaning`] knows how.
 
-use crate::difference::at_folder;
+use crate::difference::{at_folder, is_pattern};
 use crate::finding::{Effect, Finding, Place};
 use crate::issuer;
 use crate::meaning::{at_home, elsewhere, meant, problem_of, reading, unslashed, without_scheme};
@@ -60,7 +60,8 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
                 let form = ["the form for another issuer, with the issuer of https://", server, ", if that is yours"];
                 (problem, example) = (joined(&["it is not on ", own], ""), joined(&form, ""));
             }
-            tell(Reason::ValueNeverOccurs, &problem, &example);
+            let reason = if is_pattern(&meant) { Reason::ValueIsPattern } else { Reason::ValueNeverOccurs };
+            tell(reason, &problem, &example);
         } else if let Some(fault) = issuer::fault(&meant).filter(|_| is_whole_issuer(field)) {
             findings.push(fault.told(&meant));
         }

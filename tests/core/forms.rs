@@ -220,3 +220,11 @@ fn a_form_shows_what_it_would_write_or_leaves_it_over() {
         }
     }
 }
+
+#[test]
+fn a_form_names_a_pattern_as_a_check_does() {
+    for typed in ["release/*", "^main$"] {
+        let found = filled("github-actions", &[("repository", "acme/model"), ("branch", typed)]).1;
+        assert_eq!(codes(&found), ["value-is-pattern"], "{typed}: {found:?}");
+    }
+}
