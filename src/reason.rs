@@ -475,8 +475,8 @@ reasons! {
         "Every pipeline of the project can {gets}."
         "Compare the pipeline's file, or an environment.";
     ForkReachable "fork-reachable" Warning
-        "A job that a fork starts can {gets}."
-        "Compare the project's ID and where the code comes from, or let no fork start the pipeline.";
+        "Where forks may start builds, a fork's job can {gets}."
+        "Let no fork start the pipeline, or compare where the code comes from, if a claim tells it.";
     PullRequestAllowed "pull-request-allowed" Error
         "Proposed code can {gets}: `{claim}` is `{expected}`."
         "Compare what only reviewed code has: a branch, an event, an environment or a phase.";
