@@ -78,7 +78,7 @@ pub struct Resource {
 /// One finding with the code `resource-syntax`, `resource-is-url` or `resource-kind`; `hub-token` or `other-secret` of a secret.
 pub fn parse(text: &str) -> Result<Resource, Finding> {
     let place = Place::Text { part: Part::Resource, name: None, span: 0..text.len() };
-    if let Some((kind, _)) = secret::first_in(text) {
+    if let Some(kind) = secret::first_in(text) {
         return Err(of_secret(kind).at(place));
     }
     read(text).map_err(|(reason, what)| {

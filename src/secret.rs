@@ -3,7 +3,6 @@
 //! It knows the prefixes that services put before theirs, and how a token looks. What is kept is nobody's to decide here.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use crate::text::{cut, holds, holds_token, joined, last};
 
@@ -41,24 +40,21 @@ pub(crate) fn of_pasted(word: &str) -> Option<Kind> {
     long_enough.then_some(kind)
 }
 
-/// The first secret in a text that says other things too, and where. Names of files and branches start as some do, so that only
-/// what is as long as a secret is one.
-pub(crate) fn first_in(text: &str) -> Option<(Kind, Range<usize>)> {
-    let mut from: usize = 0;
-    while from < text.len() {
-        let rest = text.get(from..)?;
-        let length =
-            rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
-        let word = rest.get(..length)?;
+/// The first secret in a text that says other things too. Names of files and branches start as some do, so that only what is as
+/// long as a secret is one.
+pub(crate) fn first_in(text: &str) -> Option<Kind> {
+    let is_part = |at: u8| at.is_ascii_alphanumeric() || matches!(at, b'-' | b'_');
+    let mut rest = text;
+    while let Some(start) = rest.bytes().position(is_part) {
+        let word = rest.get(start..)?;
+        let length = word.bytes().position(|at| !is_part(at)).unwrap_or(word.len());
+        let (word, behind) = word.split_at_checked(length)?;
         if word.len() > SHORTEST_RUN
-            && let Some((kind, rest)) = prefixed(word).filter(|(_, rest)| has_long_run(rest))
+            && let Some((kind, _)) = prefixed(word).filter(|(_, rest)| has_long_run(rest))
         {
-            let start = from.saturating_add(length.saturating_sub(rest.len()).saturating_sub(kind.0.len()));
-            return Some((kind, start..from.saturating_add(length)));
+            return Some(kind);
         }
-        // What parts two words can be of several bytes.
-        let next = rest.get(length..)?.chars().next().map_or(1, char::len_utf8);
-        from = from.saturating_add(length).saturating_add(next);
+        rest = behind;
     }
     None
 }
@@ -68,17 +64,15 @@ pub(crate) fn is_in(text: &str) -> bool {
     holds_token(text) || first_in(text).is_some()
 }
 
-/// The text as it may be said: without a token, without secrets, without who somebody is before an address' host.
+/// The text as it may be said: without who somebody is before an address' host; of a secret or a token, that it is one.
 pub(crate) fn left_out(text: &str) -> Cow<'_, str> {
     if holds_token(text) {
-        return "(a token)".into();
+        "(a token)".into()
+    } else if first_in(text).is_some() {
+        "(a secret)".into()
+    } else {
+        without_user(text)
     }
-    let mut said = without_user(text);
-    while let Some((_, span)) = first_in(&said) {
-        let (before, behind) = (said.get(..span.start).unwrap_or_default(), said.get(span.end..).unwrap_or_default());
-        said = joined(&[before, "(a secret)", behind], "").into();
-    }
-    said
 }
 
 /// An address without who somebody is and the password, which can stand before its host; `git` is nobody.
@@ -115,10 +109,10 @@ mod tests {
     fn what_is_as_long_as_a_secret_is_left_out_wherever_it_stands() {
         for (text, said) in [
             ("hf_AbCdEfGhIjKlMnOpQrStUvWxYz", "(a secret)"),
-            ("Bearer hf_AbCdEfGhIjKlMnOpQrStUvWxYz, please", "Bearer (a secret), please"),
-            ("https://x:ghp_A1b2C3d4E5f6G7h8I9j0@github.com/a/b", "https://…@github.com/a/b"),
-            ("https://ghp_A1b2C3d4E5f6G7h8I9j0@github.com/a/b", "https://…@github.com/a/b"),
-            ("ä glpat-A1b2C3d4E5f6G7h8I9j0 ö", "ä (a secret) ö"),
+            ("Bearer hf_AbCdEfGhIjKlMnOpQrStUvWxYz, please", "(a secret)"),
+            ("https://x:ghp_A1b2C3d4E5f6G7h8I9j0@github.com/a/b", "(a secret)"),
+            ("https://x:correct-horse@github.com/a/b", "https://…@github.com/a/b"),
+            ("ä glpat-A1b2C3d4E5f6G7h8I9j0 ö", "(a secret)"),
             ("hf_upload_model2.yml", "hf_upload_model2.yml"),
             ("ghp_", "ghp_"),
             ("https://git@github.com/a/b", "https://git@github.com/a/b"),
