@@ -16,7 +16,7 @@ use crate::finding::{Effect, Finding, Fix, Place};
 use crate::issuer::{fault, fault_of_server};
 use crate::job::{preview, warnings};
 use crate::matching::{Labels, Verdict};
-use crate::provider::Tenancy;
+use crate::provider::{self, Tenancy};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
 use crate::repair::effect;
@@ -92,11 +92,6 @@ fn add(gravest_first: &mut Vec<Finding>, finding: Finding) {
 
 /// Why a publisher is not looked at.
 fn refused(publisher: &Publisher) -> Option<Finding> {
-    let count = publisher.claims.len();
-    if count > CLAIM_LIMIT {
-        let finding = Finding::new(Reason::TooManyClaims).count("count", count).count("limit", CLAIM_LIMIT);
-        return Some(finding.at(at_claims()));
-    }
     let refused = |place| Some(Finding::new(Reason::SecretInPublisher).at(place));
     if secret::is_in(&publisher.issuer_url) {
         return refused(at_issuer());
@@ -107,6 +102,11 @@ fn refused(publisher: &Publisher) -> Option<Finding> {
             return refused(at_claim(name, "value"));
         }
         size = size.saturating_add(name.len()).saturating_add(rule.value.len());
+    }
+    let count = publisher.claims.len();
+    if count > CLAIM_LIMIT {
+        let finding = Finding::new(Reason::TooManyClaims).count("count", count).count("limit", CLAIM_LIMIT);
+        return Some(finding.at(at_claims()));
     }
     let finding = || {
         let finding = Finding::new(Reason::PublisherSyntax).with("problem", "it is longer than 16 KiB");
@@ -190,7 +190,9 @@ fn issuer(described: &Described<'_>) -> Vec<Seen> {
     let mut seen = Vec::new();
     if let Some(fault) = fault(url).or_else(|| fault_of_server(provider, url)) {
         let better = &fault.better;
-        let usable = better != url && !holds(better, "{") && !better.is_empty();
+        // What ends as keys do can be the name of a customer whose issuer it is.
+        let is_known = provider::of_issuer(url).is_some();
+        let usable = better != url && !holds(better, "{") && !better.is_empty() && !is_known;
         seen.push((fault.told(url), usable.then(|| Change::of(What::Issuer, "", better))));
     }
     if let Some(why) = provider.strangers() {

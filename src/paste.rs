@@ -183,9 +183,9 @@ fn other_secret(text: &str, word: Range<usize>) -> Option<Finding> {
 }
 
 /// What is said of a secret that stands where it does not belong.
-pub(crate) fn of_secret((prefix, service): secret::Kind) -> Finding {
-    let reason = if service == "the Hub" { Reason::HubToken } else { Reason::OtherSecret };
-    Finding::new(reason).with("prefix", prefix).with("service", service)
+pub(crate) fn of_secret(kind: &secret::Kind) -> Finding {
+    let reason = if kind.service == "the Hub" { Reason::HubToken } else { Reason::OtherSecret };
+    Finding::new(reason).with("prefix", kind.prefix).with("service", kind.service)
 }
 
 /// The text without the white space around it, and without a byte order mark in front.

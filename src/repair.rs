@@ -14,11 +14,12 @@ use crate::finding::{Effect, Fix};
 use crate::issuer::{fault, fault_of_server, is_fit, is_root};
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Labels, Match, Verdict, compare, label_of};
-use crate::provider::{self, Tells, Tenancy, host_of};
+use crate::provider::{self, Tells, Tenancy};
 use crate::publisher::{ClaimRule, Publisher, add_claim, remove_claim};
 use crate::reason::Reason;
+use crate::secret;
 use crate::subject::Subject;
-use crate::text::{any_part, before, capitalised, cut, holds, joined};
+use crate::text::{before, capitalised, cut, holds, joined, parts};
 use crate::token::Decoded;
 
 /// The repaired publisher, if all that keeps it from matching can be repaired.
@@ -78,9 +79,10 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     Some(Fix { label: capitalised(joined(&changes, ", ")), publisher: fixed, effect })
 }
 
-/// Whether all of a value is to be seen: who presses a button reads on it what will be stored.
+/// Whether all of a value is to be seen, and may be: who presses a button reads on it what will be stored.
 fn is_seen(value: &str) -> bool {
-    value.trim() == value && first_invisible(value).is_none() && !value.chars().any(char::is_control)
+    let has_unseen = first_invisible(value).is_some() || value.chars().any(char::is_control);
+    value.trim() == value && !has_unseen && !secret::is_in(value)
 }
 
 /// Whether an issuer may be set to the token's: where it is the same but for how it is written; where what stands there is
@@ -88,14 +90,14 @@ fn is_seen(value: &str) -> bool {
 /// can have a project of the same name, but for those of github.com, whose names are its own whatever the enterprise.
 fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
     const GITHUB: &str = "https://token.actions.githubusercontent.com";
+    // What ends as keys do can be the name of a customer whose issuer it is.
+    if reason == Reason::IssuerIsDiscoveryUrl && provider::of_issuer(expected).is_some() {
+        return false;
+    }
     if !matches!(
         reason,
         Reason::IssuerTenant | Reason::IssuerIsTemplate | Reason::NoPublisherForIssuer | Reason::LooksAlike
     ) {
-        return true;
-    }
-    let meant = || fault(expected).or_else(|| fault_of_server(provider::of_issuer(found)?, expected));
-    if meant().is_some_and(|fault| fault.better == found) {
         return true;
     }
     let is_github =
@@ -104,6 +106,10 @@ fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
         // An enterprise keeps out who takes a name outside of it.
         return found != GITHUB;
     }
+    let meant = || fault(expected).or_else(|| fault_of_server(provider::of_issuer(found)?, expected));
+    if meant().is_some_and(|fault| fault.better == found) {
+        return true;
+    }
     let (Some(provider), None) = (provider::of_issuer(found), provider::of_issuer(expected)) else { return false };
     let customer = provider.read_issuer(found);
     // Behind the website's host stands whose page it is; what follows names anything.
@@ -111,10 +117,9 @@ fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
         let (host, path) = cut(cut(expected, "://")?.1, "/")?;
         provider.has_website(host).then(|| before(path, "/"))
     };
-    let is_named = |customer: &str| {
-        page() == Some(customer)
-            || host_of(expected) == host_of(found) && any_part(expected, "/", &|part| part == customer)
-    };
+    // What the token's issuer starts with, as far as the customer's name.
+    let is_start = || found.strip_prefix(expected).is_some_and(|rest| rest.starts_with('/'));
+    let is_named = |customer: &str| page() == Some(customer) || is_start() && parts(expected, "/").contains(&customer);
     provider.issuers().contains(&found) || matches!(customer.as_slice(), [(_, customer)] if is_named(customer))
 }
 
@@ -142,8 +147,9 @@ fn repaired_claim(
     let (decoded, expected) = (job.decoded, claim.expected.as_str());
     match (&claim.found, claim.kind) {
         _ if claim.verdict != Verdict::Mismatch => Some(Repair::Keep),
-        // They are checked whatever the publisher says of them.
-        _ if matches!(name, "iss" | "aud") => Some(Repair::Drop),
+        // It is checked whatever the publisher says of it. An issuer can be an enterprise's, which keeps out who is not of it.
+        _ if name == "aud" => Some(Repair::Drop),
+        _ if name == "iss" => None,
         // The file that was started stands under its own name: the called one tells neither file nor branch of it.
         (Some(found), Some(Kind::String)) if name == "job_workflow_ref" && job.calls(expected, found) => {
             let is_started =

@@ -96,6 +96,9 @@ fn read(text: &str) -> Result<Resource, (Reason, String)> {
     if text.is_empty() {
         return syntax("it is empty");
     }
+    if text.starts_with('/') {
+        return syntax("it starts with a slash");
+    }
     if text.ends_with('/') {
         return syntax("it ends with a slash");
     }
@@ -135,6 +138,9 @@ fn problem_of(name: &str) -> Option<String> {
     let edge = |at: Option<&u8>| at.is_some_and(|at| matches!(at, b'.' | b'-'));
     if edge(name.as_bytes().first()) || edge(name.as_bytes().last()) {
         return Some("starts or ends with a dot or a dash".to_owned());
+    }
+    if name.ends_with(".git") {
+        return Some("ends in `.git`".to_owned());
     }
     (holds(name, "..") || holds(name, "--")).then(|| "has two dots or two dashes in a row".to_owned())
 }

@@ -6,57 +6,83 @@ use std::borrow::Cow;
 
 use crate::text::{cut, holds, holds_token, joined, last};
 
-/// Prefixes of secrets that people paste by mistake, and whose they are. The Hub's stand first.
-const PREFIXES: [(&str, &str); 16] = [
-    ("hf_", "the Hub"),
-    ("api_org_", "the Hub"),
-    ("github_pat_", "GitHub"),
-    ("ghp_", "GitHub"),
-    ("gho_", "GitHub"),
-    ("ghu_", "GitHub"),
-    ("ghs_", "GitHub"),
-    ("ghr_", "GitHub"),
-    ("glpat-", "GitLab"),
-    ("glcbt-", "GitLab"),
-    ("npm_", "npm"),
-    ("pypi-", "PyPI"),
-    ("CCIPAT_", "CircleCI"),
-    ("ATBB", "Bitbucket"),
-    ("AKIA", "AWS"),
-    ("ASIA", "AWS"),
+/// How the secrets of a service look.
+pub(crate) struct Kind {
+    pub(crate) prefix: &'static str,
+    pub(crate) service: &'static str,
+    /// How many letters and digits follow it, at least: names of files and branches start as some secrets do.
+    least: usize,
+    /// Whether `-` and `_` stand among them.
+    wide: bool,
+}
+
+const fn kind(prefix: &'static str, service: &'static str, least: usize, wide: bool) -> Kind {
+    Kind { prefix, service, least, wide }
+}
+
+/// Secrets that people paste by mistake. The Hub's stand first.
+static KINDS: [Kind; 22] = [
+    kind("hf_", "the Hub", 30, false),
+    kind("api_org_", "the Hub", 30, false),
+    kind("github_pat_", "GitHub", 22, true),
+    kind("ghp_", "GitHub", 36, false),
+    kind("gho_", "GitHub", 36, false),
+    kind("ghu_", "GitHub", 36, false),
+    kind("ghs_", "GitHub", 36, false),
+    kind("ghr_", "GitHub", 36, false),
+    kind("glpat-", "GitLab", 20, true),
+    kind("glcbt-", "GitLab", 20, true),
+    kind("gldt-", "GitLab", 20, true),
+    kind("glrt-", "GitLab", 20, true),
+    kind("npm_", "npm", 36, false),
+    kind("pypi-", "PyPI", 50, true),
+    kind("CCIPAT_", "CircleCI", 40, true),
+    kind("ATBB", "Bitbucket", 28, false),
+    kind("ATATT", "Atlassian", 60, true),
+    kind("AKIA", "AWS", 16, false),
+    kind("ASIA", "AWS", 16, false),
+    kind("dckr_pat_", "Docker", 20, true),
+    kind("xoxb-", "Slack", 20, true),
+    kind("sk-", "OpenAI or Anthropic", 40, true),
 ];
 
-/// How many letters and digits in a row nobody writes by hand.
-const SHORTEST_RUN: usize = 16;
+impl Kind {
+    /// Whether a text starts with one, whole.
+    fn is_at(&self, text: &str) -> bool {
+        let Some(rest) = text.strip_prefix(self.prefix) else { return false };
+        let is_part = |at: u8| match self.service {
+            "AWS" => at.is_ascii_uppercase() || at.is_ascii_digit(),
+            _ => at.is_ascii_alphanumeric() || self.wide && matches!(at, b'-' | b'_'),
+        };
+        let length = rest.bytes().position(|at| !is_part(at)).unwrap_or(rest.len());
+        // An ID of AWS has one length.
+        let goes_on = rest.as_bytes().get(length).is_some_and(u8::is_ascii_alphanumeric);
+        if self.service == "AWS" { length == self.least && !goes_on } else { length >= self.least }
+    }
+}
 
-/// A prefix of a secret, and the service that gave it out.
-pub(crate) type Kind = (&'static str, &'static str);
-
-/// What kind of secret a pasted word is, if it is one: it may stand behind a name.
-pub(crate) fn of_pasted(word: &str) -> Option<Kind> {
-    let (kind, rest) = prefixed(last(last(word, "="), ":"))?;
+/// What kind of secret a pasted word is, if it is one: it may stand behind a name, and be cut off.
+pub(crate) fn of_pasted(word: &str) -> Option<&'static Kind> {
+    let word = last(last(word, "="), ":");
+    let kind = KINDS.iter().find(|kind| word.starts_with(kind.prefix))?;
+    let rest = word.strip_prefix(kind.prefix)?;
     // `hf_hub_download` is a name: secrets are long, and have digits or capitals.
-    let long_enough = rest.len() >= 8 && (is_mixed(rest) || rest.len() >= 20 && !holds(rest, "_"));
+    let is_mixed = rest.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+    let long_enough = rest.len() >= 8 && (is_mixed || rest.len() >= 20 && !holds(rest, "_"));
     long_enough.then_some(kind)
 }
 
-/// The first secret in a text that says other things too. Names of files and branches start as some do, so that only what is as
-/// long as a secret is one.
-pub(crate) fn first_in(text: &str) -> Option<Kind> {
-    let is_part = |at: u8| at.is_ascii_alphanumeric() || matches!(at, b'-' | b'_');
+/// The first secret in a text that says other things too.
+pub(crate) fn first_in(text: &str) -> Option<&'static Kind> {
     let mut rest = text;
-    while let Some(start) = rest.bytes().position(is_part) {
-        let word = rest.get(start..)?;
-        let length = word.bytes().position(|at| !is_part(at)).unwrap_or(word.len());
-        let (word, behind) = word.split_at_checked(length)?;
-        if word.len() > SHORTEST_RUN
-            && let Some((kind, _)) = prefixed(word).filter(|(_, rest)| has_long_run(rest))
-        {
+    loop {
+        if let Some(kind) = KINDS.iter().find(|kind| kind.is_at(rest)) {
             return Some(kind);
         }
-        rest = behind;
+        // One starts behind what is no letter or digit.
+        let (at, mark) = rest.char_indices().find(|(_, at)| !at.is_ascii_alphanumeric())?;
+        rest = rest.get(at.saturating_add(mark.len_utf8())..)?;
     }
-    None
 }
 
 /// Whether a text holds a secret, or a token.
@@ -78,53 +104,52 @@ pub(crate) fn left_out(text: &str) -> Cow<'_, str> {
 /// An address without who somebody is and the password, which can stand before its host; `git` is nobody.
 fn without_user(text: &str) -> Cow<'_, str> {
     let bare = || {
-        let (scheme, rest) = cut(text, "://")?;
+        let (scheme, rest) = cut(text, "://").unwrap_or(("", text));
         let place = cut(rest, "/").map_or(rest, |(place, _)| place);
-        let user = place.strip_suffix(last(place, "@")).filter(|user| !matches!(*user, "" | "git@"))?;
-        Some(joined(&[scheme, "://…@", rest.strip_prefix(user)?], ""))
+        let host = last(place, "@");
+        let user = place.strip_suffix(host).filter(|user| !matches!(*user, "" | "git@"))?;
+        // Without a scheme a password in front of a host tells an address; subjects hold such marks too.
+        let is_address = !scheme.is_empty() || holds(user, ":") && holds(host, ".");
+        let mark = if scheme.is_empty() { "…@" } else { "://…@" };
+        let behind = rest.strip_prefix(user).filter(|_| is_address)?;
+        Some(joined(&[scheme, mark, behind], ""))
     };
     bare().map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// The prefix that a word starts with, and what follows it.
-fn prefixed(word: &str) -> Option<(Kind, &str)> {
-    PREFIXES.iter().find_map(|kind| Some((*kind, word.strip_prefix(kind.0)?)))
-}
-
-fn is_mixed(text: &str) -> bool {
-    text.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
-}
-
-/// Whether there is a run of letters and digits in a text that nobody writes by hand.
-fn has_long_run(text: &str) -> bool {
-    let is_long = |run: &[u8]| run.len() >= SHORTEST_RUN && run.iter().any(|byte| !byte.is_ascii_lowercase());
-    text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()).any(is_long)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{first_in, left_out, of_pasted};
+    use super::{KINDS, first_in, left_out, of_pasted};
 
     #[test]
     fn what_is_as_long_as_a_secret_is_left_out_wherever_it_stands() {
+        for kind in &KINDS {
+            let secret = format!("{}{}", kind.prefix, "A1B2C3D4E5F6G7H8".repeat(4).split_at(kind.least).0);
+            for text in [secret.clone(), format!("Bearer {secret}, please"), format!("ä my-{secret} ö")] {
+                assert_eq!(left_out(&text), "(a secret)", "{text}");
+            }
+            let short = secret.get(..secret.len() - 1).unwrap();
+            assert_eq!((left_out(short), of_pasted(short).is_some()), (short.into(), true), "{short}");
+        }
+        assert!(first_in("glpat-A1b2C3-4E5f6_7h8I9j0").is_some());
+    }
+
+    #[test]
+    fn a_name_is_no_secret_and_who_somebody_is_is_left_out() {
         for (text, said) in [
-            ("hf_AbCdEfGhIjKlMnOpQrStUvWxYz", "(a secret)"),
-            ("Bearer hf_AbCdEfGhIjKlMnOpQrStUvWxYz, please", "(a secret)"),
-            ("https://x:ghp_A1b2C3d4E5f6G7h8I9j0@github.com/a/b", "(a secret)"),
-            ("https://x:correct-horse@github.com/a/b", "https://…@github.com/a/b"),
-            ("ä glpat-A1b2C3d4E5f6G7h8I9j0 ö", "(a secret)"),
             ("hf_upload_model2.yml", "hf_upload_model2.yml"),
-            ("ghp_", "ghp_"),
+            ("acme/hf_StableDiffusionPipeline", "acme/hf_StableDiffusionPipeline"),
+            ("npm_PublishToRegistryWorkflow", "npm_PublishToRegistryWorkflow"),
+            ("ASIAPACIFICDEPLOYMENT", "ASIAPACIFICDEPLOYMENT"),
+            ("https://x:correct-horse@github.com/a/b", "https://…@github.com/a/b"),
+            ("x:correct-horse@github.com/a/b", "…@github.com/a/b"),
             ("https://git@github.com/a/b", "https://git@github.com/a/b"),
+            ("git@github.com:a/b", "git@github.com:a/b"),
+            ("repo:o@1/r@2:ref:refs/heads/main", "repo:o@1/r@2:ref:refs/heads/main"),
             ("eyJhbGciOiJub25lIn0.e30.", "(a token)"),
         ] {
             assert_eq!(left_out(text), said, "{text}");
         }
-    }
-
-    #[test]
-    fn a_pasted_word_is_taken_for_one_sooner_than_a_name() {
-        assert_eq!(of_pasted("TOKEN=hf_abcD1234").map(|(_, service)| service), Some("the Hub"));
-        assert!(of_pasted("hf_hub_download").is_none() && first_in("hf_abcD1234").is_none());
+        assert!(of_pasted("hf_hub_download").is_none());
     }
 }

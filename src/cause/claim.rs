@@ -13,6 +13,7 @@ use crate::member::kind_in_words;
 use crate::provider::{Claim, Provider, Tells, github};
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
+use crate::secret;
 use crate::subject::Subject;
 use crate::template::has_form;
 use crate::text::{describe, holds, is_spelt_like, joined, name_of, parts};
@@ -136,11 +137,13 @@ impl Unmatched<'_> {
 
     /// What to do where the job is right. Nobody is told to write what proposed code has, what guards nothing, and what holds once.
     fn or(&self, name: &str, expected: &str, found: &str, whole: &str) -> String {
+        // Nobody is told to write a secret.
+        let is_said = secret::left_out(whole) == whole;
         let runs_once = || !self.is_label && self.is_of_one_run(name);
         let is_kept_out = || runs_once() || self.provider.calls_bad(name, whole) || self.proposed().is_some();
         let or: &[&str] = match found {
             "false" if expected == "true" => &[": protect the branch or environment that it runs on"],
-            _ if found.is_empty() || is_kept_out() || self.has_other_ids(expected, found) => &[],
+            _ if found.is_empty() || !is_said || is_kept_out() || self.has_other_ids(expected, found) => &[],
             _ => &[", or write `", whole, "` in the publisher if that job may publish"],
         };
         joined(or, "")

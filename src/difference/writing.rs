@@ -114,13 +114,17 @@ fn is_placeholder(text: &str) -> bool {
         })
     };
     any_part(text, "/", &|part| any_part(part, ":", &is_one))
-        || holds_one(text, &["YOUR_", "YOUR-"])
+        || any_part(text, "/", &is_yours)
         || holds(text, "/") && !any_part(text, "/", &|part| !is_stand_in(part))
 }
 
 /// Whether an issuer has what instructions have in place of a name, somewhere in its host or its path.
 pub(crate) fn has_stand_in(url: &str) -> bool {
-    holds_one(url, &["YOUR_", "YOUR-"]) || any_part(url, "/", &|part| any_part(part, ".", &is_stand_in))
+    any_part(url, "/", &|part| any_part(part, ".", &|word| is_yours(word) || is_stand_in(word)))
+}
+
+fn is_yours(word: &str) -> bool {
+    without_start(word, &["YOUR_", "YOUR-"]).is_some()
 }
 
 /// Whether a word stands in instructions for a name: in capitals, which no service gives these meanings.

@@ -13,7 +13,7 @@ use crate::member::kind_in_words;
 use crate::provider::{self, Tells};
 use crate::publisher::ClaimRule;
 use crate::reason::Reason;
-use crate::text::{holds, is_spelt_like, joined};
+use crate::text::{holds, is_number, is_spelt_like, joined};
 
 /// What is wrong with comparing a claim at all, and whether its value is worth a look.
 pub(super) fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Option<Seen>, bool) {
@@ -83,7 +83,9 @@ fn misnamed(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Reason,
                 Some(own) => {
                     let id = provider.id_beside(own, &rule.value);
                     let words = id.map(|id| provider.told_as(id)).unwrap_or_else(|| provider.in_place_of(name, None));
-                    (Reason::ClaimUnknownToProvider, words, id.and_then(renamed))
+                    // Numbers are names, too.
+                    let is_id = !is_number(&rule.value) || name.to_ascii_lowercase().ends_with("id");
+                    (Reason::ClaimUnknownToProvider, words, id.filter(|_| is_id).and_then(renamed))
                 }
             }
         }

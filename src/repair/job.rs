@@ -22,21 +22,24 @@ pub(super) struct Job<'a> {
     anchored: bool,
     /// The publisher names the token's owner exactly, or its issuer is that owner's alone.
     owned: bool,
+    /// The publisher has the owner's ID.
+    owner_known: bool,
 }
 
 impl<'a> Job<'a> {
     pub(super) fn of(publisher: &Publisher, compared: &Match, decoded: &'a Decoded) -> Self {
         let provider = provider::of_token(decoded).unwrap_or(provider::custom());
         let known = same_by_id(publisher, decoded);
-        let mut told = Tells::Nothing;
+        let (mut told, mut owner_known) = (Tells::Nothing, false);
         for claim in &compared.claims {
             if claim.verdict == Verdict::Match && provider.is_nobody_elses(&claim.claim, &claim.expected) {
                 told = told.max(provider.tells(&claim.claim));
+                owner_known |= provider.claim(&claim.claim).is_some_and(|known| known.is_owner_id());
             }
         }
         let anchored = known || told == Tells::Project;
         let owned = anchored || provider.tenancy() == Tenancy::Tenant || told == Tells::Owner;
-        Self { decoded, provider, known, anchored, owned }
+        Self { decoded, provider, known, anchored, owned, owner_known }
     }
 
     /// Whether a claim may be set to what the token holds: not to another owner's project, unless an ID says that it is the
@@ -90,7 +93,7 @@ impl<'a> Job<'a> {
         match meaning {
             // Of an owner that an ID tells, whatever the owner is called by now.
             Meaning::Repository => {
-                is_of_same_owner(expected, found) || self.owned && last(expected, "/") == last(found, "/")
+                is_of_same_owner(expected, found) || self.owner_known && last(expected, "/") == last(found, "/")
             }
             Meaning::WorkflowRef => at_folder(found).is_some_and(|(found, _)| {
                 // GitLab names the server before it.

@@ -74,6 +74,9 @@ fn a_subject_that_its_owner_customised_is_one() {
         (GITHUB, "repository_id:74:environment:prod"),
         (GITHUB, "repository_owner:o:ref:refs/heads/main"),
         (GITLAB, "project_path:g/p:ref_type:branch:ref:main:environment_protected:true"),
+        (GITLAB, "project_path:g/p:ref_type:branch"),
+        (GITHUB, "repo:o@6/r@7"),
+        (GITHUB, "repo:o/r:environment:pull-requests"),
     ] {
         let found = findings(issuer, &[("sub", subject)]);
         assert!(found.iter().all(|(code, _)| *code != "value-never-occurs"), "{subject}: {found:?}");

@@ -330,3 +330,54 @@ fn an_id_under_another_name_stays_an_id() {
         assert!(fixed.is_none_or(|fixed| fixed == claim), "{issuer} {name}");
     }
 }
+
+#[test]
+fn a_name_of_digits_becomes_nobodys_id() {
+    for (name, button) in [("repo", false), ("project", false), ("owner", false), ("repo_id", true)] {
+        let publisher = Publisher::of(GITHUB, [(name, "2048"), ("ref", "refs/heads/main")]);
+        let found = check(&publisher, Context::default());
+        let unknown = found.iter().find(|finding| finding.reason.code() == "claim-unknown-to-provider").unwrap();
+        assert_eq!(unknown.fix.is_some(), button, "{name}: {:?}", unknown.fix);
+    }
+}
+
+#[test]
+fn an_owner_is_known_by_an_id_alone() {
+    let fork = json!({"repository": "stranger/m", "repository_owner": "acme"});
+    for (issuer, rule) in [
+        ("https://acme.semaphoreci.com", &[("repository", "acme/m"), ("sub", "s")][..]),
+        ("https://ci.example.com", &[("repository", "acme/m"), ("repository_owner", "acme"), ("sub", "s")]),
+    ] {
+        assert_eq!(offered(issuer, issuer, rule, &fork), None, "{issuer}");
+    }
+}
+
+#[test]
+fn no_issuer_of_another_customer_is_taken() {
+    const TRIGGER: &str = "https://oidc.trigger.dev";
+    for (trusted, theirs) in [
+        (format!("{TRIGGER}/acme/model"), format!("{TRIGGER}/model")),
+        (format!("{TRIGGER}/org/acme"), format!("{TRIGGER}/org")),
+        (format!("{GITHUB}/keys"), GITHUB.to_owned()),
+        ("https://oidc.vercel.com/acme/model".to_owned(), "https://oidc.vercel.com/model".to_owned()),
+    ] {
+        let job = pushed("acme/model", "refs/heads/main", json!({"sub": "s"}));
+        for rule in [&[("sub", "s")][..], &[("repository", "acme/model"), ("sub", "s")]] {
+            assert_eq!(offered(&trusted, &theirs, rule, &job), None, "{trusted}");
+        }
+    }
+    // Nor is an enterprise that the publisher names as a claim.
+    let pinned = format!("{GITHUB}/acme-enterprise");
+    let rule = [("iss", pinned.as_str()), ("repository", "acme/model"), ("ref", "refs/heads/main")];
+    assert_eq!(offered(GITHUB, GITHUB, &rule, &pushed("acme/model", "refs/heads/main", json!({}))), None);
+}
+
+#[test]
+fn no_button_writes_a_secret() {
+    let secret = format!("ghp_{}", "A1b2".repeat(9));
+    let job = pushed("acme/model", "refs/heads/main", json!({"environment": secret}));
+    let rule = [("repository_id", "99"), ("environment", "prod")];
+    let said = refused(GITHUB, GITHUB, &rule, &job);
+    let words = format!("{:?} {:?} {:?}", said.findings, said.steps, said.findings[0].help());
+    assert!(said.findings[0].fix.is_none() && !words.contains(&secret), "{words}");
+}

@@ -115,6 +115,11 @@ fn a_large_publisher_is_refused_and_names_are_no_secrets() {
     }
     let secret = format!("hf_{}", "aB3".repeat(12));
     assert_eq!(findings(GITHUB, &[("branch", &secret)]), [("secret-in-publisher", None)]);
+    // However much else is wrong with it.
+    let mut many: Vec<(String, String)> = (0..40).map(|index| (format!("x{index}"), "a".to_owned())).collect();
+    many.push(("branch".to_owned(), secret.clone()));
+    let rule: Vec<(&str, &str)> = many.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    assert_eq!(findings(GITHUB, &rule), [("secret-in-publisher", None)]);
     for other in ["Bearer ", "https://x:", "TOKEN="] {
         for secret in
             [&secret, "ghp_A1b2C3d4E5f6G7h8I9j0A1b2C3d4E5f6G7h8", "glpat-A1b2C3d4E5f6G7h8I9j0", "AKIAIOSFODNN7EXAMPLE"]
