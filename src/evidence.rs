@@ -6,9 +6,9 @@
 use std::ops::Range;
 
 use crate::claims::REGISTERED;
-use crate::json::Kind;
+use crate::json::{self, Kind};
 use crate::member::{Member, Members};
-use crate::text::{any_part, cut, holds, holds_one, parts, trimmed, without_start};
+use crate::text::{any_part, before, cut, holds, holds_one, is_number, parts, trimmed, without_start};
 
 /// What the lines tell.
 #[derive(Default)]
@@ -34,7 +34,11 @@ const NAMES: &str = "repository repository_id repository_owner repository_owner_
     scm_repo_url scm_ref terraform_organization_id terraform_organization_name terraform_project_id terraform_project_name \
     terraform_workspace_id terraform_workspace_name terraform_run_phase org_id org_name app_id app_name owner_id \
     build_type_internal_id build_type_external_id project_internal_id project_external_id workspace_domain project_name \
-    email_verified environment_protected deployment_tier enterprise_id";
+    email_verified environment_protected deployment_tier enterprise_id cluster_id job_project_id job_project_path \
+    oidc.circleci.com/pipeline-definition-id prj_id def_id rpo_ref callerId connector_id environment_id environment_node_id";
+
+/// Names of claims that other texts have lines of, too: beside others they are read.
+const COMMON: [&str; 5] = ["branch", "email", "owner", "project", "trigger_type"];
 
 /// What stands for a value that a log masks, wholly or in part: it is there, and not known.
 const MASKED: &str = "***";
@@ -62,30 +66,50 @@ pub(crate) fn read(text: &str) -> Option<Evidence> {
     let mut start: usize = 0;
     // A list of other things may stand in backticks, too.
     let mut is_of_job = false;
+    // What stands inside a claim's object is no claim: of an object's lines, those as deep as the first are its claims.
+    let (mut depth, mut own_depth) = (0_usize, None);
     for line in parts(text, "\n") {
         let end = start.saturating_add(line.len());
         let plain = without_colours(line);
-        if let Some((name, value)) = claim_in(&plain) {
+        let is_own = own_depth.is_none_or(|own| own == depth);
+        if let Some((name, value)) = claim_in(&plain).filter(|_| is_own) {
             if evidence.span.is_empty() {
                 evidence.span.start = start;
             }
             evidence.span.end = end;
+            own_depth = Some(depth);
             if value != MASKED {
                 is_of_job |= is_claim(name);
                 evidence.add(name, value);
             }
         }
+        depth = depth_behind(&plain, depth);
         start = end.saturating_add(1);
     }
     let told = evidence.claims.len().saturating_add(evidence.missing.len());
     (told > 1 && is_of_job || evidence.claims.get("sub").is_some()).then_some(evidence)
 }
 
+/// In how many objects of JSON one stands behind a line, by the braces between its texts.
+fn depth_behind(line: &str, before: usize) -> usize {
+    let (mut depth, mut quoted) = (before, false);
+    for byte in line.bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'{' if !quoted => depth = depth.saturating_add(1),
+            b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    depth
+}
+
 impl Evidence {
     /// Adds what a line tells.
     fn add(&mut self, name: &str, value: &str) {
-        // Rust, Python and JSON write that there is none in their own ways.
-        let is_missing = matches!(value, "MISSING" | "None" | "null");
+        // Each language writes that there is none in a way of its own.
+        const NONE: &str = "MISSING None null undefined nil <nil> <none> (none) N/A";
+        let is_missing = any_part(NONE, " ", &|none| none == value) || value == "(not set)";
         let was_missing = self.missing.iter().any(|known| known == name);
         match self.claims.get(name) {
             Some(known) if known.text.unwrap_or(known.json) == value => {}
@@ -107,6 +131,7 @@ fn claim_in(line: &str) -> Option<(&str, &str)> {
     {
         rest = behind.trim_start();
     }
+    rest = behind_marks(rest);
     // A row of a table starts with its mark.
     rest = rest.strip_prefix('|').unwrap_or(rest);
     let outside = |at: char| {
@@ -118,19 +143,38 @@ fn claim_in(line: &str) -> Option<(&str, &str)> {
         let name = trimmed(before, &outside);
         // What stands in backticks, as publishing actions print claims, is one by whatever name.
         let is_marked = before.trim_end().ends_with('`') && name.bytes().all(|byte| byte.is_ascii_graphic());
-        (is_claim(name) || is_marked && !name.is_empty()).then_some((name, value))
+        let is_read = is_claim(name) || COMMON.contains(&name) || is_marked && !name.is_empty();
+        // Languages assign by more than one mark.
+        let lead: &dyn Fn(char) -> bool = &|at| matches!(at, '=' | '>' | ':');
+        is_read.then_some((name, value.trim_start_matches(lead)))
     };
     let (name, value) = AZURE.iter().find_map(named).or_else(|| [":", "=", "|", "："].iter().find_map(assigned))?;
     // A log masks a value, or breaks it by a link of its own; Rust wraps one, JSON in JSON has other quotation marks. Of several
     // columns nobody knows which is the token's.
     let unread = mask_in(value).is_some() || holds_one(value, &["](", "Some(", "\\", " | "]);
     let value = unmarked(value);
+    // An object or a list goes on in the lines that follow, but for a list of audiences in one line.
+    let is_open = value.starts_with('{') || value.starts_with('[') && !(name == "aud" && json::read(value).is_ok());
+    let unread = unread || is_open;
     (!value.is_empty()).then_some((name, if unread { MASKED } else { value }))
+}
+
+/// A line without what some logs put in front of each: a level, a build's step and its seconds, a container's name.
+fn behind_marks(line: &str) -> &str {
+    let line = line.strip_prefix("##[debug]").unwrap_or(line).trim_start();
+    let step = || {
+        let (number, rest) = cut(line.strip_prefix('#')?, " ")?;
+        let (seconds, rest) = cut(rest, " ")?;
+        (is_number(number) && holds(seconds, ".")).then_some(rest)
+    };
+    let is_name = |name: &str| !holds_one(name, &[" ", ":", "=", "`"]) && !is_claim(name);
+    let container = || cut(line, " | ").filter(|(name, _)| is_name(name.trim()));
+    step().or_else(|| Some(container()?.1)).unwrap_or(line).trim_start()
 }
 
 /// A value without what a line writes around it: what stands between two quotation marks is the value, with all that it has.
 fn unmarked(value: &str) -> &str {
-    let outside = |at: char| at.is_whitespace() || matches!(at, ',' | '|' | '*');
+    let outside = |at: char| at.is_whitespace() || matches!(at, ',' | ';' | '|' | '*');
     let value = trimmed(value, &outside);
     let between = |mark: char| value.strip_prefix(mark)?.strip_suffix(mark);
     let quoted = ['`', '"', '\''].into_iter().find_map(between);
@@ -182,9 +226,16 @@ fn is_subject(text: &str) -> bool {
         && !text.chars().any(char::is_whitespace)
 }
 
+/// Adds a claim: a time as a number, a list as one, what else it is as a text. What a line writes in place of a time, such as a
+/// date, is not how the token has it.
 fn push(claims: &mut Members, name: &str, value: &str) {
-    if matches!(name, "exp" | "nbf" | "iat") && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        claims.push(Member { name, kind: Kind::Number, json: value, text: None });
+    if matches!(name, "exp" | "nbf" | "iat") {
+        let seconds = before(value, " ");
+        if is_number(seconds) {
+            claims.push(Member { name, kind: Kind::Number, json: seconds, text: None });
+        }
+    } else if value.starts_with('[') {
+        claims.push(Member { name, kind: Kind::Array, json: value, text: None });
     } else {
         claims.push_text(name, value);
     }

@@ -8,10 +8,10 @@ mod words;
 
 use std::ops::Range;
 
+pub(crate) use self::object::is_claims;
 use self::object::{claims_within, closing, has_member};
 use self::words::words;
 use crate::base64url::{self, is_letter};
-use crate::claims::REGISTERED;
 use crate::evidence::{self, Evidence, mask_in};
 use crate::finding::{Finding, Part, Place};
 use crate::json::{self, Kind};
@@ -103,10 +103,7 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
     }
     if !is_large {
         // An object that is the whole text is judged as that, its faults too.
-        if is_object
-            && closing(text, whole.start) == Some(whole.end)
-            && has_member(trimmed_text, &REGISTERED) != Some(false)
-        {
+        if is_object && closing(text, whole.start) == Some(whole.end) && is_claims(trimmed_text) != Some(false) {
             return Ok((Pasted::Claims(whole), None));
         }
         match claims_within(text) {

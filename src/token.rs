@@ -231,7 +231,7 @@ fn bare_claims(text: &str, span: Range<usize>) -> Result<Evidence, Finding> {
     let segment = Segment { text, span: span.clone(), part: Part::Text, segment: "text" };
     let slice = text.get(span.clone()).unwrap_or_default();
     let mut members = segment.read(slice.to_owned())?;
-    if !members.iter().any(|member| claims::REGISTERED.contains(&member.name)) {
+    if paste::is_claims(slice) == Some(false) {
         let is_known = members.iter().any(|member| evidence::is_claim(member.name));
         let seen =
             if is_known { ": it looks like claims, but without `iss` and `sub`, which every ID token has" } else { "" };

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use crate::claims::REGISTERED;
-use crate::json;
+use crate::evidence::is_claim;
+use crate::json::{self, Kind};
 use crate::text::cut;
 
-/// The object of JSON in a text that has a registered claim, behind a header or in the line of a log; and whether there is another one,
+/// The object of JSON in a text that is claims, behind a header or in the line of a log; and whether there is another one,
 /// so that nobody knows whose they are.
 pub(super) fn claims_within(text: &str) -> (Option<Range<usize>>, bool) {
     // So many objects are tried at most, so that no text takes long.
@@ -20,7 +21,7 @@ pub(super) fn claims_within(text: &str) -> (Option<Range<usize>>, bool) {
         from = start.saturating_add(1);
         let Some(end) = closing(text, start) else { continue };
         let object = text.get(start..end).unwrap_or_default();
-        if has_member(object, &REGISTERED) != Some(true) {
+        if is_claims(object) != Some(true) {
             continue;
         }
         match &found {
@@ -33,10 +34,24 @@ pub(super) fn claims_within(text: &str) -> (Option<Range<usize>>, bool) {
     (found, false)
 }
 
-/// Whether an object has a member of one of these names; `None` if it is not well formed.
+/// Whether an object is claims: it has one that every token has, or two texts that claims are called as. `None` if it is not well
+/// formed.
+pub(crate) fn is_claims(object: &str) -> Option<bool> {
+    let object = json::read(object).ok()?;
+    let mut known: usize = 0;
+    for member in object.root().children() {
+        if REGISTERED.contains(&member.name()) {
+            return Some(true);
+        }
+        known = known.saturating_add(usize::from(member.kind() == Kind::String && is_claim(member.name())));
+    }
+    Some(known > 1)
+}
+
+/// Whether an object has a member of one of these names that is no object itself; `None` if it is not well formed.
 pub(super) fn has_member(object: &str, names: &[&str]) -> Option<bool> {
     let object = json::read(object).ok()?;
-    Some(object.root().children().any(|member| names.contains(&member.name())))
+    Some(object.root().children().any(|member| names.contains(&member.name()) && member.kind() != Kind::Object))
 }
 
 /// Behind the brace that closes the one at `start`; braces in strings do not count.

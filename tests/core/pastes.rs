@@ -141,6 +141,62 @@ fn lines_of_any_providers_claims_are_read() {
 }
 
 #[test]
+fn what_stands_inside_a_claim_is_no_claim() {
+    let claims = json!({"iss": "https://gitlab.com", "sub": "x", "aud": ["https://huggingface.co"], "google": {"compute_engine":
+        {"project_id": "p", "sub": "y"}}, "https://sts.amazonaws.com/": {"environment": "prod"}, "ref": "main"});
+    let lines: Vec<String> = serde_json::to_string_pretty(&claims)
+        .unwrap()
+        .lines()
+        .map(|line| format!("2026-01-01T00:00:01.1Z {line}"))
+        .collect();
+    let decoded = decode(&lines.join("\n"));
+    let texts = ["sub", "ref", "project_id", "environment", "aud"].map(|name| decoded.text(name));
+    assert_eq!(texts, [Some("x"), Some("main"), None, None, None]);
+    assert!(decoded.claim("aud").is_none(), "a list that goes on is not read");
+}
+
+#[test]
+fn a_line_is_read_in_whatever_way_it_assigns() {
+    for (line, read) in [
+        ("repository => acme/x", Some("acme/x")),
+        ("repository := acme/x;", Some("acme/x")),
+        ("repository == \"acme/x\"", Some("acme/x")),
+        ("##[debug]repository: acme/x", Some("acme/x")),
+        ("#12 0.345 repository: acme/x", Some("acme/x")),
+        ("web-1  | repository: acme/x", Some("acme/x")),
+        ("repository: undefined", None),
+        ("repository: <none>", None),
+        ("repository: {", None),
+    ] {
+        let decoded = decode(&format!("sub: repo:acme/x:y\n{line}"));
+        assert_eq!((decoded.text("sub"), decoded.text("repository")), (Some("repo:acme/x:y"), read), "{line}");
+    }
+    let decoded = decode(
+        "sub: x\nref: a\naud: [\"https://huggingface.co\"]\nexp: 1767225900 (in an hour)\nnbf: 2026-01-01T00:05:00Z",
+    );
+    let json = ["aud", "exp", "nbf"].map(|name| decoded.claim(name).map(|claim| claim.json));
+    assert_eq!(json, [Some("[\"https://huggingface.co\"]"), Some("1767225900"), None]);
+    // A word that other texts have lines of, too.
+    assert!(decode("branch: main\nemail: a@b").claims.is_none());
+    assert_eq!(decode("iss: https://teamcity.example.com\nbranch: main").text("branch"), Some("main"));
+}
+
+#[test]
+fn claims_as_json_need_no_issuer_and_may_stand_beside_a_header() {
+    for pasted in [
+        r#"{"repository":"acme/x","ref":"refs/heads/dev"}"#,
+        "```json\n{\"repository\":\"acme/x\",\"ref\":\"refs/heads/dev\"}\n```",
+        r#"{"header":{"alg":"RS256"},"payload":{"iss":"https://gitlab.com","repository":"acme/x","ref":"refs/heads/dev"}}"#,
+    ] {
+        let decoded = decode(pasted);
+        assert_eq!((decoded.form, decoded.text("ref")), (Form::ClaimsJson, Some("refs/heads/dev")), "{pasted}");
+    }
+    // What a hook is sent has members of such names.
+    let event = r#"{"ref":"refs/heads/main","repository":{"full_name":"acme/x"},"sender":{"login":"a"}}"#;
+    assert!(decode(event).claims.is_none());
+}
+
+#[test]
 fn claims_are_read_from_a_table() {
     let table = "\u{feff}| claim | value |\n|---|:--|\n| repository | acme/x |\n| `sub` | `repo:acme/x:ref:refs/heads/a|b` |\n\
         | environment | MISSING |";

@@ -86,7 +86,9 @@ fn an_owner_without_a_name_is_no_repository() {
 
 #[test]
 fn claims_without_their_issuer_are_told_as_that() {
-    let said = decode(r#"{"repository": "acme/model", "ref": "refs/heads/main"}"#).findings[0].message();
+    let decoded = decode(r#"{"repository": "acme/model", "ref": "refs/heads/main"}"#);
+    assert_eq!((decoded.text("ref"), decoded.findings[0].reason.code()), (Some("refs/heads/main"), "partial-claims"));
+    let said = decode(r#"{"repository": "acme/model"}"#).findings[0].message();
     assert!(said.contains("claims") && said.contains("`iss`"), "{said}");
     let said = decode(r#"{"hello": "world"}"#).findings[0].message();
     assert_eq!(said, "There is no ID token in this text.");
