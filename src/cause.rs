@@ -47,7 +47,8 @@ pub(crate) fn near_issuer<'a>(found: &str, matches: &'a [Match]) -> Option<(Reas
     // No issuer's address is that long: what is, is compared with none of a thousand.
     const LONGEST: usize = 1_000;
     let found = Some(found).filter(|found| found.len() <= LONGEST)?;
-    matches.iter().find_map(|candidate| Some((difference::of_issuers(&candidate.issuer_expected, found)?, candidate)))
+    let mut unlike = matches.iter().filter(|candidate| candidate.issuer != Verdict::Match);
+    unlike.find_map(|candidate| Some((difference::of_issuers(&candidate.issuer_expected, found)?, candidate)))
 }
 
 /// Why no publisher trusts the token's issuer.
@@ -112,6 +113,7 @@ pub(crate) fn claims(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
     };
     let mut findings = Vec::new();
     if verdict != Verdict::Match {
+        findings.extend(all_but_issuer(publishers, decoded, matches, labels));
         for candidate in matches.iter().filter(|candidate| candidate.issuer != Verdict::Mismatch).take(EXPLAINED) {
             if let Some(publisher) = publishers.get(candidate.publisher) {
                 publisher_differs(publisher, candidate, decoded, labels, &mut findings);
@@ -132,6 +134,18 @@ pub(crate) fn claims(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
         }
     }
     Judgement { verdict, summary: summary.into(), findings }
+}
+
+/// Where another publisher trusts the token's issuer, and this one would match if its own were not nearly that: it was meant.
+fn all_but_issuer(publishers: &[Publisher], decoded: &Decoded, matches: &[Match], labels: Labels) -> Option<Finding> {
+    let issuer = decoded.text("iss").filter(|_| matches.iter().any(|candidate| candidate.issuer == Verdict::Match))?;
+    matches.iter().filter(|candidate| candidate.issuer == Verdict::Mismatch).take(EXPLAINED).find_map(|candidate| {
+        near_issuer(issuer, std::slice::from_ref(candidate))?;
+        let mut meant = publishers.get(candidate.publisher)?.clone();
+        issuer.clone_into(&mut meant.issuer_url);
+        let is_meant = compare(candidate.publisher, &meant, decoded, labels).verdict == Verdict::Match;
+        is_meant.then(|| issuer_differs(issuer, publishers, decoded, std::slice::from_ref(candidate)))
+    })
 }
 
 /// Claims that follow from others, or are checked elsewhere: what differs in them comes after the rest, and is told only

@@ -62,6 +62,8 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
             }
             let reason = if is_pattern(&meant) { Reason::ValueIsPattern } else { Reason::ValueNeverOccurs };
             tell(reason, &problem, &example);
+            // An issuer with a customer's name that none has is nobody's.
+            complete &= field.key.is_some();
         } else if let Some(fault) = issuer::fault(&meant).filter(|_| is_whole_issuer(field)) {
             findings.push(fault.told(&meant));
         }

@@ -15,7 +15,7 @@ use crate::finding::{Finding, Part, Place, counted};
 use crate::json::{self, Document, Kind};
 use crate::member::{Members, kind_in_words};
 use crate::reason::Reason;
-use crate::text::joined;
+use crate::text::{holds, joined};
 use strict::Wrong;
 
 /// The longest key set that is read, in bytes, and the most keys. Issuers publish a handful.
@@ -70,6 +70,14 @@ impl fmt::Debug for KeySet {
     }
 }
 
+/// How texts start that are pasted in a key set's place, and what they are.
+const OTHERS: [(&str, &str); 4] = [
+    ("-----BEGIN", "it is PEM"),
+    ("http", "it is an address; open it, and paste what it shows"),
+    ("<", "it is a web page"),
+    ("eyJ", "it is a token"),
+];
+
 /// Reads a key set, or one key that was pasted by itself.
 pub(crate) fn read(text: &str) -> Result<KeySet, Finding> {
     let refuse = |what: &str| refusal(Reason::KeySetSyntax, 0..text.len(), what);
@@ -80,7 +88,22 @@ pub(crate) fn read(text: &str) -> Result<KeySet, Finding> {
     if text.as_bytes().iter().filter(|byte| **byte == b',').count() > ENTRY_LIMIT {
         return Err(refuse(&format!("it has more than {ENTRY_LIMIT} entries")));
     }
-    let root = object(text, 0, "it")?;
+    if holds(text, "PRIVATE KEY-----") {
+        let finding = refusal(Reason::PrivateKey, 0..text.len(), "its private part");
+        return Err(finding.with("key", "in PEM"));
+    }
+    if text.trim_ascii().is_empty() {
+        return Err(refuse("it is empty"));
+    }
+    // Behind a byte order mark, which editors write.
+    let bare_text = text.trim_start_matches('\u{feff}').trim_ascii();
+    if let Some((_, what)) = OTHERS.iter().find(|(start, _)| bare_text.starts_with(start)) {
+        return Err(refuse(what));
+    }
+    let root = object(bare_text, text.len().saturating_sub(bare_text.len()), "it")?;
+    if root.entry("jwks_uri").is_some() {
+        return Err(refuse("it is the issuer's metadata; the key set lies at the address that `jwks_uri` has in it"));
+    }
     let (keys, bare) = match root.entry("keys") {
         Some(list) if list.kind() == Kind::Array => (items(list.json(), list.span().start)?, false),
         Some(list) => return Err(refuse(&format!("its `keys` is {}, not a list", kind_in_words(list.kind())))),

@@ -167,6 +167,11 @@ fn is_of_project(name: &str) -> bool {
     ["repo", "project", "workspace"].iter().any(|mark| holds(name, mark))
 }
 
+/// Whether a value names the same project in other letters, or with more around it, such as an address.
+fn holds_it(expected: &str, found: &str) -> bool {
+    expected.eq_ignore_ascii_case(found) || holds(expected, "/") && !found.is_empty() && holds(expected, found)
+}
+
 /// One claim of a publisher beside a token.
 struct Compared<'a> {
     source: Source<'a>,
@@ -224,7 +229,9 @@ fn tally<'a>(
             Verdict::Undetermined => {}
             Verdict::Mismatch => {
                 tally.differing = tally.differing.saturating_add(1);
-                tally.of_project = tally.of_project.saturating_add(u64::from(is_of_project(name)));
+                let is_other =
+                    is_of_project(name) && !compared.found.as_deref().is_some_and(|found| holds_it(&rule.value, found));
+                tally.of_project = tally.of_project.saturating_add(u64::from(is_other));
             }
         }
         each(name, rule, compared);

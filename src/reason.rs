@@ -213,7 +213,7 @@ reasons! {
         "`{found}` is an address; the resource is its path alone."
         "Write `{meant}`.";
     ResourceKind "resource-kind" Error
-        "`{found}` names no kind of repository that the Hub has."
+        "No resource starts with `{found}/`."
         "Write namespace/name alone for a model, or start with datasets/, spaces/, kernels/ or buckets/.";
     NoPublishers "no-publishers" Error
         "The resource has no trusted publisher."

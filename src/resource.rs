@@ -96,6 +96,9 @@ fn read(text: &str) -> Result<Resource, (Reason, String)> {
     if text.is_empty() {
         return syntax("it is empty");
     }
+    if text.trim() != text {
+        return syntax("a blank stands before or behind it");
+    }
     if text.starts_with('/') {
         return syntax("it starts with a slash");
     }

@@ -95,6 +95,9 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
     if text.len() > TEXT_LIMIT {
         return (Vec::new(), vec![unfit("it is longer than 128 KiB", whole)]);
     }
+    if json.trim_ascii().is_empty() {
+        return (Vec::new(), vec![unfit("it is empty", 0..json.len())]);
+    }
     match json::read(json) {
         Ok(document) if document.len() > LIST_LIMIT => {
             return (Vec::new(), vec![unfit("it has more than 1,000 entries", whole)]);

@@ -31,7 +31,7 @@ pub(super) fn numbers_of(key: &Members, algorithm: Algorithm) -> Result<(&str, &
         return Err("its `key_ops` does not list \"verify\", or lists what does not go with it".to_owned());
     }
     let number = |part: &str| {
-        let text = string(key, part).unwrap_or_default();
+        let text = string(key, part).ok_or_else(|| format!("it has no text `{part}`"))?;
         match base64url::decode(text).unwrap_or_default() {
             bytes if bytes.is_empty() => Err(format!("its `{part}` is no number in base64url")),
             bytes => Ok((text, bytes)),

@@ -162,11 +162,13 @@ fn read(id: &str, field: &str, typed: &str) -> (String, Vec<&'static str>) {
         .map(|known| (known.id, if known.id == field { typed } else { known.placeholder.as_str() }))
         .collect();
     let (publisher, findings) = publisher_of(provider, &filled);
-    let publisher = publisher.unwrap();
+    let codes = findings.iter().map(|finding| finding.reason.code()).collect();
+    // Nobody's issuer makes no publisher.
+    let Some(publisher) = publisher else { return (String::new(), codes) };
     let key = fields.iter().find(|known| known.id == field).unwrap().key;
     let value = key
         .map_or(&publisher.issuer_url, |key| &publisher.claims.iter().find(|(name, _)| name == key).unwrap().1.value);
-    (value.clone(), findings.iter().map(|finding| finding.reason.code()).collect())
+    (value.clone(), codes)
 }
 
 #[test]
@@ -203,6 +205,13 @@ fn a_form_reads_addresses_and_what_certainly_lacks_its_frame() {
         ("forgejo-actions", "instance", "https://codeberg.org/acme/train"),
     ] {
         assert_eq!(read(id, field, typed).1, ["value-never-occurs"], "{typed}");
+    }
+    for (id, field, typed) in [
+        ("forgejo-actions", "instance", "https://codeberg.org/acme/train"),
+        ("trigger-dev", "organization", "https://cloud.trigger.dev/orgs/acme"),
+        ("harness", "account", "https://app.harness.io/ng/account/abc/home"),
+    ] {
+        assert_eq!(read(id, field, typed).0, "", "{id}: no issuer within an issuer");
     }
     let (port, codes) = read("forgejo-actions", "instance", "git.example.org:3000");
     assert_eq!((port.as_str(), codes.len()), ("https://git.example.org:3000/api/actions", 0));

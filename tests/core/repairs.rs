@@ -136,3 +136,26 @@ fn the_fix_is_of_the_publisher_that_the_first_error_speaks_of() {
     let (.., publisher) = offered_to(GITHUB, &[far, near], &json!({})).unwrap();
     assert_eq!(publisher, Publisher::of(GITHUB, [("repository", "acme/model"), ("event_name", "push")]));
 }
+
+#[test]
+fn a_publisher_whose_issuer_alone_is_wrong_is_told_beside_others() {
+    let slashed = Publisher::of(
+        &format!("{GITHUB}/"),
+        [("repository", "acme/model"), ("branch", "main"), ("repository_id", "74")],
+    );
+    let other = Publisher::of(GITHUB, [("repository", "acme/other"), ("branch", "dev")]);
+    for publishers in [[slashed.clone(), other.clone()], [other, slashed]] {
+        let (label, _, publisher) = offered_to(GITHUB, &publishers, &json!({})).unwrap();
+        assert_eq!((label, publisher.issuer_url.as_str()), (format!("Set the issuer to {GITHUB}"), GITHUB));
+    }
+}
+
+#[test]
+fn a_project_in_other_letters_is_nearer_than_one_with_more_that_differs() {
+    for spelt in ["acme/Model", "https://github.com/acme/model"] {
+        let near = Publisher::of(GITHUB, [("repository", spelt), ("branch", "main")]);
+        let far = Publisher::of(GITHUB, [("repository", "acme/model"), ("branch", "dev"), ("environment", "x")]);
+        let (label, ..) = offered_to(GITHUB, &[far, near], &json!({})).unwrap();
+        assert_eq!(label, "Set repository to acme/model", "{spelt}");
+    }
+}

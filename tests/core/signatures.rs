@@ -224,6 +224,21 @@ fn no_altered_signature_passes() {
     }
 }
 
+#[test]
+fn what_is_pasted_in_a_key_sets_place_is_named() {
+    for (pasted, said) in [
+        ("", "it is empty"),
+        ("-----BEGIN PUBLIC KEY-----\nAAAA\n", "it is PEM"),
+        ("https://gitlab.com/oauth/discovery/keys", "it is an address"),
+        ("<!doctype html>", "it is a web page"),
+        (r#"{"issuer":"https://gitlab.com","jwks_uri":"https://gitlab.com/keys"}"#, "`jwks_uri`"),
+        ("{\"keys\":[", "is expected at line 1, character 10"),
+    ] {
+        let Err(finding) = verify_signature("eyJhbGciOiJSUzI1NiJ9.e30.AAAA", pasted, ring) else { panic!("{pasted}") };
+        assert!(finding.message().contains(said), "{pasted}: {}", finding.message());
+    }
+}
+
 /// A key set's fault, told by its code; the set is that of a story with its keys changed.
 #[test]
 fn a_key_set_is_judged_strictly() {
@@ -283,6 +298,8 @@ fn a_key_set_is_judged_strictly() {
         ("K-06 text", changed("key_ops", "verify".into()), "key-ineligible"),
         ("K-06 verify", changed("key_ops", serde_json::json!(["verify"])), "granted"),
         ("K-07 secret", changed("d", "AQAB".into()), "private-key"),
+        ("K-07 PEM", told("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"), "private-key"),
+        ("K-01 mark", told(&format!("\u{feff}{set}")), "granted"),
         ("K-07 shared secret", keys(&[rsa, &serde_json::json!({"kty": "oct", "k": "AAAA"})]), "private-key"),
         ("K-08 twice", keys(&[rsa, rsa]), "key-ineligible"),
         ("K-09 PSS", changed("alg", "PS256".into()), "key-ineligible"),
