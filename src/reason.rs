@@ -97,10 +97,10 @@ reasons! {
         "This looks like a token that was encoded as base64 once more."
         "Decode it once (base64 -d) and paste what comes out.";
     TokenWrapped "token-wrapped" Error
-        "The token is broken by white space after {characters} characters; the Hub refuses it so."
+        "The token is broken by white space after {characters} characters; the Hub refuses it like this."
         "Copy it again as one line, without wrapping by the terminal or the mail program.";
     SurroundingText "surrounding-text" Info
-        "Text around the token was left aside ({characters} characters)."
+        "Text around the token was ignored ({characters} characters)."
         "";
     SeveralTokens "several-tokens" Error
         "This text has more than one {what}, and they differ."
@@ -240,7 +240,7 @@ reasons! {
         "The token is for {found}, not for `{expected}`."
         "{how}";
     AudienceDefault "audience-default" Error
-        "The token is for {found}, what {provider} writes when a job asks for no audience; the Hub wants `{expected}`."
+        "The token is for {found}, which is what {provider} writes when a job asks for no audience; the Hub wants `{expected}`."
         "{how}";
     AudienceSeveral "audience-several" Error
         "The token is for {count} audiences ({found}); the Hub must be the only one."
@@ -270,7 +270,7 @@ reasons! {
         "The signature is not one of the key {key}: {what}."
         "Copy the token again from its source, and the key set from the issuer that the token names.";
     CryptoUnavailable "crypto-unavailable" Warning
-        "The signature was not checked: there is no WebCrypto here, which browsers give to pages from https and localhost alone."
+        "The signature was not checked: there is no WebCrypto here, which browsers offer only to pages on https or localhost."
         "Open this page by https or on localhost.";
     SignatureUnchecked "signature-unchecked" Info
         "The signature was not checked: anybody can write these claims."
@@ -284,13 +284,13 @@ reasons! {
         "The publisher wants the environment `{expected}`; the job ran in none."
         "{how}, or clear the environment in the publisher if its other claims are narrow enough.";
     ClaimTypeDiffers "claim-type-differs" Error
-        "`{claim}` is {type} in the token{shown}, the publisher's `{expected}` a text; that the Hub takes one for the other is nowhere documented."
+        "`{claim}` is {type} in the token{shown}, and `{expected}` in the publisher is a text; nothing documents that the Hub takes one for the other."
         "Compare another claim: the Hub's publishers hold text alone.";
     DiffersInCase "differs-in-case" Error
         "`{claim}` differs in letter case alone: the publisher has `{expected}`, the token `{found}`."
         "Write `{whole}` in the publisher, exactly as the token has it.";
     DiffersInWhitespace "differs-in-whitespace" Error
-        "`{claim}` differs in white space alone: the publisher has `{expected}`, the token `{found}`; character {position} is {ours} there, {theirs} here."
+        "`{claim}` differs in white space alone: the publisher has `{expected}`, the token `{found}`; character {position} is {ours} in the publisher, {theirs} in the token."
         "Write `{whole}` in the publisher, exactly as the token has it.";
     DiffersInvisibly "differs-invisibly" Error
         "`{claim}` differs in characters that print nothing: the publisher has `{expected}`, the token `{found}`."
@@ -323,13 +323,13 @@ reasons! {
         "The job ran for a pull or merge request (`{found}`); the publisher wants `{expected}`."
         "Publish from a push to the branch: the code of a pull request is only proposed.";
     WorkflowIsDisplayName "workflow-is-display-name" Error
-        "A workflow's file is not the name that it gives itself: the publisher has `{expected}`{seen}."
+        "The publisher has a workflow's own name, `{expected}`, where the name of its file is compared{seen}."
         "Write the file's name, {like}`{file}`, as the workflow file of the publisher.";
     WorkflowIsPath "workflow-is-path" Error
         "A path stands where a file's name is compared, or the reverse: the publisher has `{expected}`, the token `{found}`."
         "Write `{whole}` in the publisher, if that is the file which may publish.";
     WorkflowExtensionDiffers "workflow-extension-differs" Error
-        "The workflow's file ends otherwise: the publisher has `{expected}`, the job ran in `{found}`."
+        "The workflow's file has another extension: the publisher has `{expected}`, the job ran in `{found}`."
         "Write `{whole}` in the publisher.";
     WorkflowFileDiffers "workflow-file-differs" Error
         "The publisher trusts the workflow file `{expected}`; the job ran in `{found}`."
@@ -382,7 +382,7 @@ reasons! {
 
     // A publisher by itself.
     NoClaims "no-claims" Error
-        "The publisher for `{issuer}` compares no claim that tells one job of the issuer from another."
+        "The publisher for `{issuer}` compares nothing that tells your jobs from anybody else's there."
         "Add the claims that tell your job from everybody else's.";
     UnknownRuleKind "unknown-rule-kind" Error
         "`{claim}` has the kind `{kind}`; the Hub knows `eq` alone, so it never matches."
@@ -418,19 +418,19 @@ reasons! {
         "The issuer `{expected}` is no https address of a host and a path{problem}."
         "Write the issuer exactly as the token's `iss`, such as {like}.";
     IssuerInsecure "issuer-insecure" Error
-        "The issuer `{expected}` is not reached by https: anybody on the way could bring keys of their own."
+        "The issuer `{expected}` is not reached by https: anybody on the network's path could put keys of their own in place."
         "Write `{found}`, if the issuer is reached there.";
     IssuerUnreachable "issuer-unreachable" Error
-        "The Hub cannot fetch keys from `{expected}`: the host is private, or means another machine everywhere."
+        "The Hub cannot fetch keys from `{expected}`: the host is private, or means a different machine everywhere, as `localhost` does."
         "Give the server an issuer that is reached from the internet.";
     IssuerIsTemplate "issuer-is-template" Error
-        "The issuer `{expected}` holds a placeholder, or braces as one has them: no token's issuer has that."
+        "The issuer `{expected}` holds a placeholder, or braces that look like one: no token's issuer has that."
         "Write the issuer itself, as the token's `iss` has it.";
     IssuerUnlikeProvider "issuer-unlike-provider" Error
         "`{expected}` is no issuer of {provider}: that is `{found}`."
         "Write the issuer exactly as the token's `iss`.";
     IssuerAdmitsStrangers "issuer-admits-strangers" Error
-        "`{expected}` is no issuer to publish with: {problem}."
+        "`{expected}` is not to be trusted for publishing: {problem}."
         "Trust the issuer of your own jobs instead.";
     IssuerRoot "issuer-root" Warning
         "All customers of {provider} share the issuer `{expected}`."
@@ -457,11 +457,11 @@ reasons! {
         "Every project of the same owner can {gets}."
         "Compare the project itself, by its ID{id}.";
     MutableNameOnly "mutable-name-only" Warning
-        "Names can be taken: once what is named here is renamed or deleted, somebody else's of the same name can {gets}."
-        "Compare the ID beside the name{id}: a token of one of its jobs shows it.";
+        "If what is named here is renamed or deleted, somebody else can take the name and {gets}."
+        "Compare the ID beside the name{id}; a token of one of the project's jobs shows it.";
     AnyRef "any-ref" Warning
         "More than one branch, tag or pull request of the project can {gets}."
-        "Compare a branch, a phase, or an environment that is bound to one.";
+        "Compare a branch, a phase, or an environment that only one branch can use.";
     RefKindOpen "ref-kind-open" Warning
         "A tag of the branch's name can {gets} too."
         "Compare `ref_path`, or `ref_type` beside `ref`.";
@@ -469,7 +469,7 @@ reasons! {
         "Whoever may push to the branch can {gets}, whether it is protected or not."
         "Compare `ref_protected` with `true`.";
     EnvironmentUnprotected "environment-unprotected" Warning
-        "The environment counts even where {provider} does not protect it: any job may name it, one of proposed code too."
+        "Where {provider} does not protect the environment, any job can name it, even one of proposed code."
         "{how}.";
     AnyWorkflow "any-workflow" Info
         "Every pipeline of the project can {gets}."
@@ -508,7 +508,7 @@ reasons! {
         "`{found}` was read as `{expected}`."
         "";
     FileRefused "file-refused" Warning
-        "The publisher refuses the job of this file: nothing in it makes `{claim}` `{expected}`."
+        "The publisher refuses the job of this file: nothing in it sets `{claim}` to `{expected}`."
         "Set it in the file or in {provider}, if the job is to have it.";
 }
 
