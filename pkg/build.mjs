@@ -91,7 +91,7 @@ function compiled(out, env, passes) {
 const small = compiled("target/wasm", {}, ["--flatten", "--rereloop", "-Oz", "-O3", "-ocimfs", "20"]);
 copyFileSync(small, at("pkg/hub-trusted-publishers.wasm"));
 const wasm = readFileSync(small);
-// What Node and its kin load from their disk is compiled for speed: a fifth faster, a quarter larger.
+// What Node and its kin load from their disk is compiled for speed: a fifth faster, a third larger.
 const fast = readFileSync(compiled("target/wasm-fast", { CARGO_PROFILE_RELEASE_OPT_LEVEL: "3" }, ["-O3"]));
 
 // ── the glue ─────────────────────────────────────────────────────────────────────────────────────

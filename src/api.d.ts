@@ -8,7 +8,9 @@
  *
  * Laws
  * - Text that a person pastes or types never makes a function throw: it comes back as findings.
- *   Only a programmer's mistake throws: an Error that names the missing, misspelt or mistyped key.
+ *   Only a programmer's mistake throws: an Error that names the missing, misspelt or mistyped key. So does a call where the
+ *   module cannot run: no WebAssembly, a policy without 'wasm-unsafe-eval', not enough memory ("internal error"); init and
+ *   verifyExchange reject with the same Errors.
  * - Nothing is sent, stored or logged. No finding and no thrown Error quotes the token or its signature.
  * - Outputs are plain data (structuredClone and JSON.stringify keep them whole). The Hub's publisher form
  *   aside, no object is keyed by a claim's name; there `__proto__` stays an ordinary key.
