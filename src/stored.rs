@@ -67,9 +67,11 @@ impl Spot<'_> {
     }
 
     fn string<'n>(self, object: Node<'n>, name: &str) -> Result<&'n str, Misfit> {
-        let (member, expected) = (joined(&[".", name], ""), "a string");
-        let node = object.child(name).ok_or_else(|| self.missing(&member, expected))?;
-        node.text().ok_or_else(|| self.misfit(&member, expected))
+        let node = object.child(name);
+        node.and_then(Node::text).ok_or_else(|| {
+            let member = joined(&[".", name], "");
+            if node.is_some() { self.misfit(&member, "a string") } else { self.missing(&member, "a string") }
+        })
     }
 }
 
