@@ -35,6 +35,21 @@ test("an equal publisher is said to be one", async () => {
   assert.ok(said.includes("duplicate-publisher"), String(said));
 });
 
+test("of many publishers the one that makes another superfluous is named as its card is", async () => {
+  const of = (repository, more) => publisher({ repository: `acme/${repository}`, workflow: "publish.yml", ...more });
+  const list = [of("a"), of("c"), of("b"), of("b"), of("b", { environment: "release" })];
+  await open("Import publishers");
+  await type("Publishers as JSON, one or a list", JSON.stringify(list));
+  await press("Import");
+  const told = await page.$$eval("fieldset", (all) =>
+    all.map((form) => [...form.querySelectorAll(".own li")].map(({ textContent }) => textContent)),
+  );
+  const named = told.map((card) =>
+    card.flatMap((text) => text.match(/Publisher \d (?=is equal|lets in all)/g) ?? []).map((name) => name.trim()),
+  );
+  assert.deepEqual(named, [[], [], ["Publisher 4"], ["Publisher 3"], ["Publisher 3", "Publisher 4"]]);
+});
+
 test("publishers are imported as the Hub stores them, and what is none is said", async () => {
   await open("Import publishers");
   await type("Publishers as JSON, one or a list", JSON.stringify([publisher(), { claims: {} }]));

@@ -165,10 +165,7 @@ export class Publishers {
         continue;
       }
       const { publisher, findings: own, twice } = filled[index];
-      // Only those that ask for nothing more can make this one superfluous: the others need not be looked at.
-      const others = filled
-        .filter((other, at) => at !== index && asksNoMore(other.publisher, publisher))
-        .map(({ publisher }) => publisher);
+      const others = beside(filled, index);
       const key = JSON.stringify([all[index], others, resource, labels]);
       const alone = this.#checked.get(key) ?? checkPublisher(publisher, { resource, others, labels });
       checked.set(key, alone);
@@ -180,6 +177,21 @@ export class Publishers {
     }
     this.#checked = checked;
   }
+}
+
+/** A publisher that makes no other one superfluous. @type {Publisher} */
+const NOBODY = { issuerUrl: "", claims: {} };
+
+/**
+ * The publishers beside one, each in its place, since what is said of them tells their number. Only those that ask for nothing
+ * more can make this one superfluous: the others need not be looked at.
+ *
+ * @param {Filled[]} filled @param {number} index
+ */
+function beside(filled, index) {
+  const { publisher } = filled[index];
+  const matter = filled.map((other, at) => at !== index && asksNoMore(other.publisher, publisher));
+  return filled.slice(0, matter.lastIndexOf(true) + 1).map((other, at) => (matter[at] ? other.publisher : NOBODY));
 }
 
 /** @param {Publisher | undefined} one @param {Publisher} other */
