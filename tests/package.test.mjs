@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { job, publisher, token } from "./mint.mjs";
+import { job, publisher, signer, token } from "./mint.mjs";
 import { fresh, installed, manifest, request } from "./stranger.mjs";
 
 test("a programmer's mistake throws an Error that names the key and quotes no token", async () => {
@@ -245,13 +245,13 @@ test("a report holds neither people nor secrets, in whichever claim they stand",
     actor_id: "4711",
   };
   const secrets = {
-    a: "hf_abcdefghijklmnopqrst",
+    a: "hf_abcdefghijklmnopqrstuvwxyzABCDEFGH",
     b: "ghp_0123456789abcdefABCDEF0123456789abcd",
     c: "gho_0123456789abcdefABCDEF0123456789abcd",
     d: "github_pat_0123456789abcdefABCDEF_0123456789",
     e: "glpat-0123456789abcdefghij",
     f: "AKIAIOSFODNN7EXAMPLE",
-    g: "xoxb-1234567890-abcdef",
+    g: "xoxb-1234567890-abcdefghijkl",
   };
   const part = "5d8a2d3e-2f6e-4f4b-9d3a-3333333333";
   const of = (claims, issuer) => ({
@@ -282,6 +282,86 @@ test("a report holds neither people nor secrets, in whichever claim they stand",
       report,
     );
   }
+});
+
+/** How the secrets of services start, how many characters follow at least, and whether `-` and `_` are among them. */
+const KINDS = {
+  narrow: { hf_: 30, api_org_: 30, ghp_: 36, gho_: 36, ghu_: 36, ghs_: 36, ghr_: 36, npm_: 36, ATBB: 28 },
+  wide: {
+    github_pat_: 22,
+    "glpat-": 20,
+    "glcbt-": 20,
+    "gldt-": 20,
+    "glrt-": 20,
+    "pypi-": 50,
+    CCIPAT_: 40,
+    ATATT: 60,
+    dckr_pat_: 20,
+    "xoxb-": 20,
+    "sk-": 40,
+  },
+  capitals: { AKIA: 16, ASIA: 16 },
+};
+const FILLINGS = { narrow: "a1B2c3D4e5", wide: "a1B2-3D4_5", capitals: "A1B2C3D4E5" };
+const everySecret = Object.entries(KINDS).flatMap(([how, kinds]) =>
+  Object.entries(kinds).map(([prefix, least]) => prefix + FILLINGS[how].repeat(6).slice(0, least)),
+);
+
+test("what is a secret in a publisher is one in a report, and nothing else is", async () => {
+  const { checkPublisher, simulateExchange, exchangeReport } = await fresh("index.js");
+  const samples = [
+    ...everySecret.flatMap((secret) => [
+      [secret, true],
+      [`my_${secret}`, true],
+      [`acme/${secret}.yml`, true],
+      [`ä${secret}ö`, true],
+      [`x${secret}`, false],
+      [secret.slice(0, -1), false],
+    ]),
+    ["AKIAIOSFODNN7EXAMPLEX", false],
+    ["AKIAIOSFODNN7EXAMPLEx", false],
+    ["AKIAIOSFODNN7EXAMPLE-x", true],
+    ["hf_upload_model2.yml", false],
+    ["acme/hf_StableDiffusionPipeline", false],
+    ["npm_PublishToRegistryWorkflow", false],
+    ["ASIAPACIFICDEPLOYMENT", false],
+  ];
+  for (const [text, isSecret] of samples) {
+    const held = publisher({ repository: "acme/other", note: text });
+    const isTold = checkPublisher(held).some(({ code }) => code === "secret-in-publisher");
+    const report = exchangeReport(simulateExchange(request({ publishers: [held] })));
+    assert.deepEqual([text, isTold, report.includes("(a secret)")], [text, isSecret, isSecret]);
+    assert.equal(report.includes(text), !isSecret, report);
+  }
+});
+
+test("a report says that a signature was checked only where it was", async () => {
+  const { simulateExchange, verifyExchange, exchangeReport } = await fresh("index.js");
+  const own = signer();
+  const asked = request({ token: own.sign() });
+  const secretKey = JSON.stringify({ keys: [{ ...own.keys[0], d: "AQAB" }] });
+  for (const [exchange, checked] of [
+    [simulateExchange(asked), false],
+    [await verifyExchange(asked, own.keySet), true],
+    [await verifyExchange(asked, signer().keySet), true],
+    [await verifyExchange({ ...asked, token: own.sign(job(), { alg: "RS256", kid: "other" }) }, own.keySet), false],
+    ...(await Promise.all(
+      ["", "<html>", '{"keys":[]}', secretKey].map(async (keySet) => [await verifyExchange(asked, keySet), false]),
+    )),
+  ]) {
+    const report = exchangeReport(exchange);
+    const said = checked ? "The signature was checked against a pasted key set." : "The signature was not checked.";
+    assert.ok(report.includes(said), report);
+  }
+});
+
+test("a report of what has no findings does not ask why", async () => {
+  const { verifyExchange, exchangeReport } = await fresh("index.js");
+  const own = signer();
+  const publishers = [publisher({ repository: "acme/awesome-model-training" })];
+  const exchange = await verifyExchange(request({ token: own.sign(), publishers }), own.keySet);
+  assert.deepEqual([exchange.outcome, exchange.findings], ["granted", []]);
+  assert.deepEqual(exchangeReport(exchange).match(/^### .*/gm), ["### Steps", "### Publisher 1: match"]);
 });
 
 test("no answer and no property of an answer holds the token or its signature", async () => {
