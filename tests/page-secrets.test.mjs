@@ -98,6 +98,40 @@ test("Clear empties the field and the verdict", async () => {
   assert.equal(await page.$$eval(".reasons *", (all) => all.length), 0);
 });
 
+const resource = () => page.$eval("#resource", (field) => field.value);
+test("Clear leaves no way back to a token that stood in a field by mistake", async () => {
+  const [secret, mark] = [token(job({ jti: "7b0c55d1" })), ".undo button"];
+  await type("Resource", secret);
+  await press("Try a sample");
+  assert.equal((await page.$$(mark)).length, 1);
+  await press("Clear the token");
+  assert.deepEqual([await page.$(mark), await resource()], [null, "acme/awesome-model"]);
+  await fill({ ...rule, Environment: secret }, "");
+  await press("Remove all publishers");
+  await page.evaluate(() => dispatchEvent(new Event("pagehide")));
+  assert.equal(await page.$(mark), null);
+});
+
+/** How often a token stands in the memory of the page's scripts, where of each text the first thousand letters are told. */
+async function remembered(token) {
+  const client = await page.createCDPSession();
+  let snapshot = "";
+  client.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => (snapshot += chunk));
+  await client.send("HeapProfiler.collectGarbage");
+  await client.send("HeapProfiler.takeHeapSnapshot", {});
+  await client.detach();
+  return snapshot.split(token.slice(0, 600)).length - 1;
+}
+
+test("a token that is emptied by hand is forgotten", async () => {
+  const secret = token(job({ jti: "9d2e66f3" }));
+  await fill(rule, secret);
+  assert.ok((await remembered(secret)) > 0, "the search finds what is there");
+  await type("ID token", "");
+  assert.equal(await heading(), "Nothing to check yet");
+  assert.equal(await remembered(secret), 0);
+});
+
 test("a verdict does not outlive the token", async () => {
   await fill(rule, "");
   // Short enough to wait for, long enough to be read first on a busy machine.

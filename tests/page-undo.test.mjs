@@ -46,6 +46,50 @@ test("what was typed since stays", async () => {
   assert.deepEqual(await repositories(), [rule.Repository, "acme/other"]);
 });
 
+const value = async (name) => (await labelled(name)).evaluate((input) => input.value);
+
+test("what was typed since into the same form stays, and the rest is taken back", async () => {
+  await fill({ ...rule, Branch: "dev", Environment: '"release"' }, "");
+  await press("Write release");
+  await type("Branch", "next");
+  await press("Undo");
+  assert.deepEqual([await value("Branch"), await value("Environment")], ["next", '"release"']);
+  await press("Write release");
+  await type("Environment", "staging");
+  await press("Undo");
+  assert.deepEqual([await value("Branch"), await value("Environment")], ["next", "staging"]);
+});
+
+test("a claim that was added since stays, and one that was changed is taken back", async () => {
+  await fill(rule, "");
+  const add = async (name, text) => {
+    await press("Add a claim");
+    for (const part of [name, text]) {
+      await page.keyboard.type(part);
+      await page.keyboard.press("Tab");
+    }
+  };
+  const claims = () =>
+    page.$$eval(".claim", (all) => all.map((row) => [...row.querySelectorAll("input")].map(({ value }) => value)));
+  await add("event_name", '"push"');
+  await press("Write push");
+  assert.deepEqual(await claims(), [["event_name", "push"]]);
+  await add("repository_id", "874120553");
+  await press("Undo");
+  assert.deepEqual(await claims(), [
+    ["event_name", '"push"'],
+    ["repository_id", "874120553"],
+  ]);
+});
+
+test("what was made and was changed since is nobody's to throw away", async () => {
+  await fill({ Repository: "acme/mine" }, "");
+  await press("Try a sample");
+  await type("Branch", "next");
+  await press("Undo");
+  assert.deepEqual(await repositories(), ["acme/mine", "acme/awesome-model-training"]);
+});
+
 test("a fix in the verdict is taken back there", async () => {
   await fill({ ...rule, Branch: "dev" }, token());
   await press("Set branch to main");

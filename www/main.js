@@ -133,7 +133,10 @@ async function verify(simulated, request, twice, asked) {
 function show(exchange, request) {
   picture.update(exchange);
   if (exchange) verdict.update(exchange, request.resource, times(request.token));
-  else verdict.clear();
+  else {
+    verdict.clear();
+    forget();
+  }
   bar.update(exchange && exchange.outcome, verdict.heading.textContent ?? "");
 }
 
@@ -169,8 +172,9 @@ function openSuggestions() {
 
 function clear() {
   token.value = "";
-  forget();
   keys.clear();
+  // What it would bring back can hold a token that stood in the wrong field.
+  undo.drop();
   progress.textContent = texts.loaded;
   // At once: a page that is left gets no later moment.
   update({ atOnce: true });

@@ -4,6 +4,7 @@
 import { checkPublisher, fieldsFromPublisher } from "./pkg/index.js";
 import { element } from "./element.js";
 import { PublisherForm } from "./publisher.js";
+import { isEqual, takenBack } from "./taken-back.js";
 import * as texts from "./texts.js";
 import { retold } from "./twice.js";
 
@@ -96,15 +97,16 @@ export class Publishers {
 
   /** Takes back what made one list of the other, and leaves what was typed since. @param {Kept} before @param {Kept} after */
   restore(before, after) {
-    const made = after.filter(
-      ({ form, blank }) => !before.some((old) => old.form === form) && (!blank || !form.read()),
-    );
-    const later = this.forms.filter((form) => ![...before, ...made].some((other) => other.form === form));
+    const isKept = (/** @type {PublisherForm} */ form) => {
+      const made = after.find((other) => other.form === form);
+      return made === undefined || (form.read() !== null && !isEqual(form.state(), made.state));
+    };
+    const later = this.forms.filter((form) => !before.some((old) => old.form === form) && isKept(form));
     for (const { element } of this.forms) element.remove();
     this.forms = [...before.map(({ form }) => form), ...later];
     for (const { form, state } of before) {
       const then = after.find((other) => other.form === form)?.state;
-      if (then && JSON.stringify(then) !== JSON.stringify(state)) form.set(state);
+      if (then && !isEqual(then, state)) form.set(takenBack(state, then, form.state()));
     }
     this.element.append(...this.forms.map(({ element }) => element));
     this.tell.changed();

@@ -42,4 +42,9 @@ export class Undo {
     place(this.bar);
     this.bar.append(element("span", "", done), " ", button);
   }
+
+  /** Takes the offer away, and with it what it would bring back. */
+  drop() {
+    this.bar.replaceChildren();
+  }
 }
