@@ -116,6 +116,36 @@ test("secrets of other services stay out of links and lists too", async () => {
   }
 });
 
+test("no part of the page copies a secret, wherever it stands", async () => {
+  await browserAllowsCopying();
+  await page.evaluate(() => navigator.clipboard.writeText("before"));
+  await fill(rule, "");
+  for (const part of ["JSON for the Hub's API", "Workflow file to commit"]) await open(part);
+  const pressAll = async () => {
+    for (const place of [".body", ".pipeline", "#share"]) {
+      await page.waitForSelector(`${place} button`);
+      await page.$$eval(`${place} button`, (all) =>
+        all.filter((one) => /Copy|Download/.test(one.textContent)).forEach((one) => one.click()),
+      );
+      await page.waitForFunction(
+        (place) => /a token stands in a field/.test(document.querySelector(place).textContent),
+        {},
+        place,
+      );
+    }
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "before");
+  };
+  await page.evaluate(() => (URL.createObjectURL = () => `#${(document.title = "downloaded")}`));
+  await type("Environment", "glpat-0123456789abcdefghij");
+  await pressAll();
+  await type("Environment", "");
+  for (const text of [token(), "ghp_0123456789abcdefABCDEF0123456789abcd"]) {
+    await type("Resource", text);
+    await pressAll();
+  }
+  assert.equal(await page.title(), "Trusted Publishers", "nothing is downloaded");
+});
+
 test("all publishers are copied as the Hub stores them", async () => {
   await browserAllowsCopying();
   await fill(rule, "");

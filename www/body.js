@@ -4,6 +4,7 @@
 import { parseResource } from "./pkg/index.js";
 import { copy, listing } from "./copy.js";
 import { element, value } from "./element.js";
+import { holdsSecret } from "./secrets.js";
 import * as texts from "./texts.js";
 
 /**
@@ -22,6 +23,10 @@ export function body(resource, publisher) {
     "",
     element("p", "help", ...(path ? [value(path)] : [texts.noPath])),
     listing(texts.titles.body, text),
-    copy(texts.copyFile, () => text, texts.copiedFile),
+    copy(
+      texts.copyFile,
+      () => (holdsSecret(resource, [publisher]) ? { refused: texts.holdsSecret } : text),
+      texts.copiedFile,
+    ),
   );
 }

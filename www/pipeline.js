@@ -5,6 +5,7 @@ import { ciWorkflow } from "./pkg/index.js";
 import { copy, listing } from "./copy.js";
 import { element, value } from "./element.js";
 import { findings } from "./findings.js";
+import { holdsSecret } from "./secrets.js";
 import * as texts from "./texts.js";
 
 /**
@@ -14,11 +15,17 @@ import * as texts from "./texts.js";
  */
 export function pipeline(provider, resource, publisher) {
   const file = ciWorkflow({ provider, resource, publisher });
+  const passed = () => (holdsSecret(resource, [publisher]) ? { refused: texts.holdsSecret } : file.text);
   const download = element("button", "", texts.download);
   download.type = "button";
+  const said = element("p", "help", "");
+  said.setAttribute("role", "status");
   download.addEventListener("click", () => {
+    const text = passed();
+    said.textContent = typeof text === "string" ? "" : text.refused;
+    if (typeof text !== "string") return;
     const link = element("a", "");
-    link.href = URL.createObjectURL(new Blob([file.text], { type: "text/plain" }));
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
     link.download = name;
     link.click();
     URL.revokeObjectURL(link.href);
@@ -31,7 +38,8 @@ export function pipeline(provider, resource, publisher) {
     element("p", "help", ...texts.commitAs(value(file.path))),
     ...notes,
     listing(texts.titles.file, file.text),
-    copy(texts.copyFile, () => file.text, texts.copiedFile, download),
+    copy(texts.copyFile, passed, texts.copiedFile, download),
+    said,
     // Browsers take a leading dot away.
     ...(name.startsWith(".") ? [element("p", "help", ...texts.withoutDot(value(name)))] : []),
   );

@@ -1,10 +1,10 @@
 // @ts-check
 // All publishers at once: as a link, as JSON, and gone.
 
-import { checkPublisher, parseResource } from "./pkg/index.js";
 import { copy } from "./copy.js";
 import { element } from "./element.js";
 import { linkTo } from "./link.js";
+import { holdsSecret } from "./secrets.js";
 import * as texts from "./texts.js";
 
 /** @typedef {import("./publishers.js").Filled} Filled */
@@ -18,7 +18,6 @@ export function share(look, removeAll) {
   const passed = (made) => () => {
     const { resource, filled } = look();
     const publishers = filled.map(({ publisher }) => publisher);
-    // What is passed on is read by others, and by programs.
     if (holdsSecret(resource, publishers)) return { refused: texts.holdsSecret };
     if (filled.some(({ twice }) => twice.length)) return { refused: texts.namedTwice };
     return made(resource, publishers);
@@ -41,10 +40,4 @@ export function share(look, removeAll) {
       remove,
     ),
   );
-}
-
-/** Whether a secret stands where it does not belong. @param {string} resource @param {Filled["publisher"][]} publishers */
-function holdsSecret(resource, publishers) {
-  const codes = [parseResource(resource).findings, ...publishers.map((one) => checkPublisher(one))].flat();
-  return codes.some(({ code }) => ["secret-in-publisher", "hub-token", "other-secret"].includes(code));
 }

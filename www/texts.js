@@ -120,7 +120,7 @@ export const noPath =
   "Fill in a repository as the resource to see the address. An account's publishers are added in its settings.";
 export const copyLink = "Copy a link to these publishers";
 export const copiedLink = "Copied: resource and publishers, never a token.";
-export const holdsSecret = "Not copied: a token stands in a field of a publisher. Take it out first.";
+export const holdsSecret = "Not passed on: a token stands in a field. Take it out first.";
 /** The stations of the picture. */
 export const stations = ["CI job", "ID token", "Hub checks", "1-hour token"];
 /** @param {number} count */
