@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -195,6 +196,60 @@ test("a fault of the file is told before anybody asks", async () => {
     [{ "acme/model": [publisher(), { issuer }] }, /issuerUrl/],
   ]) {
     assert.throws(() => exchangeServer({ resources, keySets: {} }), told);
+  }
+});
+
+test("a file without resources or key sets is refused at the start", async () => {
+  const { exchangeServer } = await import(pathToFileURL(join(folder, "server.mjs")).href);
+  for (const [faulty, told] of [
+    [{ resources: {} }, /^the file needs `keySets`, an object of /],
+    [{ keySets: {} }, /^the file needs `resources`, an object of /],
+    [{ resources: [], keySets: {} }, /`resources`/],
+    [{ resources: null, keySets: {} }, /`resources`/],
+    [{ resources: {}, keySets: "x" }, /`keySets`/],
+    [{ resources: {}, keySets: { [issuer]: "x" } }, /^the key set of https:\/\/token\.actions/],
+    [null, /`resources`/],
+    [[], /`resources`/],
+  ]) {
+    assert.throws(
+      () => exchangeServer(faulty),
+      ({ message }) => told.test(message) && !message.includes("\n"),
+      JSON.stringify(faulty),
+    );
+  }
+});
+
+test("in Node: a path that is none is not found, and what the endpoint takes is said", async () => {
+  const { port } = server.address();
+  const status = (path) =>
+    new Promise((resolve, reject) =>
+      request({ port, path }, (response) => resolve(response.resume().statusCode))
+        .on("error", reject)
+        .end(),
+    );
+  for (const path of ["//", "/", "//oauth/token", "/oauth/token/", "http://[/"]) {
+    assert.equal(await status(path), 404, path);
+  }
+  assert.equal(await status("/oauth/token?x=1"), 405);
+  const refused = await fetch(`${addresses.Node}/oauth/token`);
+  assert.deepEqual([refused.status, refused.headers.get("allow")], [405, "POST"]);
+});
+
+test("in Node: what is not known is ignored, whatever it is", async () => {
+  for (const unknown of [7, null, true, ["a", "b"], { resource: "x/y", a: { b: "c" } }, "a"]) {
+    const { status, body: said } = await post("Node", body({ note: unknown }));
+    assert.equal(status, 200, JSON.stringify([unknown, said]));
+    for (const [name, twice] of [
+      ["resource", '"resource":"x/y",'],
+      ["resource", '"\\u0072esource" : "x/y",'],
+    ]) {
+      const repeated = JSON.stringify(body({ note: unknown })).replace("{", `{${twice}`);
+      assert.deepEqual([name, (await post("Node", repeated)).status], [name, 400]);
+    }
+  }
+  for (const known of ["resource", "subject_token", "grant_type", "subject_token_type", "actor_token"]) {
+    const { status, body: said } = await post("Node", body({ [known]: 7 }));
+    assert.deepEqual([known, status, said.error], [known, 400, "invalid_request"]);
   }
 });
 

@@ -18,6 +18,7 @@ export function parameters(type, body) {
   const wanted = (name) => {
     const value = given.get(name);
     if (!value) throw new Mistake("invalid_request", `${name} is missing`);
+    if (typeof value !== "string") throw new Mistake("invalid_request", `${name} must be a text`);
     return value;
   };
   if (wanted("grant_type") !== EXCHANGE) throw new Mistake("unsupported_grant_type", `grant_type must be ${EXCHANGE}`);
@@ -45,12 +46,22 @@ function ofJson(body) {
   } catch {
     throw new Mistake("invalid_request", "The body is not JSON");
   }
-  const entries = typeof object === "object" && object && !Array.isArray(object) ? Object.entries(object) : null;
-  if (!entries?.every(([, value]) => typeof value === "string")) {
-    throw new Mistake("invalid_request", "The body must be a JSON object of texts");
+  if (typeof object !== "object" || !object || Array.isArray(object)) {
+    throw new Mistake("invalid_request", "The body must be a JSON object");
   }
-  // JSON.parse takes the last of two members of one name. In an object of texts there are two texts a member.
-  const texts = body.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
-  if (texts.length > 2 * entries.length) throw new Mistake("invalid_request", "A parameter is repeated");
-  return new Map(entries);
+  // What is not known may hold anything (RFC 6749 section 3.2). JSON.parse takes the last of two members of one name.
+  const given = new Map(Object.entries(object));
+  if (given.size < members(body)) throw new Mistake("invalid_request", "A parameter is repeated");
+  return given;
+}
+
+/** How many members stand in the text of a JSON object itself: each has a colon that is in no text and no inner value. */
+function members(text) {
+  let [depth, count] = [0, 0];
+  for (const [part] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:]/g)) {
+    if (part === "{" || part === "[") depth += 1;
+    else if (part === "}" || part === "]") depth -= 1;
+    else if (part === ":" && depth === 1) count += 1;
+  }
+  return count;
 }

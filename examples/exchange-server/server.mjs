@@ -23,25 +23,27 @@ const LONGEST_BODY = 64 * 1024;
  */
 export function exchangeServer(config, { now = () => Math.floor(Date.now() / 1000), log = console.log } = {}) {
   // A fault of the file is told now, and not to the first job.
-  const known = { publishers: publishersOf(config), keySets: config.keySets };
+  const known = { publishers: publishersOf(config), keySets: keySetsOf(config) };
   return createServer(async (request, response) => {
     const id = randomUUID();
-    const answer = (status, body) => {
+    const answer = (status, body, headers = {}) => {
       // RFC 6749 section 5.1: no answer of this endpoint may be kept.
       response.writeHead(status, {
         "content-type": "application/json",
         "cache-control": "no-store",
         pragma: "no-cache",
         "x-request-id": id,
+        ...headers,
       });
       response.end(JSON.stringify(body));
       // Nothing of the request: whoever reads the log sees that there was one, and how it ended.
       log(`${id} ${status} ${body.error ?? "granted"}`);
     };
     try {
-      if (new URL(request.url, "http://localhost").pathname !== "/oauth/token")
-        return answer(404, { error: "not_found" });
-      if (request.method !== "POST") return answer(405, { error: "invalid_request", error_description: "POST it" });
+      if (request.url.split("?")[0] !== "/oauth/token") return answer(404, { error: "not_found" });
+      if (request.method !== "POST") {
+        return answer(405, { error: "invalid_request", error_description: "POST it" }, { allow: "POST" });
+      }
       const { token, resource } = parameters(request.headers["content-type"] ?? "", await bodyOf(request));
       const exchange = await judge(known, token, resource, now());
       answer(exchange.status, exchange.response);
@@ -84,9 +86,9 @@ function refused({ status, response }) {
 }
 
 /** Publishers by resource, however the file writes it. @param {Config} config @returns {Map<string, Publisher[]>} */
-function publishersOf({ resources }) {
+function publishersOf(config) {
   const all = new Map();
-  for (const [name, list] of Object.entries(resources)) {
+  for (const [name, list] of Object.entries(objectIn(config, "resources", "lists of publishers by resource"))) {
     const { resource, findings } = parseResource(name);
     const read = parsePublishers(JSON.stringify(list));
     const [fault] = [...findings, ...read.findings];
@@ -94,6 +96,21 @@ function publishersOf({ resources }) {
     all.set(keyOf(resource), read.publishers);
   }
   return all;
+}
+
+/** Key sets by issuer. @param {Config} config */
+function keySetsOf(config) {
+  const keySets = objectIn(config, "keySets", "key sets by issuer");
+  const faulty = Object.keys(keySets).find((issuer) => !isObject(keySets[issuer]));
+  if (faulty !== undefined) throw new Error(`the key set of ${faulty} must be an object`);
+  return keySets;
+}
+
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function objectIn(config, key, holding) {
+  if (!isObject(config?.[key])) throw new Error(`the file needs \`${key}\`, an object of ${holding}`);
+  return config[key];
 }
 
 /** @param {{ kind: string, namespace: string, name: string | null }} resource */
@@ -114,11 +131,19 @@ async function bodyOf(request) {
   }
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [, , file] = process.argv;
+function start([file]) {
   if (!file) throw new Error("name the file with resources and key sets: node server.mjs config.json");
   const server = exchangeServer(JSON.parse(readFileSync(file, "utf8")));
   server.listen(Number(process.env.PORT ?? 0), "127.0.0.1", () => {
     console.log(`listening on http://127.0.0.1:${server.address().port}`);
   });
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    start(process.argv.slice(2));
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }
