@@ -1,5 +1,8 @@
 // Loads the module once, and says in plain words why it cannot be loaded.
 
+/** How much of an address is told. */
+const LONGEST_TOLD = 90;
+
 /**
  * @param {() => BufferSource | URL} source what to load unless the caller of init says otherwise
  * @param {(name: string) => WebAssembly.Module} otherwise the module for a call that came before init
@@ -7,21 +10,35 @@
 export function loader(source, otherwise) {
   /** @type {WebAssembly.Module | null} */
   let module = null;
-  /** @type {Promise<void> | null} */
+  /** What is being loaded, and from where. @type {{ wasm: unknown, done: Promise<void> } | null} */
   let loading = null;
 
-  async function load(wasm) {
-    try {
-      const compiled = await compile(wasm, source);
-      module ??= compiled;
-    } finally {
-      // After a failure the next call tries again.
-      loading = null;
-    }
+  async function load(wasm, before) {
+    // Another source waits for the one before, and is tried if that one fails.
+    const isLoaded = before?.then(
+      () => true,
+      () => false,
+    );
+    if (await isLoaded) return;
+    const compiled = await compile(wasm, source);
+    module ??= compiled;
+  }
+
+  function init(wasm) {
+    if (module) return Promise.resolve();
+    if (loading && loading.wasm === wasm) return loading.done;
+    const mine = { wasm, done: load(wasm, loading?.done) };
+    loading = mine;
+    // After a failure the next call tries again.
+    const over = () => {
+      if (loading === mine) loading = null;
+    };
+    mine.done.then(over, over);
+    return mine.done;
   }
 
   return {
-    init: (wasm) => (module ? Promise.resolve() : (loading ??= load(wasm))),
+    init,
     loaded: (name) => (module ??= otherwise(name)),
   };
 }
@@ -43,9 +60,16 @@ export function compileNow(bytes) {
 async function compile(wasm, source) {
   if (typeof WebAssembly === "undefined") throw unavailable();
   if (wasm instanceof WebAssembly.Module) return ours(wasm);
-  const bytes = await bytesOf(wasm, source).catch((error) => {
-    throw failed("the module cannot be fetched; give init its bytes or its address", error);
-  });
+  let given = wasm;
+  let bytes;
+  try {
+    // Asked for in here: where import.meta.url is missing, that throws.
+    given ??= source();
+    bytes = await bytesOf(given);
+  } catch (error) {
+    const from = addressOf(given);
+    throw failed(`the module cannot be fetched${from && ` from ${from}`}; give init its bytes or its address`, error);
+  }
   const compiled = WebAssembly.compile(bytes).catch((error) => {
     throw readable(error);
   });
@@ -58,13 +82,21 @@ function ours(module) {
   throw failed("the module that init was given is not this package's");
 }
 
-async function bytesOf(wasm, source) {
-  // Asked for in here: where import.meta.url is missing, that throws.
-  const given = wasm ?? source();
+async function bytesOf(given) {
   if (typeof given === "string" || given instanceof URL) return await read(given);
   if (typeof Response !== "undefined" && given instanceof Response) return await bodyOf(given);
   // Not every engine takes a DataView.
   return ArrayBuffer.isView(given) ? new Uint8Array(given.buffer, given.byteOffset, given.byteLength) : given;
+}
+
+/** The address that was tried, if any: without who asks and what is asked, and no module that stands in it whole. */
+function addressOf(given) {
+  const address = given?.url ?? given;
+  if (typeof address !== "string" && !(address instanceof URL)) return "";
+  const told = String(address)
+    .replace(/[?#].*/s, "")
+    .replace(/\/\/[^/]*@/, "//");
+  return told.length > LONGEST_TOLD ? `${told.slice(0, LONGEST_TOLD)}…` : told;
 }
 
 async function read(address) {

@@ -84,14 +84,50 @@ test("init says what is wrong with what it was given, and can be asked again", a
     [Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0), /is not this package's/, /undefined/],
     [new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)), /is not this package's/, /undefined/],
     [new Response("", { status: 404 }), /cannot be fetched; give init its bytes or its address/, /answers 404/],
-    ["./no-address.wasm", /cannot be fetched; give init its bytes or its address/, /URL/],
-    [pathToFileURL(join(project, "absent.wasm")), /cannot be fetched/, /ENOENT/],
+    [
+      "./no-address.wasm?v=secret#part",
+      /cannot be fetched from \.\/no-address\.wasm; give init its bytes or its address$/,
+      /URL/,
+    ],
+    [
+      "http://octavia:secret@127.0.0.1:1/a/b.wasm?v=secret",
+      /cannot be fetched from http:\/\/127\.0\.0\.1:1\/a\/b\.wasm; give/,
+      /./,
+    ],
+    [pathToFileURL(join(project, "absent.wasm")), /cannot be fetched from file:\/\/\/.*\/absent\.wasm; give/, /ENOENT/],
+    [`data:application/wasm;base64,${"*".repeat(1e4)}`, /cannot be fetched from data:.{50,100}…; give/, /./],
   ]) {
     await assert.rejects(init(wasm), (error) => said.test(error.message) && cause.test(String(error.cause?.message)));
   }
   const file = readFileSync(join(installed, "hub-trusted-publishers.wasm"));
   await init(new DataView(file.buffer, file.byteOffset, file.length));
   assert.equal(providers().length, 30);
+});
+
+test("of two sources at once the second is tried where the first fails, and only there", async () => {
+  const file = readFileSync(join(installed, "hub-trusted-publishers.wasm"));
+  const broken = Uint8Array.of(0, 97, 115, 109);
+  {
+    const { default: init, providers } = await fresh("wasm.js");
+    const settled = await Promise.allSettled([init(broken), init(broken), init(file), init(broken)]);
+    assert.deepEqual(
+      settled.map(({ status }) => status),
+      ["rejected", "rejected", "fulfilled", "fulfilled"],
+    );
+    assert.equal(providers().length, 30);
+  }
+  {
+    const { default: init } = await fresh("wasm.js");
+    await Promise.all([init(file), init(broken)]);
+    await init(broken);
+  }
+  {
+    const { default: init } = await fresh("wasm.js");
+    const settled = await Promise.allSettled([init(broken), init(42)]);
+    assert.match(settled[0].reason.message, /cannot be compiled/);
+    assert.match(settled[1].reason.message, /`wasm` of init must be/);
+    await init(file);
+  }
 });
 
 test("the entry with a file says what to do where a bundle has taken import.meta.url away", async () => {
