@@ -73,7 +73,7 @@ test("a link carries resource and publishers to another page, and no token", asy
   await page.goto(link);
   await page.waitForSelector("#token:enabled");
   assert.deepEqual(await repositories(), [rule.Repository]);
-  assert.match(await page.$eval("#carried", (said) => said.textContent), /see that they are yours/);
+  assert.match(await page.$eval("#carried", (said) => said.textContent), /check that they are yours/);
   assert.equal(await page.evaluate(() => location.href), server.address);
   assert.equal(await (await labelled("Resource")).evaluate((input) => input.value), "acme/awesome-model");
   await type("ID token", token());

@@ -89,7 +89,7 @@ test("a claim that a field names already is told at both, and grants nothing", a
   for (const name of ["Branch", "Value"]) {
     const [wrong, said] = await invalid(name);
     assert.equal(wrong, "true", name);
-    assert.match(said, /branch stands twice/, name);
+    assert.match(said, /branch is named twice/, name);
   }
   const said = await page.$$eval(".own .code", (all) => all.map(({ textContent }) => textContent));
   assert.deepEqual(
@@ -117,7 +117,7 @@ test("two rows of one claim are told at both, and no link is made of them", asyn
   assert.equal(await heading(), "Refused");
   const said = await page.$$eval(".claim .said", (all) => all.map(({ textContent }) => textContent));
   assert.equal(said.length, 2);
-  for (const one of said) assert.match(one, /ref_type stands twice/);
+  for (const one of said) assert.match(one, /ref_type is named twice/);
   await press("Copy a link to these publishers");
   await page.waitForFunction(() => document.body.textContent.includes("names a claim twice"));
 });

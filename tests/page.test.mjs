@@ -61,7 +61,9 @@ test("an empty page has one blank publisher and says neither yes nor no", async 
 
 test("expired is told apart from would match", async () => {
   await fill(rule, token(job({ exp: job().iat - 60 })));
-  assert.match(await line(), /expired .* ago.* a fresh one of the same job would pass/i);
+  assert.match(await line(), /expired .* ago.* Only its time is over: a fresh one of the same job would pass\.$/);
+  await type("ID token", token(job({ nbf: job().iat + 200 })));
+  assert.match(await line(), /not valid before .* Only its time has not come: once it is valid, it would pass\.$/);
 });
 
 test("the reason stands beside the field that it concerns", async () => {

@@ -14,7 +14,8 @@ export const allShown = "Every claim shown matches";
 export const pasteAll =
   "Paste the whole ID token to be certain: what is absent from these claims may be present in it.";
 export const nothingPasted = "Paste the ID token of a job, or try a sample.";
-export const freshWouldPass = "The token's time is over or has not come; a fresh one of the same job would pass.";
+export const onlyOver = "Only its time is over: a fresh one of the same job would pass.";
+export const onlyEarly = "Only its time has not come: once it is valid, it would pass.";
 export const loaded = "";
 export const sampleShown = "This sample was made on the spot; its signature is random, so the Hub would refuse it.";
 /** @param {string} reason */
@@ -76,11 +77,11 @@ export const claimName = "Claim";
 export const claimValue = "Value";
 export const claimKind = "Kind";
 /** @param {string} name */
-export const twice = (name) => `\`${name}\` stands twice in this publisher, so it cannot be written.`;
-export const twiceHelp = "Take one of the two out: a publisher has one value for each claim.";
+export const twice = (name) => `\`${name}\` is named twice in this publisher, so it cannot be saved.`;
+export const twiceHelp = "Remove one of the two: a publisher has one value for each claim.";
 export const unnamed = "The name of the claim is missing: its value is compared with nothing.";
 export const unnamedHelp = "Write the claim's name as the token has it, or remove the row.";
-export const namedTwice = "Not copied: a publisher names a claim twice. Take one of the two out first.";
+export const namedTwice = "Not copied: a publisher names a claim twice. Remove one of the two first.";
 export const removeClaim = "Remove";
 export const duplicate = "Duplicate";
 export const remove = "Remove this publisher";
@@ -107,26 +108,26 @@ export const emptyLeftOut = (count) =>
 export const noResource = "Say what the job publishes to, such as acme/awesome-model.";
 export const fromToken = "Make a publisher from this token";
 export const taken = "Filled in from the token.";
-export const sampleInPlace = "The sample stands in place of the resource and publishers of before.";
-export const importedInto = "What was imported stands in the list.";
+export const sampleInPlace = "The sample replaced your resource and publishers.";
+export const importedInto = "The imported publishers were added to the list.";
 export const removeAll = "Remove all publishers";
 export const removedAll = "All publishers removed.";
 export const copyAll = "Copy all as JSON";
 export const copiedAll = "Copied: the publishers, as the Hub stores them.";
-export const replacedByLink = "The link took the place of what stood here.";
+export const replacedByLink = "What the link carries replaced your resource and publishers.";
 export const damagedLink =
-  "Nothing could be read from this link: it was changed or cut off. Ask for it again, and open all of it.";
+  "Nothing could be read from this link: it was changed or cut off. Ask for the link again, and copy all of it.";
 export const noPath =
   "Fill in a repository as the resource to see the address. An account's publishers are added in its settings.";
 export const copyLink = "Copy a link to these publishers";
 export const copiedLink = "Copied: resource and publishers, never a token.";
-export const holdsSecret = "Not passed on: a token stands in a field. Take it out first.";
+export const holdsSecret = "Not passed on: a token stands in a field. Remove it first.";
 /** The stations of the picture. */
 export const stations = ["CI job", "ID token", "Hub checks", "1-hour token"];
 /** @param {number} count */
 export const others = (count) => (count === 1 ? "The other publisher" : `The other ${count} publishers`);
 export const fromLink =
-  "Resource and publishers were filled in from the link. Whoever made it chose them: see that they are yours.";
+  "Resource and publishers were filled in from the link. Whoever made it chose them: check that they are yours.";
 export const issuedAt = "issued";
 export const expiresAt = "expires";
 export const take = "Use this publisher";
@@ -136,7 +137,7 @@ export const copyFile = "Copy";
 export const copiedFile = "Copied.";
 export const download = "Download";
 /** @param {Node} path @returns {(Node | string)[]} */
-export const commitAs = (path) => ["Commit it as ", path, "; the command at its end is yours to change."];
+export const commitAs = (path) => ["Commit it as ", path, "; put your own command at its end."];
 /** @param {Node} name @returns {(Node | string)[]} */
 export const withoutDot = (name) => ["Browsers download it without its dot: save it as ", name, "."];
 export const comparesNothing = "no claim is compared";
@@ -160,7 +161,6 @@ export const copyReport = "Copy report";
 export const copied = "Copied, without the token.";
 export const notCopied = "The browser does not allow copying here: copy the selected text yourself.";
 export const absent = "absent";
-export const unreadable = "not read";
 
 export const newPublisher = "New publisher";
 /** @param {number} index */

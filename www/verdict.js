@@ -199,7 +199,9 @@ function summary({ outcome, outcomeIfFresh, grant, findings }, resource) {
   if (grant) return texts.grant(grant.access, resource);
   const first = findings.find(({ severity }) => severity === "error") ?? findings[0];
   const message = first ? first.message.replaceAll("`", "") : "";
-  return outcome === "refused" && outcomeIfFresh !== "refused" ? `${message} ${texts.freshWouldPass}` : message;
+  if (outcome !== "refused" || outcomeIfFresh === "refused") return message;
+  const isOver = findings.some(({ code }) => code === "token-expired");
+  return `${message} ${isOver ? texts.onlyOver : texts.onlyEarly}`;
 }
 
 /** What the matrix shows. @param {Exchange["matches"]} matches */
