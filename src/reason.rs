@@ -273,7 +273,7 @@ reasons! {
         "The signature was not checked: there is no WebCrypto here, which browsers offer only to pages on https or localhost."
         "Open this page by https or on localhost.";
     SignatureUnchecked "signature-unchecked" Info
-        "The signature was not checked: anybody can write these claims."
+        "The signature was not checked: anybody can write these claims{short}."
         "";
 
     // A claim that does not match.

@@ -9,7 +9,7 @@ use crate::matching::{Labels, Match, Verdict, compare, has_label};
 use crate::provider::Provider;
 use crate::reason::{Reason, Severity};
 use crate::repair;
-use crate::text::joined;
+use crate::text::{cut_last, joined};
 use crate::token::{Decoded, Form};
 
 /// An exchange whose steps were judged.
@@ -61,7 +61,7 @@ impl Seen<'_> {
                 findings.extend(self.algorithm());
             }
             if self.is_unproven {
-                findings.push(Finding::new(Reason::SignatureUnchecked));
+                findings.push(Finding::new(Reason::SignatureUnchecked).with("short", &self.short()));
             }
         }
         findings.append(&mut remarks);
@@ -106,6 +106,27 @@ impl Seen<'_> {
             finding.at = Some(Place::in_publisher(nearest, &[]));
         }
         open
+    }
+
+    /// Said of a signature that is shorter than its algorithm makes one (RFC 7518 sections 3.3 and 3.4): a token that was copied
+    /// without its end has one.
+    fn short(&self) -> String {
+        let text = || {
+            let token = self.request.token.get(self.decoded.at.clone()?)?;
+            let used = self.decoded.header.as_ref()?.get("alg")?.text?;
+            let least = [("RS256", 342, "256"), ("ES256", 86, "64")];
+            let (_, letters, bytes) = least.into_iter().find(|(algorithm, ..)| *algorithm == used)?;
+            let has = cut_last(token, b'.')?.1.len();
+            let words = [
+                "; it is shorter than the ",
+                bytes,
+                " bytes that ",
+                used,
+                " makes at least, as where a token's end is missing",
+            ];
+            (has < letters).then(|| joined(&words, ""))
+        };
+        text().filter(|_| self.decoded.form == Form::Jwt).unwrap_or_default()
     }
 
     /// Said of an algorithm that is taken and nowhere said to be.

@@ -418,3 +418,19 @@ fn a_member_that_stands_twice_is_found_at_its_depth() {
         assert!(named, "{claims}: {:?}", finding.at);
     }
 }
+
+#[test]
+fn a_signature_without_its_end_is_said_to_be_short() {
+    for (algorithm, letters, short) in
+        [("RS256", 342, false), ("RS256", 340, true), ("ES256", 86, false), ("ES256", 84, true)]
+    {
+        let header = format!(r#"{{"alg":"{algorithm}","kid":"k1"}}"#);
+        let claims =
+            json!({"iss": GITHUB, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW, "repository_id": "74"});
+        let whole = token(&header, claims.to_string());
+        let token = format!("{}.{}", whole.rsplit_once('.').unwrap().0, "A".repeat(letters));
+        let said = exchange(&token, &[Publisher::of(GITHUB, [("repository_id", "74")])]);
+        let unchecked = said.findings.iter().find(|finding| finding.reason.code() == "signature-unchecked").unwrap();
+        assert_eq!(unchecked.message().contains(algorithm), short, "{letters}: {}", unchecked.message());
+    }
+}
