@@ -188,7 +188,7 @@ impl Provider {
 
     /// How a job gets one, or why it cannot, in one line.
     pub fn audience_how(&self) -> &'static str {
-        ["audience", "no-audience", "strangers"].iter().find_map(|key| self.line(key)).unwrap_or_default()
+        ["audience", "no-audience"].iter().find_map(|key| self.line(key)).unwrap_or_default()
     }
 
     /// For whom it signs beside the jobs of those who write publishers, if it does.
