@@ -28,7 +28,7 @@ step = @printf '\n── %s\n' "$(1)"
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
 
-serve: package ## build everything and serve the page on 127.0.0.1:$(PORT)
+serve: package ## build everything and serve the page on 127.0.0.1, at PORT or 8080
 	$(call step,Serving www on http://127.0.0.1:$(PORT)/ (stop with Ctrl-C))
 	@exec sirv www --dev --quiet --no-clear --host 127.0.0.1 --port $(PORT)
 
@@ -94,8 +94,8 @@ format: node_modules/.package-lock.json ## bring every file into the one style
 	for crate in $(CRATES); do cargo fmt --all --manifest-path $$crate/Cargo.toml; done
 	prettier --write --log-level warn .
 
-clean: ## remove what was built; tools stay
-	rm -rf target artefacts www/pkg
+clean: ## remove what was built; tools, and what the fuzzers found, stay
+	git clean -qfdX -e '!/.tools/' -e '!node_modules/' -e '!/fuzz/artifacts/' -e '!/fuzz/corpus/'
 
 comma := ,
 
