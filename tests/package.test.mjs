@@ -68,6 +68,7 @@ test("a programmer's mistake throws an Error that names the key and quotes no to
     [() => simulateExchange({ ...request(), toJSON: () => ({}) }), "`toJSON` must be plain data"],
     [() => simulateExchange({ ...request(), [secret]: 1n }), "must be plain data"],
     [() => publisherFromFields("github-actions", new FormData()), "`fields` must be plain data"],
+    [() => publisherFromFields("github-actions", { [Symbol("branch")]: "main" }), "`fields` must be plain data"],
     [() => simulateExchange({ ...request(), now: NaN }), "`now` must be whole Unix seconds"],
     [() => simulateExchange({ ...request(), now: 1.5 }), "`now` must be whole Unix seconds"],
     [() => simulateExchange({ ...request(), now: Infinity }), "`now` must be"],
@@ -87,6 +88,18 @@ test("a programmer's mistake throws an Error that names the key and quotes no to
       assert.ok(!error.message.includes(secret.slice(0, 24)), error.message);
       return true;
     });
+  }
+});
+
+test("what a library marks with a symbol is taken like plain data", async () => {
+  const { simulateExchange } = await fresh("index.js");
+  const marked = (object) => Object.defineProperty(object, Symbol("observed"), { value: () => {} });
+  // A text this long is looked at in another way.
+  for (const ref of ["refs/heads/main", "x".repeat(30_000)]) {
+    const plain = { ...request(), publishers: [publisher({ ref })] };
+    const rules = Object.entries(publisher({ ref }).claims).map(([name, rule]) => [name, marked({ ...rule })]);
+    const observed = marked({ ...publisher(), claims: Object.fromEntries(rules) });
+    assert.deepEqual(simulateExchange(marked({ ...plain, publishers: marked([observed]) })), simulateExchange(plain));
   }
 });
 
