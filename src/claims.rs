@@ -34,6 +34,7 @@ pub(crate) fn check(claims: &Members, part: Part, span: &Range<usize>, required:
         Finding::new(reason).with("claim", name).with("name", name).at(place)
     };
     let mut findings = Vec::new();
+    let (mut subject, mut issued, mut expires) = (None, None, None);
     for &name in &REGISTERED {
         let Some(claim) = claims.get(name) else {
             if required && REQUIRED.contains(&name) {
@@ -41,6 +42,12 @@ pub(crate) fn check(claims: &Members, part: Part, span: &Range<usize>, required:
             }
             continue;
         };
+        match name {
+            "sub" => subject = claim.text,
+            "iat" => issued = ceil(Some(claim)),
+            "exp" => expires = floor(Some(claim)),
+            _ => {}
+        }
         let (sound, expected) = match name {
             "exp" | "nbf" | "iat" => (claim.kind == Kind::Number, "a number"),
             "aud" => (claim.text.is_some() || audiences(claim).is_some(), "a text or a list of texts"),
@@ -61,12 +68,11 @@ pub(crate) fn check(claims: &Members, part: Part, span: &Range<usize>, required:
         }
     }
     // Most are shorter in bytes already.
-    let subject = claims.get("sub").and_then(|sub| sub.text).filter(|sub| sub.len() > SUBJECT_LIMIT);
-    let subject = subject.map_or(0, length);
-    if subject > SUBJECT_LIMIT {
-        findings.push(finding(Reason::SubjectLong, "sub").count("characters", subject));
+    let characters = subject.filter(|subject| subject.len() > SUBJECT_LIMIT).map_or(0, length);
+    if characters > SUBJECT_LIMIT {
+        findings.push(finding(Reason::SubjectLong, "sub").count("characters", characters));
     }
-    if let (Some(issued), Some(expires)) = (ceil(claims.get("iat")), floor(claims.get("exp"))) {
+    if let (Some(issued), Some(expires)) = (issued, expires) {
         let life = expires.saturating_sub(issued);
         if life > LONG_LIFE {
             findings.push(finding(Reason::LifetimeLong, "exp").with("duration", &in_words(life)));

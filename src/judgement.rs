@@ -192,15 +192,15 @@ pub(crate) fn proposed<'d>(decoded: &'d Decoded, provider: Option<&Provider>) ->
         ("event_name", ["pull_request", "merge_group"]),
         ("pipeline_source", ["merge_request_event", "external_pull_request_event"]),
     ];
-    let held = |claim| Some((claim, decoded.text(claim)?));
+    let claims = decoded.claims.as_ref()?;
+    let held = |claim| Some((claim, claims.text(claim)?));
     for (claim, starts) in SHOWN {
         let shown = held(claim).filter(|(_, text)| without_start(text, &starts).is_some());
         if shown.is_some() {
             return shown;
         }
     }
-    let unmerged = decoded.claims.as_ref().and_then(|claims| claims.starting(REFS, is_unmerged_ref));
-    if let Some(claim) = unmerged {
+    if let Some(claim) = claims.starting(REFS, is_unmerged_ref) {
         return Some((claim.name, claim.text?));
     }
     for bad in provider.unwrap_or(provider::custom()).proposed() {

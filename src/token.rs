@@ -80,7 +80,7 @@ impl Decoded {
 
     /// A claim's text, if it is a string.
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.claim(name)?.text
+        self.claims.as_ref()?.text(name)
     }
 
     /// The place of a claim.

@@ -93,13 +93,18 @@ impl Members {
 
     /// A member by its exact name.
     pub fn get(&self, name: &str) -> Option<Member<'_>> {
+        Some(self.texts().member(self.place(name)?))
+    }
+
+    /// The text of the member of this name, if it is a string.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        let place = self.place(name).filter(|place| place.kind == Kind::String)?;
+        Some(self.texts().at(&place.text))
+    }
+
+    fn place(&self, name: &str) -> Option<&Place> {
         let mark = mark_of(name.as_bytes());
-        for place in &self.places {
-            if place.mark == mark && self.texts().bytes(&place.name) == name.as_bytes() {
-                return Some(self.texts().member(place));
-            }
-        }
-        None
+        self.places.iter().find(|place| place.mark == mark && self.texts().bytes(&place.name) == name.as_bytes())
     }
 
     /// The first text of this start that is one.
