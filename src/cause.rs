@@ -219,7 +219,6 @@ fn fault(reason: Reason) -> Reason {
         | Reason::BranchIsTag
         | Reason::TagIsBranch
         | Reason::RefDiffers => Reason::RefDiffers,
-        Reason::OwnerDiffers | Reason::RepositoryDiffers => Reason::RepositoryDiffers,
         other => other,
     }
 }

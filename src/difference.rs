@@ -76,6 +76,9 @@ impl Meaning {
     }
 }
 
+/// What a workflow's name in place of its file's is.
+pub(crate) const NAME_FOR_FILE: &str = "the name that a workflow gives itself, where its file's";
+
 /// How two texts that are not equal differ.
 pub(crate) fn of_texts<'a>(meaning: Meaning, expected: &'a str, found: &'a str) -> Difference<'a> {
     let reason = match meaning {
@@ -84,9 +87,8 @@ pub(crate) fn of_texts<'a>(meaning: Meaning, expected: &'a str, found: &'a str) 
         Meaning::RefType if (expected, found) == ("branch", "tag") => Reason::BranchIsTag,
         Meaning::RefType if (expected, found) == ("tag", "branch") => Reason::TagIsBranch,
         Meaning::Repository => return of_repositories(expected, found),
-        Meaning::Owner if found.strip_prefix(expected).is_some_and(|rest| rest.starts_with('/')) => {
-            Reason::ClaimMismatch
-        }
+        // A group's group, or the owner with a project.
+        Meaning::Owner if is_within(found, expected) || is_within(expected, found) => Reason::ClaimMismatch,
         Meaning::Owner => Reason::OwnerDiffers,
         Meaning::WorkflowFile => of_files(expected, found),
         Meaning::WorkflowName if of_files(expected, found) == Reason::WorkflowIsPath => Reason::WorkflowIsPath,
@@ -125,6 +127,11 @@ pub(crate) fn at_folder(text: &str) -> Option<(&str, &str)> {
     ["/.github/workflows/", "/.forgejo/workflows/", "/.depot/workflows/", "//"]
         .iter()
         .find_map(|folder| cut(text, folder))
+}
+
+/// Whether a path goes on where the other one ends.
+fn is_within(path: &str, other: &str) -> bool {
+    path.strip_prefix(other).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// A branch's or a tag's name, without what a full ref puts in front of it.

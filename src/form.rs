@@ -40,7 +40,11 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
             let like = if example.is_empty() { String::new() } else { joined(&[", such as ", example], "") };
             let finding =
                 Finding::new(reason).with("field", &field.label).with("placeholder", example).with("like", &like);
-            let finding = finding.with("found", typed).with("expected", &meant).with("problem", problem);
+            let finding = finding
+                .with("write", provider.exact_value(field.key.unwrap_or_default()))
+                .with("found", typed)
+                .with("expected", &meant)
+                .with("problem", problem);
             findings.push(finding.at(place));
         };
         if meant != typed {

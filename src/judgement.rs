@@ -170,9 +170,12 @@ pub(crate) fn time(decoded: &Decoded, now: i64) -> Judgement {
     Judgement { verdict, summary, findings }
 }
 
-/// Whether anybody can start GitHub's jobs this way, or somebody else's code can.
+/// Whether anybody can start jobs this way, or somebody else's code can: a pipeline that another one started can be a merge
+/// request's.
 pub(crate) fn is_strangers_to_start(event: &str) -> bool {
-    !["push", "release", "workflow_dispatch", "schedule", "repository_dispatch"].contains(&event)
+    const OWNERS: [&str; 8] =
+        ["push", "release", "workflow_dispatch", "schedule", "repository_dispatch", "web", "api", "trigger"];
+    !OWNERS.contains(&event)
 }
 
 /// How a ref starts that is written in full.

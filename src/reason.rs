@@ -323,10 +323,10 @@ reasons! {
         "The job ran for a pull or merge request (`{found}`); the publisher wants `{expected}`."
         "Publish from a push to the branch: the code of a pull request is only proposed.";
     WorkflowIsDisplayName "workflow-is-display-name" Error
-        "The publisher has a workflow's own name, `{expected}`, where the name of its file is compared{seen}."
-        "Write the file's name, {like}`{file}`, as the workflow file of the publisher.";
+        "`{expected}` is {mixed} is compared{seen}."
+        "{instead}.";
     WorkflowIsPath "workflow-is-path" Error
-        "A path stands where a file's name is compared, or the reverse: the publisher has `{expected}`, the token `{found}`."
+        "A workflow's file is written in another way than it is compared: the publisher has `{expected}`, the token `{found}`."
         "Write `{whole}` in the publisher, if that is the file which may publish.";
     WorkflowExtensionDiffers "workflow-extension-differs" Error
         "The workflow's file has another extension: the publisher has `{expected}`, the job ran in `{found}`."
@@ -342,7 +342,7 @@ reasons! {
         "Write {like}`{whole}` in the publisher{parts}.";
     OwnerDiffers "owner-differs" Error
         "Another owner: the publisher has `{expected}`, the token `{found}`{hint}."
-        "Write `{whole}` in the publisher{only}.";
+        "{what}.";
     RepositoryDiffers "repository-differs" Error
         "Another project: the publisher has `{expected}`, the token `{found}`{hint}."
         "Run the job in the project that the publisher names{or}.";
@@ -392,7 +392,7 @@ reasons! {
         "Fill in {field}{like}.";
     ValueIsPattern "value-is-pattern" Error
         "`{expected}` is compared letter by letter: the Hub knows no patterns{seen}."
-        "Write the exact value, and a publisher for each value that may publish.";
+        "{write}";
     ValueIsList "value-is-list" Error
         "`{expected}` is compared as one text, not as a list{seen}."
         "Write one value, and a publisher for each that may publish.";

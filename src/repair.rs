@@ -145,6 +145,7 @@ fn repaired_claim(
     labels: Labels,
 ) -> Option<Repair> {
     let (decoded, expected) = (job.decoded, claim.expected.as_str());
+    let is_label = label_of(name, publisher, labels).is_some();
     match (&claim.found, claim.kind) {
         _ if claim.verdict != Verdict::Mismatch => Some(Repair::Keep),
         // It is checked whatever the publisher says of it. An issuer can be an enterprise's, which keeps out who is not of it.
@@ -165,6 +166,14 @@ fn repaired_claim(
         {
             None
         }
+        // A label tells the kind of ref by itself.
+        (Some(found), _) if is_label && expected.strip_prefix("refs/heads/") == Some(found) => {
+            Some(Repair::Set(found.clone()))
+        }
+        // Its project, under the name of another claim.
+        (Some(_), _) if let Some(own) = job.misplaced(name, expected, publisher) => {
+            Some(Repair::Rename(own.to_owned(), expected.to_owned()))
+        }
         // A bare ref is a branch's and a tag's: where the token has the full one too, that is compared.
         (Some(found), Some(Kind::String)) => match job.full_ref(name, expected, found, publisher) {
             Some(own) => Some(Repair::Rename(own.to_owned(), expected.to_owned())),
@@ -173,7 +182,7 @@ fn repaired_claim(
         },
         (Some(_), _) => None,
         (None, _) => {
-            let own = own_name(decoded, job.provider, (name, expected), label_of(name, publisher, labels).is_some());
+            let own = own_name(decoded, job.provider, (name, expected), is_label);
             match own.and_then(|own| Some((own, decoded.text(own)?))) {
                 // What the publisher says is kept: the name alone was wrong.
                 Some((own, value)) => {
@@ -184,6 +193,10 @@ fn repaired_claim(
                     let may = expected == value
                         || says_the_same(job.provider, name, own, expected, value)
                             && job.may_have(own, expected, value);
+                    // As the Hub's form has it, where that reads what the publisher says.
+                    let as_label = || job.label_of(own, expected).filter(|key| publisher.wants(key).is_none());
+                    let label = Some(as_label).filter(|_| labels == Labels::Documented).and_then(|label| label());
+                    let (own, value) = label.map_or((own, value), |key| (key, expected));
                     (is_safe && may).then(|| Repair::Rename(own.to_owned(), value.to_owned()))
                 }
                 // Without the claim, what it kept out would get in.

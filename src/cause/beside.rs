@@ -2,10 +2,10 @@
 //! project was renamed.
 
 use super::claim::Unmatched;
-use crate::difference::{self, Meaning, at_folder};
+use crate::difference::{self, Difference, Meaning, at_folder};
 use crate::judgement::proposed;
 use crate::provider::{self, Bad, Claim, Provider, Tells, github};
-use crate::publisher::Publisher;
+use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
 use crate::subject::Subject;
 use crate::text::{before, cut, holds, is_spelt_like, joined};
@@ -70,22 +70,40 @@ impl Unmatched<'_> {
             let mut claims = self.publisher.claims.iter();
             claims.any(|(name, rule)| is_owner_id(name) && self.decoded.text(name) == Some(&rule.value))
         };
-        let names_agree = || {
-            let mut claims = self.publisher.claims.iter();
-            claims.any(|(name, rule)| {
-                Meaning::of(name, false) == Meaning::Repository && self.decoded.text(name) == Some(&rule.value)
-            })
-        };
         let guards = self.provider.words("guards").contains(&name);
         if same_by_id(self.publisher, self.decoded) && !guards {
             "; the project's IDs agree, so it was renamed or moved"
-        } else if self.has_other_ids(expected, found) || Meaning::of(name, false) == Meaning::Other && names_agree() {
+        } else if self.is_namesake(name, expected, found) {
             ": the names agree and the IDs do not, so it is another one of that name"
         } else if reason == Reason::OwnerDiffers && owners_agree() {
             "; the owner's ID agrees, so the owner was renamed"
         } else {
             ""
         }
+    }
+
+    /// Whether the names agree and this ID does not: the project, or its owner, is another one of that name.
+    pub(super) fn is_namesake(&self, name: &str, expected: &str, found: &str) -> bool {
+        let is_id = |claim: &Claim| claim.is_id() || claim.is_owner_id();
+        let names_agree = |(name, rule): &(String, ClaimRule)| {
+            Meaning::of(name, false) == Meaning::Repository && self.decoded.text(name) == Some(&rule.value)
+        };
+        self.has_other_ids(expected, found)
+            || self.provider.claim(name).as_ref().is_some_and(is_id) && self.publisher.claims.iter().any(names_agree)
+    }
+
+    /// The workflow's file that was started, with its repository and ref.
+    pub(super) fn started(&self) -> &str {
+        self.decoded.text("workflow_ref").unwrap_or_default()
+    }
+
+    /// What differs in the ref of a called file is no ref that the job ran on: it is told as a whole.
+    pub(super) fn of_called_file<'t>(&'t self, told: Difference<'t>, found: &'t str) -> Difference<'t> {
+        let is_ref = matches!(told.reason, Reason::RefDiffers | Reason::BranchIsTag | Reason::TagIsBranch);
+        if self.claim.claim != "job_workflow_ref" || !is_ref || before(self.started(), "@") == before(found, "@") {
+            return told;
+        }
+        Difference { reason: Reason::ClaimMismatch, expected: &self.claim.expected, found }
     }
 
     /// Whether two subjects, or the repositories in them, have the same names and different IDs. Where one leaves them out, the job

@@ -4,7 +4,7 @@
 
 use super::beside::own_name;
 use crate::claims::OF_ONE_TOKEN;
-use crate::difference::{self, Difference, Meaning, fits_pattern, is_written_otherwise, says_the_same};
+use crate::difference::{self, Difference, Meaning, NAME_FOR_FILE, fits_pattern, is_written_otherwise, says_the_same};
 use crate::finding::Finding;
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Verdict};
@@ -83,9 +83,14 @@ impl Unmatched<'_> {
         let whole = self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
         let is_environment = |claim: &Claim| Meaning::of(claim.name, false) == Meaning::Environment;
         let has_environment = self.provider.claims().iter().any(is_environment);
-        let is_pair = parts(whole, "/").len() == 2;
+        let of_pair = match parts(whole, "/").len() == 2 {
+            true if holds(expected, "/") => ", owner and name with one slash between",
+            true => ", owner and name with one slash between, if that owner is you",
+            false => "",
+        };
         Finding::new(reason)
-            .with("parts", if is_pair { ", owner and name with one slash between" } else { "" })
+            .with("parts", of_pair)
+            .with("write", self.provider.exact_value(name))
             .with("how", self.how(name, reason))
             .with(
                 "environments",
@@ -141,10 +146,14 @@ impl Unmatched<'_> {
         let is_said = secret::left_out(whole) == whole;
         let runs_once = || !self.is_label && self.is_of_one_run(name);
         let is_kept_out = || runs_once() || self.provider.calls_bad(name, whole) || self.proposed().is_some();
+        // An ID says nothing to a reader: whose it is stands beside it.
+        let is_id = self.provider.claim(name).is_some_and(|claim| claim.is_id());
+        let own = ["repository", "project_path"].iter().find_map(|name| self.decoded.text(name));
+        let whose = own.filter(|_| is_id).map_or(String::new(), |own| joined(&[" (`", own, "`)"], ""));
         let or: &[&str] = match found {
             "false" if expected == "true" => &[": protect the branch or environment that it runs on"],
-            _ if found.is_empty() || !is_said || is_kept_out() || self.has_other_ids(expected, found) => &[],
-            _ => &[", or write `", whole, "` in the publisher if that job may publish"],
+            _ if found.is_empty() || !is_said || is_kept_out() || self.is_namesake(name, expected, found) => &[],
+            _ => &[", or write `", whole, "`", &whose, " in the publisher if that job may publish"],
         };
         joined(or, "")
     }
@@ -185,7 +194,7 @@ impl Unmatched<'_> {
 
     /// How the publisher's value differs from what a claim of the token holds.
     fn differences(&self, name: &str, meaning: Meaning, found: &str, findings: &mut Vec<Finding>) {
-        let (decoded, expected) = (self.decoded, self.claim.expected.as_str());
+        let expected = self.claim.expected.as_str();
         let is = |flag: &str| {
             let claim = || self.provider.claim(name);
             !self.is_label && meaning != Meaning::Subject && claim().is_some_and(|claim| claim.is(flag))
@@ -204,15 +213,21 @@ impl Unmatched<'_> {
         }
         let differences = match meaning {
             Meaning::Subject => difference::of_subjects(expected, found),
-            _ => vec![difference::of_texts(meaning, expected, found)],
+            _ => vec![self.of_called_file(difference::of_texts(meaning, expected, found), found)],
         };
         for &Difference { reason, expected, found } in &differences {
             let reason = self.refined(name, meaning, reason, expected, found);
             let finding = of_first_unlike(self.told(name, reason, expected, found), expected, found);
             findings.push(match reason {
+                Reason::WorkflowIsDisplayName if meaning == Meaning::WorkflowName => {
+                    let instead = joined(&["Compare `workflow_ref` with `", self.started(), "` in its place"], "");
+                    let mixed = "the name of a file, where the one that a workflow gives itself";
+                    finding.with("mixed", mixed).with("instead", &instead)
+                }
                 Reason::WorkflowIsDisplayName => {
-                    let file = decoded.text("workflow_ref").and_then(github::workflow_file).unwrap_or(found);
-                    finding.with("file", file)
+                    let file = github::workflow_file(self.started()).unwrap_or(found);
+                    let instead = joined(&["Write the file's name, `", file, "`"], "");
+                    finding.with("mixed", NAME_FOR_FILE).with("instead", &instead)
                 }
                 Reason::ValueNeverOccurs => {
                     let problem = writes(self.provider, &self.provider.forms(name));
@@ -228,7 +243,12 @@ impl Unmatched<'_> {
                 Reason::OwnerDiffers | Reason::RepositoryDiffers => {
                     let hint = self.hint(name, reason, expected, found);
                     let only = " only if that owner is you, renamed or moved: a fork has the same name too";
-                    finding.with("hint", hint).with("only", if holds(hint, "agrees") { "" } else { only })
+                    let only = if holds(hint, "agrees") { "" } else { only };
+                    let whole = &self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
+                    let what = joined(&["Write `", whole, "` in the publisher", only], "");
+                    let is_namesake = self.is_namesake(name, expected, found);
+                    let what = if is_namesake { "Keep the publisher, which keeps that owner out" } else { &what };
+                    finding.with("hint", hint).with("what", what)
                 }
                 _ => finding,
             });

@@ -10,7 +10,7 @@ pub(crate) fn of_subjects<'a>(expected: &'a str, found: &'a str) -> Vec<Differen
     let (Some(wanted), Some(held)) = (Subject::parse(expected), Subject::parse(found)) else {
         return of_pairs(expected, found);
     };
-    if before(expected, ":") != before(found, ":") {
+    if before(expected, ":") != before(found, ":") || holds(expected, "://") {
         return vec![Difference { reason: Reason::SubjectDiffers, expected, found }];
     }
     let mut differences = Vec::new();

@@ -3,7 +3,7 @@
 use super::change::{Change, What};
 use super::{Seen, at_claim, at_issuer};
 use crate::described::Described;
-use crate::difference::{at_folder, beyond_ascii, first_invisible, plain_letters, untracked};
+use crate::difference::{NAME_FOR_FILE, at_folder, beyond_ascii, first_invisible, plain_letters, untracked};
 use crate::finding::Finding;
 use crate::meaning::{meant, writes};
 use crate::provider::{Bad, Claim};
@@ -28,6 +28,7 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
         let character = first_invisible(text).map(|at| name_of(u32::from(at))).unwrap_or_default();
         let finding = told(reason, &better).with("character", &character);
         let finding = finding.with("problem", "what starts a job is in lower case, with underscores");
+        let finding = finding.with("write", provider.exact_value(name));
         let finding = finding.with("placeholder", &joined(&["`", &better, "`"], ""));
         let is_empty = reason == Reason::ValueIsEmpty;
         return Some((finding, if is_empty { Some(Change::of(What::Remove, name, "")) } else { written(&better) }));
@@ -65,7 +66,9 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     let example = provider.example(name).unwrap_or_else(|| forms.first().map(|form| shown(form)).unwrap_or_default());
     // Where nothing better is known, the words show an example and the button is left out.
     let (like, shown) = if better.is_empty() { (LIKE, &example) } else { ("", &better) };
-    let finding = told(of_better(&forms, text, &better), shown).with("like", like).with("seen", "").with("file", shown);
+    let finding = told(of_better(&forms, text, &better), shown).with("like", like).with("seen", "");
+    let instead = joined(&["Write the file's name, ", like, "`", shown, "`"], "");
+    let finding = finding.with("mixed", NAME_FOR_FILE).with("instead", &instead);
     let problem = joined(&[&writes(provider, &forms), &beyond_ascii(text)], "");
     let finding = finding.with("problem", &problem).with("placeholder", &joined(&["`", &example, "`"], ""));
     Some((finding, written(&better)))

@@ -110,6 +110,15 @@ impl Provider {
         self.bad().iter().any(|bad| bad.claim == claim && bad.is(text))
     }
 
+    /// What to write in place of a pattern: a subject that every run or person changes has no exact value.
+    pub(crate) fn exact_value(&self, claim: &str) -> &'static str {
+        let changes = |claim: Claim| claim.is("run") || claim.is("person");
+        match self.claim(claim).filter(|_| claim == "sub").is_some_and(changes) {
+            true => self.subject_how(),
+            false => "Write the exact value, and a publisher for each value that may publish.",
+        }
+    }
+
     /// Whether it is known to send a claim of this name.
     pub(crate) fn sends(&self, claim: &str) -> bool {
         self.claim(claim).is_some()

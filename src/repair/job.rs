@@ -5,7 +5,7 @@ use crate::claims::OF_ONE_TOKEN;
 use crate::difference::{Meaning, at_folder, fits_pattern, is_pattern, is_written_otherwise};
 use crate::judgement::{self, is_strangers_to_start};
 use crate::matching::{Match, Verdict};
-use crate::provider::{self, Claim, Provider, Tells, Tenancy};
+use crate::provider::{self, Claim, Label, Provider, Tells, Tenancy};
 use crate::publisher::Publisher;
 use crate::subject::Subject;
 use crate::template::is_of;
@@ -52,7 +52,7 @@ impl<'a> Job<'a> {
             claim.is("run") || claim.is("person") || claim.is("free") && self.decoded.text(name) == Some(found)
         };
         let opens = matches!(found, "false" | "self-hosted");
-        let opens = opens || name == "event_name" && is_strangers_to_start(found);
+        let opens = opens || Meaning::of(name, false) == Meaning::Event && is_strangers_to_start(found);
         // What fits no pattern of the owner's was not meant by it.
         let misfits = || is_pattern(expected) && fits_pattern(expected, found) != Some(true);
         if found.is_empty()
@@ -93,7 +93,9 @@ impl<'a> Job<'a> {
         match meaning {
             // Of an owner that an ID tells, whatever the owner is called by now.
             Meaning::Repository => {
-                is_of_same_owner(expected, found) || self.owner_known && last(expected, "/") == last(found, "/")
+                is_of_same_owner(expected, found)
+                    || self.owner_known && last(expected, "/") == last(found, "/")
+                    || self.owned && expected == last(found, "/")
             }
             Meaning::WorkflowRef => at_folder(found).is_some_and(|(found, _)| {
                 // GitLab names the server before it.
@@ -102,18 +104,38 @@ impl<'a> Job<'a> {
                     || self.anchored && (self.is_own(found) || bare())
             }),
             Meaning::Subject => self.may_have_subject(expected, found),
+            Meaning::Environment => !is_of_proposals(found) && !holds(expected, "*"),
+            // A tag is of one release: another one is nobody's to choose for good.
+            Meaning::Ref => found.strip_prefix("refs/tags/").is_none_or(|tag| tag == expected),
             Meaning::Owner | Meaning::Other => match self.provider.tells(name) {
                 // An ID in whose place a name stands, which is the token's.
                 Tells::Project => {
                     claim.is_some_and(|claim| claim.is_id())
                         && (self.is_own(expected) || self.owned && self.is_named(name, expected))
                 }
-                Tells::Owner => false,
+                // The group of a group's project, which is named.
+                Tells::Owner => self.anchored && found.strip_prefix(expected).is_some_and(|rest| rest.starts_with('/')),
                 Tells::Name => self.owned,
                 Tells::Nothing => claim.is_some_and(|claim| !claim.is("id") && !claim.is("name")),
             },
             _ => true,
         }
+    }
+
+    /// The claim that names the token's project, where the publisher names it so under another claim's name.
+    pub(super) fn misplaced(&self, name: &str, expected: &str, publisher: &Publisher) -> Option<&'static str> {
+        let fits = self.provider.claim(name).is_none_or(|claim| claim.is("open") || claim.fits(expected));
+        let is_meant = |own: &&str| !fits && self.decoded.text(own) == Some(expected) && publisher.wants(own).is_none();
+        ["repository", "project_path"].into_iter().find(is_meant)
+    }
+
+    /// The label of the Hub's form that reads this value from a claim of the token.
+    pub(super) fn label_of(&self, own: &str, value: &str) -> Option<&'static str> {
+        let provider = self.provider;
+        let reads = |label: &Label| {
+            label.claims.first() == Some(&own) && provider.read_label(label, self.decoded).as_deref() == Some(value)
+        };
+        ["branch", "workflow"].iter().find_map(|key| provider.label(key).filter(reads)).map(|label| label.key)
     }
 
     /// The token's claim that holds the full ref which the publisher compares with the bare one; none if the publisher tells the kind
@@ -223,6 +245,9 @@ impl<'a> Job<'a> {
         let same = wanted.ids().is_none_or(|wanted| ids == Some(wanted));
         let plain = wanted.plain_repository();
         let Some(held) = held else { return same && self.is_own(&plain) };
+        if held.environment().is_some_and(is_of_proposals) {
+            return false;
+        }
         let other = held.plain_repository();
         // Forgejo puts a hyphen before an ID; but anybody can have names with a hyphen and a number.
         let names = text("repository").and_then(|repository| cut(repository, "/"));
@@ -244,6 +269,12 @@ impl<'a> Job<'a> {
 fn is_unmerged(text: &str) -> bool {
     const SHORT: [&str; 3] = ["pull/", "pull-requests/", "merge-requests/"];
     any_part(text, ":", &judgement::is_unmerged_ref) || without_start(text, &SHORT).is_some()
+}
+
+/// Whether an environment's name says that it is of proposed code: one for each request, or for looking at them.
+fn is_of_proposals(environment: &str) -> bool {
+    const MARKS: [&str; 4] = ["preview", "review", "pull", "pr-"];
+    holds_one(&environment.to_ascii_lowercase(), &MARKS)
 }
 
 /// Whether a subject lacks what the other one tells some jobs of a project by from the rest: its ref, its environment, its file.

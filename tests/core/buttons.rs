@@ -111,7 +111,7 @@ fn a_misspelt_name_is_mended_and_its_value_kept() {
             [project, ("git_ref", "main")],
             github(json!({})),
             &["claim-unknown-to-provider"],
-            Some("Compare ref with refs/heads/main"),
+            Some("Compare branch with main"),
         ),
         (
             GITHUB,
@@ -125,7 +125,7 @@ fn a_misspelt_name_is_mended_and_its_value_kept() {
             [project, ("workflow_file", "publish.yml")],
             github(json!({})),
             &["claim-unknown-to-provider"],
-            Some("Compare workflow_ref with acme/model/.github/workflows/publish.yml@refs/heads/main"),
+            Some("Compare workflow with publish.yml"),
         ),
         (
             GITLAB,

@@ -93,7 +93,7 @@ fn a_workflows_name_is_told_as_that() {
         Context::default(),
     );
     let told = found.iter().find(|finding| finding.reason.code() == "workflow-is-display-name").unwrap();
-    assert!(told.message().ends_with("where the name of its file is compared."), "{}", told.message());
+    assert!(told.message().ends_with("where its file's is compared."), "{}", told.message());
     assert!(told.help().unwrap().contains("something like `publish.yml`"), "{:?}", told.help());
     assert_matches_nothing(GITHUB, &[("workflow", "Publish to the Hub")]);
 }

@@ -16,6 +16,7 @@ mod pastes;
 mod requirements;
 
 // What an exchange answers, and why.
+mod causes;
 mod differences;
 mod elsewhere;
 mod helps;

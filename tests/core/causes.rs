@@ -1,0 +1,180 @@
+//! Causes that are easily taken for another one, and what an owner is told to do then.
+
+use hub_trusted_publishers::{Exchange, HUB, Labels, Publisher, Request, simulate};
+use serde_json::{Value, json};
+
+use crate::mint::{NOW, RESOURCE, errors, signed};
+use crate::namesakes::{offered, pushed, refused};
+
+const GITHUB: &str = "https://token.actions.githubusercontent.com";
+const GITLAB: &str = "https://gitlab.com";
+const BUILDKITE: &str = "https://agent.buildkite.com";
+const MAIN: &str = "refs/heads/main";
+
+fn said(issuer: &str, rule: &[(&str, &str)], claims: &Value) -> Exchange {
+    refused(issuer, issuer, rule, claims)
+}
+
+fn first(exchange: &Exchange) -> (&'static str, String, String) {
+    let finding = &exchange.findings[0];
+    (finding.reason.code(), finding.message(), finding.help().unwrap_or_default())
+}
+
+#[test]
+fn the_ref_of_a_called_file_is_not_the_jobs() {
+    let called = |at: &str| format!("acme/ci/.github/workflows/up.yml@refs/{at}");
+    let job = pushed("acme/model", MAIN, json!({"job_workflow_ref": called("tags/v2")}));
+    for wanted in ["heads/main", "tags/v1"] {
+        let rule = [("repository", "acme/model"), ("job_workflow_ref", &called(wanted))];
+        let (code, message, help) = first(&said(GITHUB, &rule, &job));
+        assert_eq!(code, "claim-mismatch", "{wanted}");
+        assert!(!message.contains("the job ran on"), "{message}");
+        assert!(message.contains(&called(wanted)) && message.contains(&called("tags/v2")), "{message}");
+        assert!(help.contains("where `job_workflow_ref` is"), "{help}");
+    }
+}
+
+#[test]
+fn a_bare_name_is_completed_where_the_owner_is_known_and_asked_about_elsewhere() {
+    let name = ("repository", "model");
+    let mallory = pushed("mallory/model", MAIN, json!({}));
+    let (code, _, help) = first(&said(GITHUB, &[name, ("branch", "main")], &mallory));
+    assert_eq!(code, "repository-is-url");
+    assert!(help.contains("if that owner is you"), "{help}");
+    let own = pushed("acme/model", MAIN, json!({}));
+    let owner = ("repository_owner", "acme");
+    assert_eq!(offered(GITHUB, GITHUB, &[name, owner], &own).as_deref(), Some("Set repository to acme/model"));
+    assert_eq!(offered(GITHUB, GITHUB, &[name, owner], &mallory), None);
+    assert_eq!(offered(GITHUB, GITHUB, &[name], &own), None);
+    let other = pushed("acme/other", MAIN, json!({}));
+    assert_eq!(offered(GITHUB, GITHUB, &[name, owner], &other), None);
+    // Named under the owner alone.
+    let rule = [("repository_owner", "acme/model"), ("ref", MAIN)];
+    assert_eq!(first(&said(GITHUB, &rule, &own)).0, "value-never-occurs");
+    let compare = "Compare repository with acme/model";
+    assert_eq!(offered(GITHUB, GITHUB, &rule, &own).as_deref(), Some(compare));
+    assert_eq!(offered(GITHUB, GITHUB, &rule, &mallory), None);
+}
+
+#[test]
+fn another_ones_id_is_not_to_be_written() {
+    let namesake = pushed("acme/model", MAIN, json!({}));
+    let rule = [("repository", "acme/model"), ("repository_id", "74"), ("repository_owner_id", "65")];
+    let all = said(GITHUB, &rule, &namesake);
+    assert_eq!(errors(&all), ["repository-differs", "owner-differs"]);
+    let (_, message, help) = first(&all);
+    assert!(message.contains("another one of that name") && !help.contains("or write"), "{message} {help}");
+    // Where no name is compared it is said whose the other one is.
+    let stranger = pushed("mallory/x", MAIN, json!({}));
+    let (_, _, help) = first(&said(GITHUB, &[("repository_id", "74"), ("branch", "main")], &stranger));
+    assert!(help.contains("`99` (`mallory/x`)"), "{help}");
+}
+
+#[test]
+fn a_guard_is_not_exchanged_for_another_by_a_button() {
+    let repository = ("repository", "acme/model");
+    let environment = |name: &str| {
+        let sub = format!("repo:acme/model:environment:{name}");
+        pushed("acme/model", MAIN, json!({"environment": name, "sub": sub}))
+    };
+    let preview = environment("preview-pr-12");
+    let production = ("environment", "production");
+    assert_eq!(offered(GITHUB, GITHUB, &[repository, production], &preview), None);
+    let subject = ("sub", "repo:acme/model:environment:production");
+    assert_eq!(offered(GITHUB, GITHUB, &[subject], &preview), None);
+    // What is no proposal's, the owner may choose.
+    let set = |label: Option<String>| label.is_some_and(|label| label.starts_with("Set "));
+    for name in ["Production", "release"] {
+        assert!(set(offered(GITHUB, GITHUB, &[repository, production], &environment(name))));
+        assert!(set(offered(GITHUB, GITHUB, &[subject], &environment(name))));
+    }
+    // Not even a slip in writing makes a review's environment one's own.
+    let review = ("environment", "review/*");
+    assert_eq!(offered(GITHUB, GITHUB, &[repository, review], &environment("review/x")), None);
+    // A pipeline that another one starts can be a merge request's.
+    let child = json!({"project_id": "20", "project_path": "acme/model", "pipeline_source": "parent_pipeline",
+        "ref": "feat", "ref_type": "branch", "ref_path": "refs/heads/feat"});
+    let rule = [("project_id", "20"), ("pipeline_source", "push")];
+    assert_eq!(offered(GITLAB, GITLAB, &rule, &child), None);
+    let mut by_hand = child.clone();
+    by_hand["pipeline_source"] = "web".into();
+    assert!(set(offered(GITLAB, GITLAB, &rule, &by_hand)));
+    // A tag is of one release.
+    let release = pushed("acme/model", "refs/tags/v1.0.1", json!({"ref_type": "tag"}));
+    for wanted in ["refs/tags/v1.0.0", "refs/tags/v*"] {
+        assert_eq!(offered(GITHUB, GITHUB, &[repository, ("ref", wanted)], &release), None, "{wanted}");
+    }
+}
+
+#[test]
+fn a_namespace_is_completed_with_its_groups_where_the_project_is_named() {
+    let job = json!({"project_path": "acme/sub/model", "namespace_path": "acme/sub", "project_id": "20"});
+    let rule = [("namespace_path", "acme"), ("project_path", "acme/sub/model")];
+    let set = "Set namespace_path to acme/sub";
+    assert_eq!(offered(GITLAB, GITLAB, &rule, &job).as_deref(), Some(set));
+    let rule = [("namespace_path", "acme"), ("ref", "main")];
+    assert_eq!(offered(GITLAB, GITLAB, &rule, &job), None);
+}
+
+#[test]
+fn a_forks_build_on_buildkite_is_told() {
+    let fork = json!({"organization_slug": "acme", "pipeline_slug": "model", "build_branch": "mallory:main"});
+    let rule = [("organization_slug", "acme"), ("pipeline_slug", "model")];
+    let let_in = said(BUILDKITE, &rule, &fork);
+    assert!(let_in.findings.iter().any(|finding| finding.reason.code() == "untrusted-job"));
+    let (_, _, help) = first(&said(BUILDKITE, &[rule[0], rule[1], ("build_branch", "main")], &fork));
+    assert!(!help.contains("or write"), "{help}");
+}
+
+#[test]
+fn a_files_name_where_the_raw_name_is_compared_is_told_that_way_round() {
+    let job = pushed("acme/model", MAIN, json!({"workflow": "Publish"}));
+    let token = signed({
+        let mut all = job.clone();
+        let registered = json!({"iss": GITHUB, "aud": HUB, "exp": NOW + 300, "iat": NOW});
+        all.as_object_mut().unwrap().extend(registered.as_object().unwrap().clone());
+        all.to_string()
+    });
+    let publishers = [Publisher::of(GITHUB, [("repository", "acme/model"), ("workflow", "p.yml")])];
+    let request = Request {
+        token: &token,
+        resource: RESOURCE,
+        publishers: &publishers,
+        now: NOW,
+        audience: HUB,
+        labels: Labels::Raw,
+    };
+    let (code, message, help) = first(&simulate(&request));
+    assert_eq!(code, "workflow-is-display-name");
+    assert!(message.contains("`p.yml` is the name of a file, where"), "{message}");
+    assert!(help.contains("`workflow_ref`"), "{help}");
+}
+
+#[test]
+fn a_label_is_kept_where_the_publisher_means_it() {
+    let job = pushed("acme/model", MAIN, json!({}));
+    let repository = ("repository", "acme/model");
+    for (name, value, label) in [
+        ("branch", MAIN, "Set branch to main"),
+        ("workflow_filename", "p.yml", "Compare workflow with p.yml"),
+        ("branch_name", "main", "Compare branch with main"),
+    ] {
+        assert_eq!(offered(GITHUB, GITHUB, &[repository, (name, value)], &job).as_deref(), Some(label), "{name}");
+    }
+    // Another kind of ref is no slip in writing.
+    assert_eq!(offered(GITHUB, GITHUB, &[repository, ("branch", "refs/tags/main")], &job), None);
+}
+
+#[test]
+fn a_subject_that_no_job_keeps_is_not_to_be_written_in_full() {
+    let circleci = "https://oidc.circleci.com/org/c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e";
+    let sub = "org/c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e/project/3a2f5b1c-0d4e-4f6a-8b7c-9d0e1f2a3b4c/user/";
+    let job = json!({"sub": format!("{sub}5d6e7f80-9a1b-4c2d-8e3f-4a5b6c7d8e9f")});
+    let (code, _, help) = first(&said(circleci, &[("sub", &format!("{sub}*"))], &job));
+    assert_eq!(code, "value-is-pattern");
+    assert!(help.contains("compare the project") && !help.contains("Write the exact value"), "{help}");
+    let address = ("sub", "repo:https://github.com/acme/model:ref:refs/heads/main");
+    let (code, message, _) = first(&said(GITHUB, &[address], &pushed("acme/model", MAIN, json!({}))));
+    assert_eq!(code, "subject-differs");
+    assert!(message.contains(address.1), "{message}");
+}
