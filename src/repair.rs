@@ -19,7 +19,7 @@ use crate::publisher::{ClaimRule, Publisher, add_claim, remove_claim};
 use crate::reason::Reason;
 use crate::secret;
 use crate::subject::Subject;
-use crate::text::{before, capitalised, cut, holds, joined, parts};
+use crate::text::{before, behind, capitalised, cut, holds, is_number, joined, parts};
 use crate::token::Decoded;
 
 /// The repaired publisher, if all that keeps it from matching can be repaired.
@@ -33,7 +33,7 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
         // organization has before and after it is renamed.
         let is_own = || {
             let trusted = &publisher.issuer_url;
-            let signs = is_root(trusted) || is_tenant_of_same(trusted, issuer);
+            let signs = is_root(trusted) || is_tenant_of_same(trusted, issuer) || are_of_github(trusted, issuer);
             signs && reason == Reason::IssuerTenant && same_by_id(publisher, decoded)
         };
         let is_same = is_same_issuer(reason, &publisher.issuer_url, issuer) || is_own();
@@ -44,6 +44,9 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
         changes.push(joined(&["set the issuer to ", issuer], ""));
     }
     let compared = compare(0, &fixed, decoded, labels);
+    if compared.claims.iter().any(|claim| is_others_id(claim, decoded)) {
+        return None;
+    }
     let job = Job::of(&fixed, &compared, decoded);
     let mut claims = Vec::new();
     for ((name, rule), claim) in fixed.claims.iter().zip(&compared.claims) {
@@ -79,6 +82,18 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     Some(Fix { label: capitalised(joined(&changes, ", ")), publisher: fixed, effect })
 }
 
+/// Whether an ID of another project or owner stands where something else is compared: it was meant to keep all others out. A number
+/// is one only where none can stand.
+fn is_others_id(claim: &ClaimMatch, decoded: &Decoded) -> bool {
+    let provider = provider::of_token(decoded).unwrap_or(provider::custom());
+    let (name, value) = (claim.claim.as_str(), claim.expected.as_str());
+    let Some(known) = provider.claim(name).filter(|known| !known.is_any_id()) else { return false };
+    let is_free =
+        !is_number(value) || Meaning::of(name, false) == Meaning::Event || !known.is("open") && !known.fits(value);
+    let is_own = || decoded.each_claim().any(|held| held.text == Some(value));
+    claim.verdict == Verdict::Mismatch && is_free && provider.is_like_an_id(value) && !is_own()
+}
+
 /// Whether all of a value is to be seen, and may be: who presses a button reads on it what will be stored.
 fn is_seen(value: &str) -> bool {
     let has_unseen = first_invisible(value).is_some() || value.chars().any(char::is_control);
@@ -89,10 +104,13 @@ fn is_seen(value: &str) -> bool {
 /// nobody's, and the token's is one that a provider has for everybody, or of the customer that is named already. Another tenant
 /// can have a project of the same name, but for those of github.com, whose names are its own whatever the enterprise.
 fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
-    const GITHUB: &str = "https://token.actions.githubusercontent.com";
     // What ends as keys do can be the name of a customer whose issuer it is.
     if reason == Reason::IssuerIsDiscoveryUrl && provider::of_issuer(expected).is_some() {
         return false;
+    }
+    // A server has no case; what it has can be two customers'.
+    if reason == Reason::IssuerCase {
+        return path_of(expected) == path_of(found);
     }
     if !matches!(
         reason,
@@ -100,11 +118,9 @@ fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
     ) {
         return true;
     }
-    let is_github =
-        |issuer: &str| issuer.strip_prefix(GITHUB).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    if is_github(expected) && is_github(found) {
+    if are_of_github(expected, found) {
         // An enterprise keeps out who takes a name outside of it.
-        return found != GITHUB;
+        return expected == GITHUB;
     }
     let meant = || fault(expected).or_else(|| fault_of_server(provider::of_issuer(found)?, expected));
     if meant().is_some_and(|fault| fault.better == found) {
@@ -121,6 +137,22 @@ fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
     let is_start = || found.strip_prefix(expected).is_some_and(|rest| rest.starts_with('/'));
     let is_named = |customer: &str| page() == Some(customer) || is_start() && parts(expected, "/").contains(&customer);
     provider.issuers().contains(&found) || matches!(customer.as_slice(), [(_, customer)] if is_named(customer))
+}
+
+/// The issuer of github.com, and the start of its enterprises'.
+const GITHUB: &str = "https://token.actions.githubusercontent.com";
+
+/// Whether two issuers are github.com's: every name there is one project's, whatever the enterprise.
+fn are_of_github(expected: &str, found: &str) -> bool {
+    let is_one =
+        |issuer: &&str| issuer.strip_prefix(GITHUB).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    [expected, found].iter().all(is_one)
+}
+
+/// What stands behind an address' host.
+fn path_of(url: &str) -> &str {
+    let rest = behind(url, "://");
+    rest.strip_prefix(before(rest, "/")).unwrap_or_default()
 }
 
 /// Whether two issuers are of two organizations at one provider, which signs for both and gives out their IDs.

@@ -84,12 +84,12 @@ impl Unmatched<'_> {
 
     /// Whether the names agree and this ID does not: the project, or its owner, is another one of that name.
     pub(super) fn is_namesake(&self, name: &str, expected: &str, found: &str) -> bool {
-        let is_id = |claim: &Claim| claim.is_id() || claim.is_owner_id();
         let names_agree = |(name, rule): &(String, ClaimRule)| {
             Meaning::of(name, false) == Meaning::Repository && self.decoded.text(name) == Some(&rule.value)
         };
         self.has_other_ids(expected, found)
-            || self.provider.claim(name).as_ref().is_some_and(is_id) && self.publisher.claims.iter().any(names_agree)
+            || self.provider.claim(name).as_ref().is_some_and(Claim::is_any_id)
+                && self.publisher.claims.iter().any(names_agree)
     }
 
     /// The workflow's file that was started, with its repository and ref.

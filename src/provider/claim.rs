@@ -149,6 +149,11 @@ impl Claim {
         matches!(self.templates, "{owner_id}" | "{owner_id#}" | "{owner_id%}" | "{{owner_id%}}")
     }
 
+    /// Whether its value is a project's or an owner's ID and nothing else.
+    pub(crate) fn is_any_id(&self) -> bool {
+        self.is_id() || self.is_owner_id()
+    }
+
     /// Whether its value holds this one.
     pub(crate) fn holds_value(&self, name: &str) -> bool {
         ["}", "!", "#", "%", "/", "*", "?", "~"]

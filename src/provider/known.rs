@@ -105,6 +105,12 @@ impl Provider {
         telling.iter().any(|(known, forms)| *known == claim.name && forms.iter().any(|form| form.is_of(value)))
     }
 
+    /// Whether a value is written as the IDs of its projects or owners are.
+    pub(crate) fn is_like_an_id(&self, value: &str) -> bool {
+        let can_be = |claim: &Claim| claim.is_any_id() && !claim.is("open") && claim.fits(value);
+        is_written_as_id(value) && self.claims().iter().any(can_be)
+    }
+
     /// Whether its sheet calls this value of a claim bad.
     pub(crate) fn calls_bad(&self, claim: &str, text: &str) -> bool {
         self.bad().iter().any(|bad| bad.claim == claim && bad.is(text))

@@ -82,10 +82,12 @@ impl<'a> Job<'a> {
             return false;
         }
         // Names that differ in case may be two owners', where nobody says that they are not.
-        let is_case =
-            meaning == Meaning::Other && self.provider.tells(name) == Tells::Owner && expected.trim() != found;
-        if is_written_otherwise(self.provider, name, expected, found) && !is_case {
-            return true;
+        let is_name = match meaning {
+            Meaning::Repository | Meaning::Owner | Meaning::Subject => self.is_unknown(),
+            _ => meaning == Meaning::Other && self.provider.tells(name) == Tells::Owner,
+        };
+        if is_written_otherwise(self.provider, name, expected, found) {
+            return !is_name || expected.trim() == found;
         }
         if guards {
             return false;
@@ -93,14 +95,14 @@ impl<'a> Job<'a> {
         match meaning {
             // Of an owner that an ID tells, whatever the owner is called by now.
             Meaning::Repository => {
-                is_of_same_owner(expected, found)
+                self.is_of_same_owner(expected, found)
                     || self.owner_known && last(expected, "/") == last(found, "/")
                     || self.owned && expected == last(found, "/")
             }
             Meaning::WorkflowRef => at_folder(found).is_some_and(|(found, _)| {
                 // GitLab names the server before it.
                 let bare = || cut(found, "/").is_some_and(|(_, bare)| self.is_own(bare));
-                at_folder(expected).is_some_and(|(expected, _)| is_of_same_owner(expected, found))
+                at_folder(expected).is_some_and(|(expected, _)| self.is_of_same_owner(expected, found))
                     || self.anchored && (self.is_own(found) || bare())
             }),
             Meaning::Subject => self.may_have_subject(expected, found),
@@ -205,6 +207,21 @@ impl<'a> Job<'a> {
         numbers(project(expected)).iter().all(|number| held.contains(number) || is_id(number))
     }
 
+    /// Whether nothing is known of the provider: not even that it tells no owners apart by the case of their letters.
+    fn is_unknown(&self) -> bool {
+        self.provider.id() == "custom"
+    }
+
+    fn is_same_name(&self, one: &str, other: &str) -> bool {
+        if self.is_unknown() { one == other } else { one.eq_ignore_ascii_case(other) }
+    }
+
+    /// Whether two projects' paths are the same but for their last part.
+    fn is_of_same_owner(&self, one: &str, other: &str) -> bool {
+        let (one, other) = (owner_in(one), owner_in(other));
+        !one.is_empty() && self.is_same_name(one, other)
+    }
+
     /// Whether this is the token's project.
     fn is_own(&self, path: &str) -> bool {
         ["repository", "project_path"].iter().any(|name| self.decoded.text(name) == Some(path))
@@ -257,10 +274,10 @@ impl<'a> Job<'a> {
         let is_own = |path: &String| self.is_own(path) || with_ids.as_ref() == Some(path);
         if is_numbered(&plain) && self.is_own(&other) {
             with_ids.as_ref() == Some(&plain)
-        } else if plain.eq_ignore_ascii_case(&other) {
+        } else if self.is_same_name(&plain, &other) {
             same
         } else {
-            is_own(&plain) && is_own(&other) || same_owner && is_of_same_owner(&plain, &other)
+            is_own(&plain) && is_own(&other) || same_owner && self.is_of_same_owner(&plain, &other)
         }
     }
 }
@@ -318,12 +335,6 @@ fn is_like_but_for_the_place(expected: &str, found: &str) -> bool {
     }
     // A last key can be without a value.
     rest.0 == rest.1 && (same || !rest.0.is_empty()) && wanted.len() > 2
-}
-
-/// Whether two projects' paths are the same but for their last part.
-fn is_of_same_owner(one: &str, other: &str) -> bool {
-    let (one, other) = (owner_in(one), owner_in(other));
-    !one.is_empty() && one.eq_ignore_ascii_case(other)
 }
 
 /// What stands before the last part of a project's path.

@@ -1,8 +1,11 @@
 //! Whether a job is a namesake's: of an owner or a project that has a known one's name, and another ID.
 
+use crate::difference::of_writing;
+use crate::meaning::meant;
 use crate::provider::{self, Provider};
 use crate::publisher::Publisher;
 use crate::template::{Values, capture};
+use crate::text::{before, cut, is_spelt_like, joined};
 use crate::token::Decoded;
 
 /// Whether a publisher, unless it is another provider's, knows the job's owner or project under another ID: what has its name is
@@ -17,13 +20,27 @@ pub(crate) fn is_namesake(publishers: &[Publisher], decoded: &Decoded) -> bool {
         let mut wanted = Values::new();
         if provider::of_issuer(&publisher.issuer_url).is_none_or(|known| known.id() == provider.id()) {
             for (name, rule) in &publisher.claims {
-                learn(provider, name, &rule.value, &mut wanted);
+                learn_meant(provider, name, &rule.value, &mut wanted);
             }
         }
         let is_same = |blank| has_pair(&wanted, &held, blank, true);
         let is_other = |blank| has_pair(&wanted, &held, blank, false);
         is_same("owner") && (is_other("owner_id") || is_same("name") && is_other("id"))
     })
+}
+
+/// The same of what an owner wrote, with the slips that he can have made: an ID is his own for all that.
+fn learn_meant(provider: &Provider, name: &str, text: &str, known: &mut Values) {
+    let spelt = provider.claims().iter().find(|claim| is_spelt_like(claim.name, name)).map(|claim| claim.name);
+    let own = spelt.or_else(|| provider.own_name(name)).unwrap_or(name);
+    let clean = of_writing(text).map_or(text.to_owned(), |(_, better)| better);
+    let bare = meant(provider, &provider.forms(own), &clean);
+    learn(provider, own, &bare, known);
+    // What follows the names can be anything.
+    let lower = || cut(&bare, ":").filter(|(key, _)| own == "sub" && key.eq_ignore_ascii_case("repo"));
+    if let Some((_, rest)) = lower() {
+        learn(provider, own, &joined(&["repo:", before(rest, ":"), ":pull_request"], ""), known);
+    }
 }
 
 /// Adds what a claim's text holds in the blanks of its forms, and of those within them.

@@ -1,8 +1,9 @@
 //! What tells an owner, and what only looks like it: IDs that a button must keep, names and addresses that can be anybody's.
 
-use hub_trusted_publishers::{Context, Publisher, check};
+use hub_trusted_publishers::{Context, HUB, Publisher, check};
 use serde_json::json;
 
+use crate::mint::{NOW, exchange, signed};
 use crate::namesakes::{offered, pushed, refused};
 
 const GITHUB: &str = "https://token.actions.githubusercontent.com";
@@ -88,4 +89,97 @@ fn no_button_writes_a_secret() {
     let said = refused(GITHUB, GITHUB, &rule, &job);
     let words = format!("{:?} {:?} {:?}", said.findings, said.steps, said.findings[0].help());
     assert!(said.findings[0].fix.is_none() && !words.contains(&secret), "{words}");
+}
+
+#[test]
+fn an_enterprise_and_a_path_are_no_slip_in_writing() {
+    let job = pushed("acme/model", "refs/heads/main", json!({}));
+    let rule = [("repository", "acme/model"), ("branch", "main")];
+    let at = |path: &str| format!("{GITHUB}/{path}");
+    for (trusted, theirs) in [
+        (at("acme-corp"), at("evil-corp")),
+        (
+            "https://app.harness.io/ng/api/oidc/account/abcDEF123".to_owned(),
+            "https://app.harness.io/ng/api/oidc/account/ABCdef123".to_owned(),
+        ),
+        ("https://ci.example.com/t/acme".to_owned(), "https://ci.example.com/t/ACME".to_owned()),
+    ] {
+        assert_eq!(offered(&trusted, &theirs, &rule, &job), None, "{trusted}");
+    }
+    // An ID says that it is the same project; a host has no case.
+    let set = |label: Option<String>| label.is_some_and(|label| label.starts_with("Set the issuer to"));
+    let known = [("repository_id", "99"), ("branch", "main")];
+    assert!(set(offered(&at("acme-corp"), &at("acme-inc"), &known, &job)));
+    assert!(set(offered(GITHUB, &at("acme-corp"), &rule, &job)));
+    assert!(set(offered("https://Token.Actions.githubusercontent.com", GITHUB, &rule, &job)));
+}
+
+#[test]
+fn who_is_called_so_in_other_letters_is_another_one_where_nobody_says_otherwise() {
+    const OWN: &str = "https://ci.example.com";
+    let shouted = pushed("ACME/model", "refs/heads/main", json!({}));
+    for rule in [("repository", "acme/model"), ("sub", "repo:acme/model:ref:refs/heads/main")] {
+        assert_eq!(offered(OWN, OWN, &[rule, ("ref", "refs/heads/main")], &shouted), None, "{rule:?}");
+        // GitHub has but one owner of a name, however it is written.
+        assert!(offered(GITHUB, GITHUB, &[rule, ("branch", "main")], &shouted).is_some(), "{rule:?}");
+    }
+}
+
+#[test]
+fn an_id_in_a_wrong_place_still_keeps_others_out() {
+    let buildkite = json!({"organization_slug": "acme", "organization_id": "f892efa9-103e-4d28-97a1-3b8616a0994d",
+        "pipeline_slug": "model", "pipeline_id": "0184990a-4782-42b5-afc1-16715b10b1f0", "build_branch": "main"});
+    let vercel = json!({"owner": "acme", "project": "site", "owner_id": "team_666", "project_id": "prj_777",
+        "environment": "production"});
+    let recreated = pushed("acme/model", "refs/heads/main", json!({}));
+    for (issuer, rule, claims) in [
+        (
+            "https://agent.buildkite.com",
+            &[
+                ("organization_slug", "acme"),
+                ("pipeline_slug", "model"),
+                ("build_branch", "a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d"),
+            ][..],
+            &buildkite,
+        ),
+        (
+            "https://oidc.vercel.com/acme",
+            &[("owner", "acme"), ("project", "site"), ("environment", "prj_7Gw5ZMBpQA8h9GF832KGp7nwbuh3")],
+            &vercel,
+        ),
+        (GITHUB, &[("repository", "acme/model"), ("event_name", "74")], &recreated),
+        (GITHUB, &[("repository", "acme/model"), ("ref", "74")], &recreated),
+    ] {
+        assert_eq!(offered(issuer, issuer, rule, claims), None, "{rule:?}");
+    }
+}
+
+#[test]
+fn a_slip_beside_it_does_not_make_an_id_unsaid() {
+    let recreated = pushed("acme/model", "refs/heads/main", json!({}));
+    let names = Publisher::of(GITHUB, [("repository", "acme/model"), ("ref", "refs/heads/mian")]);
+    let offered = |rule: &[(&str, &str)]| {
+        let mut claims = json!({"iss": GITHUB, "aud": HUB, "exp": NOW + 300, "iat": NOW});
+        claims.as_object_mut().unwrap().extend(recreated.as_object().unwrap().clone());
+        let publishers = [Publisher::of(GITHUB, rule.iter().copied()), names.clone()];
+        let said = exchange(&signed(claims.to_string()), &publishers);
+        said.findings.iter().find_map(|finding| finding.fix.as_ref()).map(|fix| fix.label.clone())
+    };
+    for rule in [
+        &[("repository", "acme/model"), ("repository_id", "74")][..],
+        &[("repository", "acme/model"), ("repository_id", "74 ")],
+        &[("repository", "acme/model"), ("repository_id", "\"74\"")],
+        &[("repository", "https://github.com/acme/model"), ("repository_id", "74")],
+        &[("repository", "acme/model.git"), ("repository_id", "74")],
+        &[("repository", " acme/model"), ("repository_id", "74")],
+        &[("repository", "acme/model"), ("repositoryId", "74")],
+        &[("repository", "acme/model"), ("repo_id", "74")],
+        &[("sub", "repo:acme@65/model@74:*")],
+        &[("sub", "repo:acme@65/model@74")],
+        &[("sub", "REPO:acme@65/model@74:ref:refs/heads/main")],
+    ] {
+        assert_eq!(offered(rule), None, "{rule:?}");
+    }
+    // Where the ID is the job's own, the other one's slip is mended.
+    assert!(offered(&[("repository", "acme/model"), ("repository_id", "99 "), ("environment", "x")]).is_some());
 }
