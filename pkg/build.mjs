@@ -15,7 +15,7 @@ import { rooms } from "./rooms.mjs";
  * Wanted are 60,000 at most, 40,000 as the goal. Reading, comparing, explaining and repairing took 57,145, checking and trying
  * publishers of 29 providers 30,000 more, verifying 11,000, what real people fall for 19,000, speed 4,000: DESIGN.md says where they are.
  */
-const BUDGET = 124_800;
+const BUDGET = 127_500;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (path) => `${root}${path}`;
@@ -52,8 +52,11 @@ function run(command, args, env = {}, stdout = "inherit") {
 const metadata = ["metadata", "--locked", "--format-version=1", "--filter-platform=wasm32-unknown-unknown"];
 const { packages } = JSON.parse(run("cargo", metadata, {}, "pipe"));
 const folders = packages.filter(({ source }) => source).map((one) => dirname(dirname(one.manifest_path)));
-/** The most memory that an instance can take, in bytes: a page never gets memory back. */
-const MEMORY = 16 * 1024 * 1024;
+/**
+ * The most memory that an instance can take, in bytes: a page never gets memory back. A thousand publishers of 32 short claims need a
+ * third of it.
+ */
+const MEMORY = 64 * 1024 * 1024;
 // A toolchain with the component rust-src names the standard library's files where they are, one without it by their commit.
 const sysroot = run("rustc", ["--print", "sysroot"], {}, "pipe").toString().trim();
 const [, commit] = /^commit-hash: (.*)$/m.exec(run("rustc", ["-vV"], {}, "pipe").toString()) ?? [];

@@ -91,27 +91,31 @@ function publisher({ publisher, verdict, issuer, claims }) {
 const code = (value) => (value ? `\`${plain(value)}\`` : "(an empty text)");
 
 /** A token, wherever somebody put one. */
-const TOKEN = /eyJ[\w-]{12,}\.[\w.-]*/g;
+const TOKEN = /eyJ(?:[\w-]{12,}\.[\w.-]*|[\w-]{24,})/g;
 
 /**
  * Secrets of services, as src/secret.rs knows them: a prefix behind what is no letter or digit, and at least as much as the
  * service makes; of AWS exactly as much.
  */
 const SECRETS = [
-  /(^|[\W_])(?:hf_|api_org_)[^\W_]{30,}/g,
-  /(^|[\W_])(?:gh[oprsu]_|npm_)[^\W_]{36,}/g,
-  /(^|[\W_])ATBB[^\W_]{28,}/g,
-  /(^|[\W_])(?:github_pat_[\w-]{2}|gl(?:pat|cbt|dt|rt)-|dckr_pat_|xoxb-)[\w-]{20,}/g,
+  /(^|[\W_])(?:(?:hf|api_org|gh[oprsu])_[^\W_]{30,}|hf_(?:oauth|jwt)_[\w-]{30,})/g,
+  /(^|[\W_])npm_[^\W_]{36,}/g,
+  /(^|[\W_])(?:ATBB[^\W_]{28,}|sk_live_[^\W_]{24,}|AIza[\w-]{35,}|ya29\.[\w-]{20,})/g,
+  /(^|[\W_])(?:github_pat_[\w-]{2}|gl(?:pat|cbt|dt|rt|ptt)-|dckr_pat_|xox[bp]-)[\w-]{20,}/g,
   /(^|[\W_])(?:CCIPAT_|sk-|pypi-[\w-]{10}|ATATT[\w-]{20})[\w-]{40,}/g,
   /(^|[\W_])A[KS]IA[A-Z\d]{16}(?![^\W_])/g,
+  /()-----BEGIN [A-Z ]*PRIVATE KEY[^|`]*/g,
 ];
+
+/** Who comes to an address, and with which password. */
+const USER = /\/\/(?!git@)[^\s/@|]+@/g;
 
 /** Who started the job, as CircleCI's subject ends. */
 const STARTER = /(\/user\/)[^/\s`'|]+/g;
 
 /** A text without what is nobody else's business. */
 function discreet(text) {
-  const nameless = text.replace(TOKEN, "(a token)").replace(STARTER, "$1(a person)");
+  const nameless = text.replace(TOKEN, "(a token)").replace(STARTER, "$1(a person)").replace(USER, "//…@");
   return SECRETS.reduce((rest, secret) => rest.replace(secret, "$1(a secret)"), nameless);
 }
 

@@ -10,6 +10,7 @@ use crate::matching::{Labels, Match, Verdict, compare};
 use crate::provider::lines;
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
+use crate::secret::left_out;
 use crate::template::{forget, value};
 use crate::text::{before, cut, parts, without_end};
 use crate::token::Decoded;
@@ -57,7 +58,9 @@ pub fn preview(publisher: &Publisher, labels: Labels) -> Vec<Scenario> {
         let found = compare(0, publisher, &token, labels);
         scenarios.push(Scenario {
             id: job.id,
-            title: described.filled(job.title, &described.values).unwrap_or_else(|| job.title.to_owned()),
+            title: described
+                .filled(job.title, &described.values)
+                .map_or_else(|| job.title.to_owned(), |title| left_out(&title).into_owned()),
             // What signs for strangers' jobs signs for those that the publisher describes, too.
             meant: if described.provider.strangers().is_some() { "deny" } else { job.meant },
             verdict: found.verdict,

@@ -70,10 +70,16 @@ pub(crate) fn reading(provider: &Provider, typed: &str, forms: &[&str]) -> Optio
     Some(joined(&[host, path], "/")).filter(|clone| has_form(clone, forms))
 }
 
-/// An address without what tells its service and its protocol.
+/// An address without what tells its service, its protocol, and who comes there.
 pub(crate) fn without_scheme(typed: &str) -> &str {
-    let rest = without_start(typed, &["https://www.", "https://", "http://", "ssh://"]).unwrap_or(typed);
-    rest.strip_prefix("git@").unwrap_or(rest)
+    match without_start(typed, &["https://", "http://", "ssh://"]) {
+        Some(rest) => {
+            let place = before(rest, "/");
+            let rest = place.strip_suffix(last(place, "@")).and_then(|user| rest.strip_prefix(user)).unwrap_or(rest);
+            rest.strip_prefix("www.").unwrap_or(rest)
+        }
+        None => typed.strip_prefix("git@").unwrap_or(typed),
+    }
 }
 
 /// A project's path without what an address puts around it: slashes before it, one behind it, and `.git`.

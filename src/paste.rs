@@ -98,9 +98,6 @@ fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
     if let Some(finding) = secret {
         return Err(finding);
     }
-    if has_header(trimmed_text) {
-        return Ok((Pasted::Token(whole), None));
-    }
     if !is_large {
         // An object that is the whole text is judged as that, its faults too.
         if is_object && closing(text, whole.start) == Some(whole.end) && is_claims(trimmed_text) != Some(false) {
@@ -206,7 +203,7 @@ fn is_json_serialization(text: &str) -> bool {
 /// it, or with one too few or too many, so that it can be refused as what it is.
 fn candidate(text: &str, word: Range<usize>) -> Option<Range<usize>> {
     let stretch = text.get(word.clone())?;
-    let from = token_start(stretch)?;
+    let from = token_start(stretch).or_else(|| has_header(stretch).then_some(0))?;
     let meant = stretch.get(from..)?;
     (dots_in(meant) >= 2 && mask_in(meant).is_none()).then(|| word.start.saturating_add(from)..word.end)
 }

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use crate::text::{cut, holds, holds_token, joined, last};
+use crate::text::{before, cut, holds, holds_token, joined, last};
 
 /// How the secrets of a service look.
 pub(crate) struct Kind {
@@ -16,24 +16,30 @@ pub(crate) struct Kind {
     wide: bool,
 }
 
+/// How the keys start that stand in files (RFC 7468); some are public.
+const PEM: &str = "-----BEGIN ";
+
 const fn kind(prefix: &'static str, service: &'static str, least: usize, wide: bool) -> Kind {
     Kind { prefix, service, least, wide }
 }
 
 /// Secrets that people paste by mistake. The Hub's stand first.
-static KINDS: [Kind; 22] = [
+static KINDS: [Kind; 30] = [
     kind("hf_", "the Hub", 30, false),
+    kind("hf_oauth_", "the Hub", 30, true),
+    kind("hf_jwt_", "the Hub", 30, true),
     kind("api_org_", "the Hub", 30, false),
     kind("github_pat_", "GitHub", 22, true),
-    kind("ghp_", "GitHub", 36, false),
-    kind("gho_", "GitHub", 36, false),
-    kind("ghu_", "GitHub", 36, false),
-    kind("ghs_", "GitHub", 36, false),
-    kind("ghr_", "GitHub", 36, false),
+    kind("ghp_", "GitHub", 30, false),
+    kind("gho_", "GitHub", 30, false),
+    kind("ghu_", "GitHub", 30, false),
+    kind("ghs_", "GitHub", 30, false),
+    kind("ghr_", "GitHub", 30, false),
     kind("glpat-", "GitLab", 20, true),
     kind("glcbt-", "GitLab", 20, true),
     kind("gldt-", "GitLab", 20, true),
     kind("glrt-", "GitLab", 20, true),
+    kind("glptt-", "GitLab", 20, true),
     kind("npm_", "npm", 36, false),
     kind("pypi-", "PyPI", 50, true),
     kind("CCIPAT_", "CircleCI", 40, true),
@@ -43,6 +49,11 @@ static KINDS: [Kind; 22] = [
     kind("ASIA", "AWS", 16, false),
     kind("dckr_pat_", "Docker", 20, true),
     kind("xoxb-", "Slack", 20, true),
+    kind("xoxp-", "Slack", 20, true),
+    kind("sk_live_", "Stripe", 24, false),
+    kind("AIza", "Google", 35, true),
+    kind("ya29.", "Google", 20, true),
+    kind(PEM, "its owner", 0, false),
     kind("sk-", "OpenAI or Anthropic", 40, true),
 ];
 
@@ -50,6 +61,9 @@ impl Kind {
     /// Whether a text starts with one, whole.
     fn is_at(&self, text: &str) -> bool {
         let Some(rest) = text.strip_prefix(self.prefix) else { return false };
+        if self.prefix == PEM {
+            return holds(before(rest, "\n"), "PRIVATE KEY");
+        }
         let is_part = |at: u8| match self.service {
             "AWS" => at.is_ascii_uppercase() || at.is_ascii_digit(),
             _ => at.is_ascii_alphanumeric() || self.wide && matches!(at, b'-' | b'_'),
@@ -107,15 +121,16 @@ pub(crate) fn left_out(text: &str) -> Cow<'_, str> {
 /// An address without who somebody is and the password, which can stand before its host; `git` is nobody.
 fn without_user(text: &str) -> Cow<'_, str> {
     let bare = || {
-        let (scheme, rest) = cut(text, "://").unwrap_or(("", text));
+        let behind_scheme = cut(text, "://").map(|(_, rest)| rest).or_else(|| text.strip_prefix("//"));
+        let rest = behind_scheme.unwrap_or(text);
         let place = cut(rest, "/").map_or(rest, |(place, _)| place);
         let host = last(place, "@");
         let user = place.strip_suffix(host).filter(|user| !matches!(*user, "" | "git@"))?;
         // Without a scheme a password in front of a host tells an address; subjects hold such marks too.
-        let is_address = !scheme.is_empty() || holds(user, ":") && holds(host, ".");
-        let mark = if scheme.is_empty() { "…@" } else { "://…@" };
+        let is_address = behind_scheme.is_some() || holds(user, ":") && holds(host, ".");
+        let start = text.strip_suffix(rest).unwrap_or_default();
         let behind = rest.strip_prefix(user).filter(|_| is_address)?;
-        Some(joined(&[scheme, mark, behind], ""))
+        Some(joined(&[start, "…@", behind], ""))
     };
     bare().map_or(Cow::Borrowed(text), Cow::Owned)
 }
@@ -128,8 +143,12 @@ mod tests {
     fn what_is_as_long_as_a_secret_is_left_out_wherever_it_stands() {
         for kind in &KINDS {
             let secret = format!("{}{}", kind.prefix, "A1B2C3D4E5F6G7H8".repeat(4).split_at(kind.least).0);
+            let secret = if kind.prefix == super::PEM { format!("{secret}RSA PRIVATE KEY-----\nMIIE") } else { secret };
             for text in [secret.clone(), format!("Bearer {secret}, please"), format!("ä my-{secret} ö")] {
                 assert_eq!(left_out(&text), "(a secret)", "{text}");
+            }
+            if kind.prefix == super::PEM {
+                continue;
             }
             let (short, _) = secret.split_at(secret.len().saturating_sub(1));
             assert_eq!((left_out(short), of_pasted(short).is_some()), (short.into(), true), "{short}");
@@ -150,6 +169,9 @@ mod tests {
             ("git@github.com:a/b", "git@github.com:a/b"),
             ("repo:o@1/r@2:ref:refs/heads/main", "repo:o@1/r@2:ref:refs/heads/main"),
             ("eyJhbGciOiJub25lIn0.e30.", "(a token)"),
+            ("eyJpc3MiOiJodHRwczovL3Rva2VuLmFjdGlvbnMi", "(a token)"),
+            ("-----BEGIN PUBLIC KEY-----\nMIIB", "-----BEGIN PUBLIC KEY-----\nMIIB"),
+            ("//x:correct-horse@github.com/a/b", "//…@github.com/a/b"),
         ] {
             assert_eq!(left_out(text), said, "{text}");
         }

@@ -115,7 +115,7 @@ for (const build of Object.keys(builds)) {
       await hub.verifyExchange(request(secret), text);
     }
     assert.equal(memories.length, made, "every call used the first instance");
-    assert.throws(() => own.grow(256), "an instance cannot have more than 16 MiB");
+    assert.throws(() => own.grow(1024), "an instance cannot have more than 64 MiB");
   });
 
   test(`built for ${build}: no token and publishers together break the module down`, () => {
@@ -123,6 +123,8 @@ for (const build of Object.keys(builds)) {
     const long = "x".repeat(11_000);
     const of = (count, claims, issuer) => Array.from({ length: count }, (_, index) => publisher(claims(index), issuer));
     const spelt = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`r${"-".repeat(index)}ef`, "main"]));
+    const many = (index) =>
+      Object.fromEntries(Array.from({ length: 32 }, (_, claim) => [`claim_${index}_${claim}`, "a value of a claim"]));
     const unknown = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`other${index}`, "main"]));
     for (const [claims, publishers] of [
       [{ ref: `refs/heads/${long}` }, of(100, (index) => ({ repository: `a/b${index}`, ref: "refs/heads/main" }))],
@@ -132,6 +134,7 @@ for (const build of Object.keys(builds)) {
       [{ iss: `https://gitlab.com/${long}` }, of(1000, () => ({ ref: "main" }), "https://gitlab.com")],
       [{ sub: `repo:${long}:ref:refs/heads/main` }, of(1000, () => ({ sub: "repo:a/b:ref:refs/heads/main" }))],
       [{}, of(800, () => unknown)],
+      [{}, of(1000, many)],
     ]) {
       for (const text of [token(job(claims)), JSON.stringify(job(claims)).replaceAll(long, long.repeat(9))]) {
         const asked = { token: text, resource, publishers };

@@ -299,18 +299,24 @@ test("a report holds neither people nor secrets, in whichever claim they stand",
 
 /** How the secrets of services start, how many characters follow at least, and whether `-` and `_` are among them. */
 const KINDS = {
-  narrow: { hf_: 30, api_org_: 30, ghp_: 36, gho_: 36, ghu_: 36, ghs_: 36, ghr_: 36, npm_: 36, ATBB: 28 },
+  narrow: { hf_: 30, api_org_: 30, ghp_: 30, gho_: 30, ghu_: 30, ghs_: 30, ghr_: 30, npm_: 36, ATBB: 28, sk_live_: 24 },
   wide: {
+    hf_oauth_: 30,
+    hf_jwt_: 30,
     github_pat_: 22,
     "glpat-": 20,
     "glcbt-": 20,
     "gldt-": 20,
     "glrt-": 20,
+    "glptt-": 20,
     "pypi-": 50,
     CCIPAT_: 40,
     ATATT: 60,
     dckr_pat_: 20,
     "xoxb-": 20,
+    "xoxp-": 20,
+    AIza: 35,
+    "ya29.": 20,
     "sk-": 40,
   },
   capitals: { AKIA: 16, ASIA: 16 },
@@ -334,6 +340,8 @@ test("what is a secret in a publisher is one in a report, and nothing else is", 
     ["AKIAIOSFODNN7EXAMPLEX", false],
     ["AKIAIOSFODNN7EXAMPLEx", false],
     ["AKIAIOSFODNN7EXAMPLE-x", true],
+    ["-----BEGIN RSA PRIVATE KEY----- MIIEpAIBAAKCAQEA", true],
+    ["-----BEGIN PUBLIC KEY----- MIIBIjANBgkqhkiG9w0B", false],
     ["hf_upload_model2.yml", false],
     ["acme/hf_StableDiffusionPipeline", false],
     ["npm_PublishToRegistryWorkflow", false],
@@ -346,6 +354,13 @@ test("what is a secret in a publisher is one in a report, and nothing else is", 
     assert.deepEqual([text, isTold, report.includes("(a secret)")], [text, isSecret, isSecret]);
     assert.equal(report.includes(text), !isSecret, report);
   }
+});
+
+test("a report does not say who comes to an address", async () => {
+  const { simulateExchange, exchangeReport } = await fresh("index.js");
+  const held = publisher({ repository: "https://user:correct-horse@github.com/acme/x" });
+  const report = exchangeReport(simulateExchange(request({ publishers: [held] })));
+  assert.ok(!report.includes("correct-horse") && report.includes("//…@github.com"), report);
 });
 
 test("a report says that a signature was checked only where it was", async () => {

@@ -108,11 +108,14 @@ pub fn joined<T: AsRef<str>>(texts: &[T], mark: &str) -> String {
 /// Whether a token stands in the text, or the better part of one: `eyJ`, and a dot behind what can be a header.
 pub fn holds_token(text: &str) -> bool {
     const SHORTEST_HEADER: usize = 12;
+    // A part by itself, as where a line was broken at its dots.
+    const SHORTEST_PART: usize = 24;
     let mut rest = text;
     while let Some((_, behind)) = cut(rest, "eyJ") {
         let run = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let length = behind.as_bytes().iter().take_while(|byte| run(byte)).count();
-        if length >= SHORTEST_HEADER && behind.as_bytes().get(length) == Some(&b'.') {
+        let is_header = length >= SHORTEST_HEADER && behind.as_bytes().get(length) == Some(&b'.');
+        if is_header || length >= SHORTEST_PART {
             return true;
         }
         // What starts inside this run ends where it does.

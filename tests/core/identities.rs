@@ -1,6 +1,6 @@
 //! What tells an owner, and what only looks like it: IDs that a button must keep, names and addresses that can be anybody's.
 
-use hub_trusted_publishers::{Context, HUB, Publisher, check};
+use hub_trusted_publishers::{Context, HUB, Labels, Publisher, check, preview};
 use serde_json::json;
 
 use crate::mint::{NOW, exchange, signed};
@@ -182,4 +182,28 @@ fn a_slip_beside_it_does_not_make_an_id_unsaid() {
     }
     // Where the ID is the job's own, the other one's slip is mended.
     assert!(offered(&[("repository", "acme/model"), ("repository_id", "99 "), ("environment", "x")]).is_some());
+}
+
+#[test]
+fn no_title_of_a_job_says_a_secret() {
+    let secret = format!("glpat-{}", "A1b2".repeat(9));
+    for (issuer, name) in [(GITHUB, "branch"), (GITLAB, "branch"), (GITLAB, "environment")] {
+        let publisher = Publisher::of(issuer, [("repository", "a/b"), ("project_path", "a/b"), (name, &secret)]);
+        for scenario in preview(&publisher, Labels::Documented) {
+            assert!(!scenario.title.contains(&secret), "{}", scenario.title);
+        }
+    }
+}
+
+#[test]
+fn who_comes_to_an_address_is_no_part_of_a_project() {
+    const CIRCLECI: &str = "https://oidc.circleci.com/org/c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e";
+    let address = "https://user:correcthorsebattery9@github.com/acme/model";
+    let publisher = Publisher::of(CIRCLECI, [("oidc.circleci.com/vcs-origin", address)]);
+    let found = check(&publisher, Context::default());
+    let fixed =
+        found.iter().find_map(|finding| finding.fix.as_ref()).map(|fix| fix.publisher.claims[0].1.value.clone());
+    assert_eq!(fixed.as_deref(), Some("github.com/acme/model"));
+    let words: String = found.iter().map(|finding| finding.message() + &finding.help().unwrap_or_default()).collect();
+    assert!(!words.contains("correcthorse"), "{words}");
 }

@@ -1,6 +1,6 @@
 //! What is read from a paste that people and logs changed: told twice, masked, behind other letters, in tables.
 
-use hub_trusted_publishers::{Decoded, Form, decode, provider};
+use hub_trusted_publishers::{Decoded, Form, decode, parse_resource, provider};
 use serde_json::json;
 
 use crate::mint::{NOW, signed};
@@ -15,6 +15,32 @@ fn token(repository: &str) -> String {
     let mut claims = claims.as_object().unwrap().clone();
     claims.insert("repository".to_owned(), json!(repository));
     signed(serde_json::to_string(&claims).unwrap())
+}
+
+#[test]
+fn a_second_token_is_seen_however_its_header_starts() {
+    let other = signed(r#"{"iss":"https://gitlab.com","sub":"other"}"#);
+    for header in [r#" {"alg":"RS256"}"#, "\n{\"alg\":\"RS256\"}", r#"[{"alg":"RS256"}]"#] {
+        let odd = crate::mint::token(header, r#"{"iss":"https://gitlab.com","sub":"s"}"#);
+        for pasted in [format!("{odd} {other}"), format!("{other}\n{odd}")] {
+            assert_eq!(codes(&decode(&pasted)), ["several-tokens"], "{header}");
+        }
+    }
+}
+
+#[test]
+fn a_secret_is_no_resource_and_is_not_said() {
+    let mixed = "A1b2C3d4E5f6G7h8".repeat(3);
+    for secret in [
+        format!("hf_oauth_{mixed}"),
+        format!("hf_jwt_{mixed}"),
+        format!("-----BEGIN PRIVATE KEY-----\n{mixed}\n-----END PRIVATE KEY-----"),
+        token("a/b").split('.').nth(1).unwrap().to_owned(),
+    ] {
+        let finding = parse_resource(&secret).unwrap_err();
+        let said = format!("{}{:?}", finding.message(), finding.help());
+        assert!(!said.contains(&secret[..24]) && !said.contains(&mixed), "{said}");
+    }
 }
 
 #[test]
