@@ -1,6 +1,10 @@
 // The pipeline files that the package writes, read by a YAML library as the CI would.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
 import { ciWorkflow, providers } from "../pkg/index.js";
@@ -96,4 +100,51 @@ test("another provider's publisher, and a resource that is none, are left aside 
     ["resource-is-url", "issuer-unlike-provider"],
   );
   assert.ok(!file.text.includes("dev") && file.text.includes("namespace/name"));
+});
+
+/** What a pipeline file gives to a shell together with the token, as its provider starts it. */
+function scripts({ language, text }) {
+  if (language === "sh") return [["sh", "-c", text, "publish.sh", "."]];
+  const found = [];
+  const search = (value) => {
+    for (const [key, inner] of Object.entries(value ?? {})) {
+      if (["run", "command", "script", "commands", "args"].includes(key)) {
+        const script = [inner].flat().join("\n");
+        // Buildkite reads two dollars as one that the shell is to see.
+        if (script.includes("HF_OIDC_ID_TOKEN")) found.push(["bash", "-ec", script.replaceAll("$$", "$")]);
+      }
+      if (typeof inner === "object") search(inner);
+    }
+  };
+  if (language === "yaml") search(parse(text));
+  return found;
+}
+
+test("hf is run with the token, and where none comes not at all", (t) => {
+  const bin = mkdtempSync(join(tmpdir(), "pipeline-"));
+  t.after(() => rmSync(bin, { recursive: true }));
+  const put = (name, line) => writeFileSync(join(bin, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+  for (const name of ["pip", "apt-get"]) put(name, "exit 0");
+  put("hf", 'echo "hf ran with <$HF_OIDC_ID_TOKEN>"');
+  const given = ["HF_OIDC_ID_TOKEN", "BITBUCKET_STEP_OIDC_TOKEN", "ID_TOKEN", "TFC_WORKLOAD_IDENTITY_TOKEN_HF"];
+  const run = (file, env) =>
+    scripts(file).map(
+      ([shell, ...rest]) =>
+        spawnSync(shell, rest, { encoding: "utf8", env: { PATH: `${bin}:/usr/bin:/bin`, ...env } }).stdout,
+    );
+  let count = 0;
+  for (const provider of providers()) {
+    // TeamCity starts no build whose parameters it cannot fill in.
+    if (provider.id === "teamcity") continue;
+    const file = ciWorkflow({ provider: provider.id, resource: "acme/model" });
+    for (const name of ["aws", "curl", "circleci", "buildkite-agent", "cat"]) put(name, `echo '{"value":"a.b.c"}'`);
+    for (const said of run(file, Object.fromEntries(given.map((name) => [name, "a.b.c"])))) {
+      assert.match(said, /hf ran with <.*a\.b\.c.*>/, file.text);
+      count += 1;
+    }
+    for (const name of ["aws", "curl", "circleci", "buildkite-agent", "cat"]) put(name, "exit 1");
+    for (const said of run(file, {})) assert.doesNotMatch(said, /hf ran/, `${provider.id}: ${file.text}`);
+  }
+  // GitLab hands the token over by itself, GitHub to hf; a Jenkinsfile and Vercel's program are no shell's.
+  assert.equal(count, providers().length - 5);
 });
