@@ -148,3 +148,11 @@ test("hf is run with the token, and where none comes not at all", (t) => {
   // GitLab hands the token over by itself, GitHub to hf; a Jenkinsfile and Vercel's program are no shell's.
   assert.equal(count, providers().length - 5);
 });
+
+test("Forgejo's job has Python for hf, and Node for what checks out", () => {
+  const { container, steps } = parse(ciWorkflow({ provider: "forgejo-actions", resource: "acme/model" }).text).jobs
+    .publish;
+  assert.match(container.image, /^python:3/);
+  assert.match(steps[0].run, /apt-get install --yes nodejs/);
+  assert.equal(steps[1].uses, "actions/checkout@v4");
+});
