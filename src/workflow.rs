@@ -62,6 +62,8 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
     steered.set("how", provider.audience_how());
     steered.set("resource", written);
     steered.set("command", &command);
+    let reads = matches!(&parsed, Ok(Resource { kind: ResourceKind::User, .. }));
+    steered.set("does", if reads { "Read from" } else { "Publish to" });
     match parsed {
         Err(finding) => findings.push(finding),
         Ok(parsed) if matches!(parsed.kind, ResourceKind::Kernel | ResourceKind::Bucket) => {
@@ -115,7 +117,8 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
 fn command(resource: &Resource) -> String {
     let name = resource.name.as_deref().unwrap_or_default();
     let (start, end) = match resource.kind {
-        ResourceKind::User => return "hf download namespace/gated-model".to_owned(),
+        // A shell reads what follows the `#` as a comment, wherever in a file the command stands.
+        ResourceKind::User => return "hf download namespace/gated-model # name the model to read".to_owned(),
         // Where the CI keeps the credentials of its checkout: an upload leaves that folder out by itself, a sync does not.
         ResourceKind::Bucket => ("hf sync . hf://buckets/", " --exclude '.git/*'"),
         ResourceKind::Model => ("hf upload ", " ."),

@@ -31,7 +31,10 @@ test("every file of every provider is what its language says, for each kind of r
       assert.match(file.path, /^[\w./-]+$/);
       assert.ok(file.text.includes("HF_OIDC_RESOURCE"), `${provider.id} names the resource`);
       if (file.language === "yaml") assert.equal(typeof parse(file.text), "object", `${provider.id} ${resource}`);
-      assert.equal(file.text.includes("hf download"), resource === "acme", "an account's token only reads");
+      const reads = resource === "acme";
+      assert.equal(file.text.includes("hf download"), reads, "an account's token only reads");
+      assert.equal(file.text.includes("# name the model to read"), reads, `${provider.id}: nobody knows which`);
+      if (reads) assert.doesNotMatch(file.text, /Publish to/, provider.id);
       assert.ok(!/\{[a-z_]+["#%/*?~]?\}/.test(file.text), `a blank is left in ${file.text}`);
     }
   }
