@@ -159,16 +159,39 @@ function plain(name, rest) {
   } catch {
     // A getter that throws: which key it is, is said below.
   }
-  const members = Object.entries(rest).map(([key, value]) => {
+  const members = Object.keys(rest).map((key) => {
     try {
-      const json = JSON.stringify(value, (name, inner) => kept(name || key, inner));
+      const json = written(rest, key);
       return json && `${JSON.stringify(key)}:${json}`;
     } catch {
-      // A key can be anything, a token too: as much of it is said as the module says of one.
-      throw new Error(`${name}: \`${key.length > 15 ? `${key.slice(0, 15)}…` : key}\` must be plain data`);
+      throw new Error(`${name}: \`${culprit(rest, key)}\` must be plain data`);
     }
   });
   return `{${members.filter(Boolean)}}`;
+}
+
+/** A member as JSON, with nothing left out in silence. */
+const written = (holder, key) => JSON.stringify(holder[key], (name, inner) => kept(name || key, inner));
+
+/** The path of what cannot be written in a member that cannot. A loop ends where it starts again, and no argument is as deep. */
+function culprit(holder, key, path = "", above = []) {
+  // A key can be anything, a token too: as much of it is said as the module says of one.
+  const name = key.length > 15 ? `${key.slice(0, 15)}…` : key;
+  const here = Array.isArray(holder) ? `${path}[${key}]` : (path && `${path}.${name}`) || name;
+  try {
+    const value = holder[key];
+    const inside = above.length < 8 && !above.includes(value) ? Object.keys(value) : [];
+    for (const inner of inside) {
+      try {
+        written(value, inner);
+      } catch {
+        return culprit(value, inner, here, [...above, value]);
+      }
+    }
+  } catch {
+    // A getter that throws, or what has no members.
+  }
+  return here;
 }
 
 /**

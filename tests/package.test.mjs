@@ -29,8 +29,8 @@ test("a programmer's mistake throws an Error that names the key and quotes no to
       () => simulateExchange({ ...request(), publishers: [{ issuerUrl: "i", claims: { ref: "main" } }] }),
       "`publishers[0].claims.ref` must be",
     ],
-    [() => simulateExchange({ ...request(), publishers: [loop] }), "`publishers` must be plain data"],
-    [() => simulateExchange({ ...request(), publishers: [1n] }), "`publishers` must be plain data"],
+    [() => simulateExchange({ ...request(), publishers: [loop] }), "`publishers[0].loop` must be plain data"],
+    [() => simulateExchange({ ...request(), publishers: [publisher(), 1n] }), "`publishers[1]` must be plain data"],
     [
       () => simulateExchange({ ...request(), publishers: Array.from({ length: 1001 }, () => publisher()) }),
       "`publishers` must be an array of at most 1,000 publishers",
@@ -38,12 +38,14 @@ test("a programmer's mistake throws an Error that names the key and quotes no to
     // What JSON.stringify would leave out or empty in silence: a rule, a whole form.
     [
       () => simulateExchange({ ...request(), publishers: [publisher({ ref: () => "main" })] }),
-      "`publishers` must be plain",
+      "`publishers[0].claims.ref.value` must be plain data",
     ],
     [
       () => simulateExchange({ ...request(), publishers: [{ issuerUrl: "i", claims: new Map() }] }),
-      "`publishers` must be",
+      "`publishers[0].claims` must be plain data",
     ],
+    [() => fieldsFromPublisher({ ...publisher(), n: 1n }), "`publisher.n` must be plain data"],
+    [() => fieldsFromPublisher({ ...publisher(), [secret]: { at: [1n] } }), "….at[0]` must be plain data"],
     // What JSON.stringify passes over: an inherited rule, a hidden one, one by a symbol, one that only a class has.
     ...[
       Object.create({ ref: "main" }),
@@ -61,7 +63,7 @@ test("a programmer's mistake throws an Error that names the key and quotes no to
       },
     ].map((claims) => [
       () => simulateExchange({ ...request(), publishers: [{ issuerUrl: "i", claims }] }),
-      "`publishers` must be plain data",
+      "`publishers[0].claims",
     ]),
     [() => simulateExchange({ ...request(), labels: Symbol("raw") }), "`labels` must be plain data"],
     [() => simulateExchange({ ...request(), lables: () => "raw" }), "`lables` must be plain data"],
