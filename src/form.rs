@@ -30,7 +30,11 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
     let mut complete = true;
     for field in &provider.fields() {
         let typed = filled.iter().find(|(id, _)| *id == field.id).map_or("", |(_, typed)| *typed);
-        let foreign = foreign(provider, &publisher, typed);
+        let unheld = is_unheld(typed);
+        // What would be stored is not what was typed.
+        complete &= !unheld;
+        let foreign =
+            if unheld { Some("no token can hold it".to_owned()) } else { foreign(provider, &publisher, typed) };
         let meant = if foreign.is_some() { typed.trim().to_owned() } else { meant_in(provider, field, typed) };
         let mut tell = |reason, problem: &str, example: &str| {
             let place = match field.key {
@@ -115,7 +119,8 @@ pub fn fields_of(publisher: &Publisher) -> (&'static Provider, Vec<(&'static str
             continue;
         };
         let rule = publisher.claims.iter().find(|(claim, rule)| claim == name && rule.is_eq());
-        if let Some((_, rule)) = rule.filter(|(_, rule)| meant_in(provider, field, &rule.value) == rule.value) {
+        let is_shown = |value: &str| meant_in(provider, field, value) == value && !is_unheld(value);
+        if let Some((_, rule)) = rule.filter(|(_, rule)| is_shown(&rule.value)) {
             fields.push((field.id, rule.value.clone()));
             shown.push(name);
         }
@@ -138,6 +143,11 @@ pub fn fields_of(publisher: &Publisher) -> (&'static Provider, Vec<(&'static str
         fields.retain(|(id, _)| provider.fields().iter().any(|field| field.id == *id && field.key.is_none()));
     }
     (provider, fields, rest)
+}
+
+/// Whether a text stands for another one: a noncharacter takes the place of half a letter, and of what was cut off.
+fn is_unheld(text: &str) -> bool {
+    holds(text, "\u{ffff}")
 }
 
 /// Fields as a form gives them.

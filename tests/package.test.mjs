@@ -93,6 +93,21 @@ test("a programmer's mistake throws an Error that names the key and quotes no to
   }
 });
 
+test("what no token can hold is not stored as another value, and shown by no form", async () => {
+  const { publisherFromFields, fieldsFromPublisher } = await fresh("index.js");
+  for (const branch of ["x".repeat(30_000), "x\ud800y"]) {
+    const made = publisherFromFields("github-actions", { repository: "acme/model", branch });
+    assert.equal(made.publisher, null);
+    assert.deepEqual(
+      made.findings.map(({ code, severity }) => [code, severity]),
+      [["value-never-occurs", "error"]],
+    );
+    const shown = fieldsFromPublisher(publisher({ repository: "acme/model", branch }));
+    assert.ok(shown.rest.includes("branch"), `${shown.rest}`);
+    assert.ok(shown.fields.every(({ id }) => id !== "branch"));
+  }
+});
+
 test("what a library marks with a symbol is taken like plain data", async () => {
   const { simulateExchange } = await fresh("index.js");
   const marked = (object) => Object.defineProperty(object, Symbol("observed"), { value: () => {} });

@@ -228,3 +228,19 @@ fn a_form_names_a_pattern_as_a_check_does() {
         assert_eq!(codes(&found), ["value-is-pattern"], "{typed}: {found:?}");
     }
 }
+
+#[test]
+fn what_no_token_can_hold_is_neither_stored_nor_shown_as_another_value() {
+    for (id, fields) in [
+        ("github-actions", [("repository", "acme/model"), ("branch", "x\u{ffff}y")]),
+        ("github-actions", [("repository", "acme/model\u{ffff}"), ("branch", "main")]),
+        ("custom", [("issuerUrl", "https://ci.example.org/\u{ffff}"), ("other", "")]),
+    ] {
+        let (publisher, found) = filled(id, &fields);
+        assert_eq!((publisher, codes(&found)), (None, vec!["value-never-occurs"]), "{fields:?}");
+        assert!(found[0].message().ends_with(": no token can hold it."), "{}", found[0].message());
+    }
+    let rule = [("repository", "acme/model"), ("branch", "x\u{ffff}y")];
+    let (_, shown, left) = fields_of(&Publisher::of("https://token.actions.githubusercontent.com", rule));
+    assert_eq!((shown, left), (vec![("repository", "acme/model".to_owned())], vec!["branch".to_owned()]));
+}
