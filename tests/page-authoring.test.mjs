@@ -21,7 +21,7 @@ test("a mistake stands at its field, and its fix mends it", async () => {
   await type("Environment", '"release"');
   const environment = await labelled("Environment");
   assert.equal(await environment.evaluate((input) => input.getAttribute("aria-invalid")), "true");
-  await press("Write release");
+  await press("Set environment to release");
   assert.equal(await (await labelled("Environment")).evaluate((input) => input.value), "release");
   assert.deepEqual(await own(), ["mutable-name-only"]);
 });

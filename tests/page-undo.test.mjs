@@ -50,11 +50,11 @@ const value = async (name) => (await labelled(name)).evaluate((input) => input.v
 
 test("what was typed since into the same form stays, and the rest is taken back", async () => {
   await fill({ ...rule, Branch: "dev", Environment: '"release"' }, "");
-  await press("Write release");
+  await press("Set environment to release");
   await type("Branch", "next");
   await press("Undo");
   assert.deepEqual([await value("Branch"), await value("Environment")], ["next", '"release"']);
-  await press("Write release");
+  await press("Set environment to release");
   await type("Environment", "staging");
   await press("Undo");
   assert.deepEqual([await value("Branch"), await value("Environment")], ["next", "staging"]);
@@ -72,7 +72,7 @@ test("a claim that was added since stays, and one that was changed is taken back
   const claims = () =>
     page.$$eval(".claim", (all) => all.map((row) => [...row.querySelectorAll("input")].map(({ value }) => value)));
   await add("event_name", '"push"');
-  await press("Write push");
+  await press("Set event_name to push");
   assert.deepEqual(await claims(), [["event_name", "push"]]);
   await add("repository_id", "874120553");
   await press("Undo");
@@ -103,7 +103,7 @@ test("a fix in the verdict is taken back there", async () => {
 
 test("a fix in a form is taken back there", async () => {
   await fill({ Repository: rule.Repository, Environment: '"release"' }, "");
-  await press("Write release");
+  await press("Set environment to release");
   assert.equal(await (await labelled("Environment")).evaluate((input) => input.value), "release");
   assert.equal(await page.$eval(".undo", (bar) => bar.closest("fieldset") !== null), true);
   await press("Undo");

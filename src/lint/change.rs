@@ -62,7 +62,7 @@ impl Change {
         let Self { what, name, text } = self;
         let parts: &[&str] = match what {
             What::Issuer => &["Set the issuer to ", text],
-            What::Value => &["Write ", text],
+            What::Value => &["Set ", name, " to ", text],
             What::Kind => &["Compare for equality"],
             What::Name(own) => &["Compare ", own, " instead"],
             What::Remove => &["Remove ", name],

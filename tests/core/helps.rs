@@ -74,7 +74,7 @@ fn what_was_meant_to_be_off_is_not_put_on() {
     {
         let found = checked(GITLAB, &[("project_id", "20"), ("ref", "main"), ("ref_protected", written)]);
         let (_, _, label) = words(&found, "value-never-occurs");
-        assert_eq!(label, button.then(|| "Write true".to_owned()), "{written}");
+        assert_eq!(label, button.then(|| "Set ref_protected to true".to_owned()), "{written}");
     }
 }
 

@@ -125,7 +125,7 @@ fn a_commit_is_no_branch() {
         let called = format!("o/r/.github/workflows/p.yml@{name}");
         assert!(labels("job_workflow_ref", &called).is_empty(), "{name}");
     }
-    assert_eq!(labels("ref", "main"), ["Write refs/heads/main"]);
+    assert_eq!(labels("ref", "main"), ["Set ref to refs/heads/main"]);
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn letters_of_another_script_in_a_plain_word_are_told() {
         (GITLAB, "ref_path", "refs/heads/m\u{430}in", "refs/heads/main"),
     ] {
         let found = findings(issuer, &[(name, value)]);
-        assert!(found.contains(&("value-never-occurs", Some(format!("Write {plain}")))), "{value}: {found:?}");
+        assert!(found.contains(&("value-never-occurs", Some(format!("Set {name} to {plain}")))), "{value}: {found:?}");
     }
     for value in
         ["größe", "прод", "café", "日本", "main", "Ωmega", "⚙\u{fe0f} production", "👨\u{200d}💻", "می\u{200c}خواهم"]
@@ -176,7 +176,7 @@ fn a_branch_as_a_clone_names_it_is_told() {
     for (issuer, name) in [(GITHUB, "branch"), (GITLAB, "branch"), (GITLAB, "ref")] {
         for text in ["origin/main", "remotes/origin/main", "heads/main"] {
             let found = findings(issuer, &[("repository_id", "74"), ("project_id", "20"), (name, text)]);
-            assert!(found.contains(&("ref-is-full", Some("Write main".to_owned()))), "{name} {text}: {found:?}");
+            assert!(found.contains(&("ref-is-full", Some(format!("Set {name} to main")))), "{name} {text}: {found:?}");
         }
     }
 }
@@ -200,9 +200,9 @@ fn what_pins_one_thing_is_not_told_to_open_more() {
 #[test]
 fn what_starts_a_job_is_written_as_its_provider_does() {
     for (issuer, pinned, name, value, label) in [
-        (GITHUB, "repository_id", "event_name", "Push", Some("Write push")),
-        (GITHUB, "repository_id", "event_name", "workflow-dispatch", Some("Write workflow_dispatch")),
-        (GITLAB, "project_id", "pipeline_source", "Push", Some("Write push")),
+        (GITHUB, "repository_id", "event_name", "Push", Some("Set event_name to push")),
+        (GITHUB, "repository_id", "event_name", "workflow-dispatch", Some("Set event_name to workflow_dispatch")),
+        (GITLAB, "project_id", "pipeline_source", "Push", Some("Set pipeline_source to push")),
         // Mended it would let proposed code in.
         (GITHUB, "repository_id", "event_name", "pull-request", None),
     ] {

@@ -216,7 +216,7 @@ fn a_guard_that_is_compared_wrongly_is_mended_and_not_added() {
         assert!(found.iter().all(|finding| finding.reason.code() != "ref-unprotected"), "{found:?}");
         let wrong = found.iter().find(|finding| finding.values.contains(&("expected", written.to_owned()))).unwrap();
         let fix = wrong.fix.as_ref().map(|fix| (fix.label.as_str(), fix.effect));
-        assert_eq!(fix, Some(("Write true", Effect::Different)), "{written}: {found:?}");
+        assert_eq!(fix, Some(("Set ref_protected to true", Effect::Different)), "{written}: {found:?}");
     }
     let off = checked(GITLAB, &[("project_path", "acme/model"), ("ref", "main"), ("ref_protected", "false")]);
     assert!(!labels(&off).iter().any(|label| label.contains("ref_protected")), "{off:?}");

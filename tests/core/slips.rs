@@ -47,8 +47,18 @@ fn a_value_is_mended_into_what_was_meant_or_left() {
     for (issuer, rule, code, label) in [
         (GITHUB, ("repository", "tiny-model"), "repository-is-url", None),
         (GITLAB, ("project_path", "model"), "repository-is-url", None),
-        (GITLAB, ("project_path", "https://gitlab.com/acme/model"), "repository-is-url", Some("Write acme/model")),
-        (GITLAB, ("namespace_path", "https://gitlab.com/acme"), "repository-is-url", Some("Write acme")),
+        (
+            GITLAB,
+            ("project_path", "https://gitlab.com/acme/model"),
+            "repository-is-url",
+            Some("Set project_path to acme/model"),
+        ),
+        (
+            GITLAB,
+            ("namespace_path", "https://gitlab.com/acme"),
+            "repository-is-url",
+            Some("Set namespace_path to acme"),
+        ),
         // A group can be called github.com.
         (GITLAB, ("project_path", "https://github.com/acme/model"), "value-never-occurs", None),
         (GITLAB, ("namespace_path", "https://github.com/acme"), "value-never-occurs", None),
@@ -66,7 +76,7 @@ fn a_value_is_mended_into_what_was_meant_or_left() {
             GITHUB,
             ("workflow_ref", "a/b/.github/workflows/c.yml@main"),
             "ref-is-short",
-            Some("Write a/b/.github/workflows/c.yml@refs/heads/main"),
+            Some("Set workflow_ref to a/b/.github/workflows/c.yml@refs/heads/main"),
         ),
         (GITHUB, ("sub", "repo:acme/model:ref:main"), "ref-is-short", None),
         (GITHUB, ("sub", "repo:acme/model:pull-request"), "value-never-occurs", None),
@@ -101,7 +111,7 @@ fn a_value_is_mended_into_what_was_meant_or_left() {
         ),
     ] {
         let found = findings(issuer, &rule);
-        assert_eq!(found[0].1, Some(format!("Write {mended}")), "{found:?}");
+        assert_eq!(found[0].1, Some(format!("Set {} to {mended}", rule[1].0)), "{found:?}");
     }
 }
 
