@@ -244,3 +244,14 @@ fn what_no_token_can_hold_is_neither_stored_nor_shown_as_another_value() {
     let (_, shown, left) = fields_of(&Publisher::of("https://token.actions.githubusercontent.com", rule));
     assert_eq!((shown, left), (vec![("repository", "acme/model".to_owned())], vec!["branch".to_owned()]));
 }
+
+#[test]
+fn a_placeholder_that_is_a_sentence_is_no_value() {
+    for provider in &provider::ALL {
+        for field in provider.fields().iter().filter(|field| field.placeholder.contains(' ')) {
+            let publisher = Publisher::of("https://oidc.trigger.dev/my-org", [("sub", field.placeholder.as_str())]);
+            let found = check(&publisher, Context::default());
+            assert!(codes(&found).contains(&"value-is-template"), "{}: {found:?}", field.placeholder);
+        }
+    }
+}
