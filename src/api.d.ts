@@ -16,6 +16,9 @@
  *   aside, no object is keyed by a claim's name; there `__proto__` stays an ordinary key.
  *   In outputs absent is null; "?" stands only in inputs. In inputs undefined means absent.
  * - Offsets are UTF-16 code units, ready for String.slice. Times are Unix seconds.
+ * - What is too long is a finding: a pasted text over 1 MiB, a token over 16,384 characters, claims without their token and pasted
+ *   publishers over 128 KiB, a key set over 256 KiB, a publisher to check over 32 claims or 16 KiB. More than 1,000 publishers in a
+ *   request or a context throw.
  * - Whatever the Hub is not documented to do is decided the refusing way and said in a finding ("hub-undocumented").
  *   One thing is asked of the caller instead: how to read labels (ExchangeRequest.labels).
  * - Names and shapes stay; what is added to outputs beside them is optional for readers of this file.
@@ -88,13 +91,19 @@ export interface ClaimRule {
   value: string;
 }
 
-/** What is wrong or risky in a publisher before any token is seen; the gravest first. */
+/**
+ * What is wrong or risky in a publisher before any token is seen; the gravest first. others: the list that it stands in, without
+ * itself. "Publisher 2" in a message, and `count` among a finding's values, is the second of them.
+ */
 export function checkPublisher(
   publisher: Publisher,
   context?: { resource?: string; others?: Publisher[]; labels?: Labels },
 ): Finding[];
 
-/** Reads publishers pasted as JSON: one, or an array of them, strictly (duplicates, types, unknown kinds are findings). */
+/**
+ * Reads publishers pasted as JSON: one, or an array of them, strictly (duplicates, types, unknown kinds are findings). Of a list that
+ * is bad in part the readable ones are given, so that their indexes need not be those of what was pasted.
+ */
 export function parsePublishers(text: string): { publishers: Publisher[]; findings: Finding[] };
 
 /** Which jobs the publisher would let in, shown on the provider's typical jobs. Needs no token. */
@@ -107,7 +116,7 @@ export interface Scenario {
   /** "deny": a job that a stranger or proposed code controls; "allow": one of the owner's own; "choose": the owner's to decide. */
   meant: "allow" | "deny" | "choose";
   verdict: Verdict;
-  /** The claims that refused it; "iss" for the issuer. */
+  /** The claims that refused it; "iss" for the issuer. Empty for a publisher without claims as well: it matches nothing. */
   refusedBy: string[];
 }
 
@@ -148,14 +157,18 @@ export function providers(): Provider[];
 
 /**
  * Builds the publisher that a filled-in form means: the Hub's labels on its presets (`branch`, `workflow`), token claims elsewhere.
- * Tolerates pasted URLs and blanks, and says so. "custom" has the field "issuerUrl"; further claims are the caller's to add.
+ * Tolerates pasted URLs and blanks, and says so. null where a needed field is missing, or one holds what no token can (half of a surrogate pair,
+ * more than 20,000 characters). "custom" has the field "issuerUrl"; further claims are the caller's to add.
  */
 export function publisherFromFields(
   provider: string,
   fields: Record<string, string>,
 ): { publisher: Publisher | null; findings: Finding[] };
 
-/** Reads a stored publisher back into a form, the inverse where rest is empty. rest: the claims that no field shows. */
+/**
+ * Reads a stored publisher back into a form, the inverse where rest is empty. rest: the names of the claims that no field shows; their
+ * values stand in the publisher.
+ */
 export function fieldsFromPublisher(publisher: Publisher): {
   provider: string;
   fields: { id: string; value: string }[];
@@ -228,7 +241,7 @@ export interface ExchangeRequest {
   token: string;
   resource: string;
   publishers: Publisher[];
-  /** Unix seconds; the platform's clock if absent. */
+  /** Whole Unix seconds, up to the end of the year 9999; the platform's clock if absent. */
   now?: number;
   /** "https://huggingface.co" if absent. */
   audience?: string;
