@@ -49,12 +49,15 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     }
     let job = Job::of(&fixed, &compared, decoded);
     let mut claims = Vec::new();
-    for ((name, rule), claim) in fixed.claims.iter().zip(&compared.claims) {
+    for (wanted, claim) in fixed.claims.iter().zip(&compared.claims) {
+        let (name, rule) = wanted;
         if !rule.means_eq() {
             return None;
         }
         match repaired_claim(name, claim, publisher, &job, labels)? {
-            Repair::Keep => claims.push((name.clone(), rule.clone())),
+            // What was renamed to it says the same.
+            Repair::Keep if claims.contains(wanted) => {}
+            Repair::Keep => claims.push(wanted.clone()),
             Repair::Drop => changes.push(joined(&["remove ", name], "")),
             Repair::Set(value) => {
                 changes.push(joined(&["set ", name, " to ", &value], ""));

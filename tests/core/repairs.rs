@@ -48,6 +48,22 @@ fn a_renamed_claim_stands_once_and_leaves_the_others() {
 }
 
 #[test]
+fn what_two_names_meant_stands_in_a_fix_once() {
+    for (mistaken, meant) in [
+        (("repo", "acme/model"), ("repository", "acme/model")),
+        (("Repository", "acme/model"), ("repository", "acme/model")),
+        (("git_ref", "refs/heads/main"), ("ref", "refs/heads/main")),
+    ] {
+        for rules in [[mistaken, meant], [meant, mistaken]] {
+            let rules = [rules[0], rules[1], ("repository_id", "74")];
+            let (.., publisher) = offered_to(GITHUB, &[Publisher::of(GITHUB, rules)], &json!({})).unwrap();
+            let fixed = Publisher::of(GITHUB, [meant, ("repository_id", "74")]);
+            assert_eq!(publisher, fixed, "{rules:?}");
+        }
+    }
+}
+
+#[test]
 fn what_was_meant_to_keep_jobs_out_does_not_get_lost() {
     for rule in [
         // The claim that it may stand for is compared already, with another value.
