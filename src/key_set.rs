@@ -96,16 +96,19 @@ pub(crate) fn read(text: &str) -> Result<KeySet, Finding> {
         return Err(refuse("it is empty"));
     }
     // Behind a byte order mark, which editors write.
-    let bare_text = text.trim_start_matches('\u{feff}').trim_ascii();
-    if let Some((_, what)) = OTHERS.iter().find(|(start, _)| bare_text.starts_with(start)) {
+    let unmarked = text.trim_start_matches('\u{feff}');
+    let mark = text.len().saturating_sub(unmarked.len());
+    if let Some((_, what)) = OTHERS.iter().find(|(start, _)| unmarked.trim_ascii_start().starts_with(start)) {
         return Err(refuse(what));
     }
-    let root = object(bare_text, text.len().saturating_sub(bare_text.len()), "it")?;
+    let root = object(unmarked, mark, "it")?;
     if root.entry("jwks_uri").is_some() {
         return Err(refuse("it is the issuer's metadata; the key set lies at the address that `jwks_uri` has in it"));
     }
     let (keys, bare) = match root.entry("keys") {
-        Some(list) if list.kind() == Kind::Array => (items(list.json(), list.span().start)?, false),
+        Some(list) if list.kind() == Kind::Array => {
+            (items(list.json(), mark.saturating_add(list.span().start))?, false)
+        }
         Some(list) => return Err(refuse(&format!("its `keys` is {}, not a list", kind_in_words(list.kind())))),
         None if root.entry("kty").is_some() => (vec![Members::of(root)], true),
         None => return Err(refuse("it has no `keys`")),
@@ -226,9 +229,10 @@ fn object<'a>(text: &'a str, from: usize, what: &str) -> Result<Document<'a>, Fi
         };
         refuse(fault.at, &what)
     })?;
-    match document.root().kind() {
+    let root = document.root();
+    match root.kind() {
         Kind::Object => Ok(document),
-        other => Err(refuse(0, &format!("{what} is {}, not an object", kind_in_words(other)))),
+        other => Err(refuse(root.span().start, &format!("{what} is {}, not an object", kind_in_words(other)))),
     }
 }
 

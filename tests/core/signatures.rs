@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hub_trusted_publishers::{
-    Answer, HUB, Labels, Outcome, Publisher, Request, decide, simulate, verify, verify_signature,
+    Answer, HUB, Labels, Outcome, Part, Place, Publisher, Request, decide, simulate, verify, verify_signature,
 };
 use serde_json::{Value, json};
 
@@ -329,5 +329,21 @@ fn a_key_set_is_judged_strictly() {
         let token = story["paste"].as_str().unwrap();
         let request = Request { token, resource: RESOURCE, publishers: &publishers, now: NOW, audience: HUB, labels };
         assert_eq!(verify(&request, &key.to_string(), ring).outcome, Outcome::Refused, "{row}");
+    }
+}
+
+#[test]
+fn a_key_sets_fault_is_shown_where_it_stands() {
+    for (pasted, said, at) in [
+        ("{\"keys\":[{]}", "at line 1, character 11", 10),
+        ("{\"keys\":[{]}\n\n\n\n", "at line 1, character 11", 10),
+        ("\n\n{\"keys\":[{]}", "at line 3, character 11", 12),
+        ("\u{feff}{\"keys\":[{]}", "at line 1, character 11", 13),
+        ("\u{feff} {\"keys\":[7]} ", "a key is a number", 13),
+        (" [] ", "it is a list", 1),
+    ] {
+        let Err(finding) = verify_signature("eyJhbGciOiJSUzI1NiJ9.e30.AAAA", pasted, ring) else { panic!("{pasted}") };
+        assert!(finding.message().contains(said), "{pasted}: {}", finding.message());
+        assert_eq!(finding.at, Some(Place::Text { part: Part::KeySet, name: None, span: at..at }), "{pasted}");
     }
 }
