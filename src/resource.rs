@@ -163,13 +163,9 @@ fn path_of_url(text: &str) -> Option<String> {
     if !is_hub {
         return Some("namespace/name".to_owned());
     }
-    let segments = parts(before(before(path, "?"), "#"), "/");
-    let wanted = if ResourceKind::of_prefix(segments.first().copied().unwrap_or_default()).is_some() { 3 } else { 2 };
-    let mut meant = Vec::new();
-    for segment in segments {
-        if !segment.is_empty() && meant.len() < wanted {
-            meant.push(segment);
-        }
-    }
+    let mut meant = parts(before(before(path, "?"), "#"), "/");
+    meant.retain(|segment| !segment.is_empty());
+    let is_prefixed = meant.first().is_some_and(|first| ResourceKind::of_prefix(first).is_some());
+    meant.truncate(if is_prefixed { 3 } else { 2 });
     Some(if meant.is_empty() { "namespace/name".to_owned() } else { joined(&meant, "/") })
 }

@@ -1,8 +1,8 @@
 //! What an owner sees before any token: which jobs a publisher lets in, what a token suggests, which file to commit.
 
 use hub_trusted_publishers::{
-    Context, Effect, Finding, Labels, Publisher, Scenario, Severity, Verdict, check, ci_workflow, preview, provider,
-    publisher_of, suggest,
+    Context, Effect, Finding, Labels, Publisher, Scenario, Severity, Verdict, check, ci_workflow, parse_resource,
+    preview, provider, publisher_of, suggest,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -371,5 +371,20 @@ proptest! {
                 prop_assert_eq!(&publisher, &second, "{}", provider.id());
             }
         }
+    }
+}
+
+#[test]
+fn the_path_of_an_address_is_a_whole_resource() {
+    for (address, meant) in [
+        ("https://huggingface.co/acme/model/tree/main", "acme/model"),
+        ("https://huggingface.co//acme/model", "acme/model"),
+        ("https://huggingface.co//datasets/acme/corpus", "datasets/acme/corpus"),
+        ("https://huggingface.co/datasets//acme/corpus/blob", "datasets/acme/corpus"),
+        ("hf://datasets/acme/corpus@main", "datasets/acme/corpus"),
+        ("https://huggingface.co//", "namespace/name"),
+    ] {
+        let told = parse_resource(address).unwrap_err();
+        assert!(told.help().unwrap().contains(&format!("`{meant}`")), "{address}: {:?}", told.help());
     }
 }
