@@ -194,7 +194,7 @@ fn publisher_differs(
             let is_label = label_of(name, publisher, labels).is_some();
             for finding in (Unmatched { claim, is_label, publisher, decoded, provider }).findings() {
                 let fault = fault(finding.reason);
-                if !derived || !told.contains(&fault) {
+                if !derived || fault == Reason::RegisteredClaim || !told.contains(&fault) {
                     told.push(fault);
                     let is_left = finding.reason == Reason::ClaimMismatch;
                     if is_left { &mut left } else { &mut *findings }.push(finding.at(at(&["claims", name, "value"])));

@@ -230,6 +230,16 @@ fn nobody_is_told_to_run_what_may_not_publish() {
 }
 
 #[test]
+fn each_claim_that_is_checked_by_itself_is_told() {
+    let found = told(GITHUB, &[("iss", "https://x"), ("aud", "y"), ("repository", "acme/x")], &json!({}));
+    let mut claims = Vec::new();
+    for finding in found.iter().filter(|finding| finding.reason.code() == "registered-claim") {
+        claims.extend(finding.values.iter().filter(|(name, _)| *name == "claim").map(|(_, claim)| claim.as_str()));
+    }
+    assert_eq!(claims, ["iss", "aud"]);
+}
+
+#[test]
 fn a_subject_that_is_only_a_path_is_told_to_be_none() {
     for (issuer, example) in [(GITHUB, "repo:octo-org/"), (GITLAB, "project_path:my-group/")] {
         for sub in ["acme/model", "acme", "group/sub/project"] {
