@@ -47,7 +47,7 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     if is_open || forms.is_empty() || fits(text) {
         // Nobody is kept from calling a branch so.
         if let Some(bare) = untracked(text).filter(|_| forms.first() == Some(&"{branch/}")) {
-            return Some((told(Reason::RefIsFull, bare).with("whole", bare).warning(), written(bare)));
+            return Some((told(Reason::RefIsFull, bare).warning(), written(bare)));
         }
         // Nor from writing in two scripts.
         let plain = plain_letters(text)?;

@@ -205,6 +205,17 @@ fn nobody_is_told_to_write_what_is_an_example() {
 }
 
 #[test]
+fn each_blank_is_filled_once() {
+    for issuer in [GITHUB, GITLAB] {
+        for finding in checked(issuer, &[("branch", "origin/main")]) {
+            let names: Vec<&str> = finding.values.iter().map(|(name, _)| *name).collect();
+            let is_once = |name: &&str| names.iter().filter(|other| *other == name).count() == 1;
+            assert!(names.iter().all(is_once), "{}: {names:?}", finding.reason.code());
+        }
+    }
+}
+
+#[test]
 fn nobody_is_told_to_run_what_may_not_publish() {
     let push = json!({"sub": "repo:acme/model:ref:refs/heads/main", "ref": "refs/heads/main", "event_name": "push",
         "head_ref": ""});
