@@ -212,8 +212,7 @@ impl Call<'_> {
     }
 
     fn misfit(&self, key: &str, misfit: &Misfit) -> String {
-        let absent = misfit.path.is_empty() && self.written(key).is_empty();
-        self.wrong(&format!("{key}{}", misfit.path), misfit.expected, absent)
+        self.wrong(&format!("{key}{}", misfit.path), misfit.expected, misfit.missing)
     }
 
     fn mistake(&self, key: &str, expected: &str) -> String {
@@ -270,7 +269,23 @@ mod tests {
             ("checkPublisher", r#"{"publisher":{"issuerUrl":"i","claims":{}},"others":[7]}"#.to_owned(), "`others[0]`"),
             ("previewPublisher", "{}".to_owned(), "`publisher` is missing"),
             ("ciWorkflow", r#"{"provider":"gitlab-ci"}"#.to_owned(), "`resource` is missing"),
-            ("fieldsFromPublisher", r#"{"publisher":{"issuerUrl":"i"}}"#.to_owned(), "`publisher.claims`"),
+            (
+                "fieldsFromPublisher",
+                r#"{"publisher":{"issuerUrl":"i"}}"#.to_owned(),
+                "`publisher.claims` is missing; it must be an object of claims",
+            ),
+            (
+                "fieldsFromPublisher",
+                r#"{"publisher":{"issuerUrl":"i","claims":[]}}"#.to_owned(),
+                "`publisher.claims` must be an object of claims",
+            ),
+            ("fieldsFromPublisher", "{}".to_owned(), "`publisher` is missing; it must be a publisher"),
+            ("fieldsFromPublisher", r#"{"publisher":7}"#.to_owned(), "`publisher` must be a publisher"),
+            (
+                "checkPublisher",
+                r#"{"publisher":{"issuerUrl":"i","claims":{}},"others":7}"#.to_owned(),
+                "`others` must be",
+            ),
         ] {
             let mistake = answer(function, "", "", &arguments).err().unwrap_or_default();
             assert!(mistake.contains(named) && mistake.starts_with(function), "{function} {arguments}: {mistake}");

@@ -30,7 +30,7 @@ pub(crate) struct Misfit {
     /// What is expected there.
     pub(crate) expected: &'static str,
     /// Whether nothing stands there.
-    missing: bool,
+    pub(crate) missing: bool,
 }
 
 /// Where something is read: in which publisher of a list, and in which of its claims.
@@ -118,7 +118,7 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
     let Ok(document) = json::read_typed(json).map_err(|fault| fault.at) else { return (Vec::new(), Vec::new()) };
     let root = document.root();
     let (mut publishers, mut findings) = (Vec::new(), Vec::new());
-    let mut add = |node: Node<'_>, index| match publisher_at(node, index) {
+    let mut add = |node: Node<'_>, index| match publisher_at(Some(node), index) {
         Ok(publisher) => publishers.push(publisher),
         Err(Misfit { path, expected, missing }) => {
             let path = if path.is_empty() { "it" } else { &path };
@@ -151,21 +151,19 @@ pub(crate) fn publishers(list: Option<Node<'_>>) -> Result<Vec<Publisher>, Misfi
         if index == LIST_LIMIT {
             return Err(whole.misfit("", "an array of at most 1,000 publishers"));
         }
-        publishers.push(publisher_at(item, Some(index))?);
+        publishers.push(publisher_at(Some(item), Some(index))?);
     }
     Ok(publishers)
 }
 
-const EXPECTED: &str = "a publisher: an object with issuerUrl and claims";
-
 /// Reads one publisher.
 pub(crate) fn publisher(node: Option<Node<'_>>) -> Result<Publisher, Misfit> {
-    publisher_at(node.ok_or_else(|| Spot::default().misfit("", EXPECTED))?, None)
+    publisher_at(node, None)
 }
 
-fn publisher_at(node: Node<'_>, index: Option<usize>) -> Result<Publisher, Misfit> {
+fn publisher_at(node: Option<Node<'_>>, index: Option<usize>) -> Result<Publisher, Misfit> {
     let spot = Spot { index, claim: None };
-    let publisher = spot.of_kind(Some(node), Kind::Object, "", EXPECTED)?;
+    let publisher = spot.of_kind(node, Kind::Object, "", "a publisher: an object with issuerUrl and claims")?;
     let issuer_url = spot.string(publisher, "issuerUrl")?.to_owned();
     let mut claims = Vec::new();
     let listed = publisher.child("claims");

@@ -24,7 +24,7 @@ test("a programmer's mistake throws an Error that names the key and quotes no to
     [() => simulateExchange({ ...request(), [secret]: 1 }), "unknown key"],
     [() => simulateExchange({ ...request(), unread: { length: 1 } }), "unknown key `unread`"],
     [() => simulateExchange({ ...request(), publishers: publisher() }), "`publishers` must be an array"],
-    [() => simulateExchange({ ...request(), publishers: [{ issuerUrl: "i" }] }), "`publishers[0].claims` must be"],
+    [() => simulateExchange({ ...request(), publishers: [{ issuerUrl: "i" }] }), "`publishers[0].claims` is missing"],
     [
       () => simulateExchange({ ...request(), publishers: [{ issuerUrl: "i", claims: { ref: "main" } }] }),
       "`publishers[0].claims.ref` must be",
