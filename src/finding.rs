@@ -7,7 +7,7 @@ use std::ops::{Deref, DerefMut, Range};
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
 use crate::secret;
-use crate::text::{cut, cut_short, holds, joined, length, parts};
+use crate::text::{cut, cut_short, holds, joined, length, parts, ticked};
 
 /// The longest value that is said whole, in characters. Subjects of real tokens have 255 at most.
 const LONGEST_SAID: usize = 500;
@@ -87,7 +87,7 @@ impl Finding {
     pub(crate) fn show_fix(&mut self) {
         let said = |name: &str| self.values.iter().find(|(known, _)| *known == name).map(|(_, said)| said.as_str());
         let written = said("field").zip(self.fix.as_ref()).and_then(|(field, fix)| fix.publisher.wants(field));
-        let Some(example) = written.map(|text| joined(&["`", text, "`"], "")) else { return };
+        let Some(example) = written.map(ticked) else { return };
         if let Some((_, shown)) = self.values.iter_mut().find(|(known, _)| *known == "placeholder") {
             *shown = example;
         }

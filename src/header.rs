@@ -8,7 +8,7 @@ use crate::finding::{Finding, Part, Place, pointer};
 use crate::json::Kind;
 use crate::member::{Member, Members, kind_in_words};
 use crate::reason::Reason;
-use crate::text::joined;
+use crate::text::{joined, ticked};
 
 /// The algorithms that are read, compared byte for byte. The Hub's own list is not documented; RS256 is what its four
 /// presets sign with, ES256 what other issuers do.
@@ -44,7 +44,7 @@ pub(crate) fn check(header: &Members, span: &Range<usize>) -> Vec<Finding> {
     remark(&mut findings, Reason::UnencodedPayload, &["b64"]);
     remark(&mut findings, Reason::NestedToken, &["cty"]);
     if let Some(typ) = header.get("typ").filter(|typ| !is_jwt_type(*typ)) {
-        let found = typ.text.map_or_else(|| kind_in_words(typ.kind).to_owned(), |text| format!("`{text}`"));
+        let found = typ.text.map_or_else(|| kind_in_words(typ.kind).to_owned(), ticked);
         findings.push(finding(Reason::TypeUnexpected, "typ").with("found", &found));
     }
     if let Some(kid) = header.get("kid").filter(|kid| kid.kind != Kind::String) {

@@ -11,7 +11,7 @@ use crate::matching::Verdict;
 use crate::provider::{self, Provider};
 use crate::reason::Reason;
 use crate::resource::{self, Resource};
-use crate::text::{any_part, joined, parts, without_start};
+use crate::text::{any_part, joined, parts, ticked, without_start};
 use crate::token::{Decoded, Form};
 
 /// The Hub's audience, unless the caller names another.
@@ -119,8 +119,7 @@ fn whom(audiences: &[String]) -> String {
     match audiences {
         [] => "nobody (`aud` is an empty list)".to_owned(),
         [one] if one.is_empty() => "nobody (`aud` is an empty text)".to_owned(),
-        [one] => joined(&["`", one, "`"], ""),
-        all => joined(&["`", &joined(all, ", "), "`"], ""),
+        all => ticked(&joined(all, ", ")),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::finding::{Finding, Part, Place, counted};
 use crate::json::{self, Document, Kind};
 use crate::member::{Members, kind_in_words};
 use crate::reason::Reason;
-use crate::text::{holds, joined};
+use crate::text::{holds, joined, ticked};
 use strict::Wrong;
 
 /// The longest key set that is read, in bytes, and the most keys. Issuers publish a handful.
@@ -120,7 +120,7 @@ pub(crate) fn read(text: &str) -> Result<KeySet, Finding> {
     for (index, key) in set.keys.iter().enumerate() {
         let secret = SECRETS.iter().find(|name| key.get(name).is_some());
         let what = match secret {
-            Some(name) => format!("`{name}`"),
+            Some(name) => ticked(name),
             None if string(key, "kty") == Some("oct") => "a shared secret".to_owned(),
             None => continue,
         };
@@ -183,7 +183,7 @@ impl KeySet {
 
     fn name(&self, index: usize) -> String {
         let kid = self.keys.get(index).and_then(|key| string(key, "kid"));
-        kid.map_or_else(|| format!("number {}", index.saturating_add(1)), |kid| format!("`{kid}`"))
+        kid.map_or_else(|| format!("number {}", index.saturating_add(1)), ticked)
     }
 
     /// What the set has, for somebody whose key is not there.

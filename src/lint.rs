@@ -23,7 +23,7 @@ use crate::repair::effect;
 use crate::resource::{self, ResourceKind};
 use crate::secret;
 use crate::stored::EXAMPLE;
-use crate::text::{holds, joined};
+use crate::text::{holds, joined, ticked};
 
 /// What is known beside the publisher.
 #[derive(Clone, Copy, Debug, Default)]
@@ -243,7 +243,7 @@ fn contradiction(described: &Described<'_>) -> Option<Seen> {
             let example = described.provider.example(name).unwrap_or_default();
             let problem = joined(&["no job of the issuer `", url, "` has it"], "");
             let finding = Finding::new(Reason::ValueNeverOccurs).with("field", name).with("problem", &problem);
-            finding.with("placeholder", &joined(&["`", &example, "`"], ""))
+            finding.with("placeholder", &ticked(&example))
         }
     };
     let finding = finding.with("claim", name).with("expected", &rule.value);

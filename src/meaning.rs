@@ -5,7 +5,7 @@
 
 use crate::provider::Provider;
 use crate::template::{has_form, shown};
-use crate::text::{before, cut, holds, joined, last, parts, without_start};
+use crate::text::{before, cut, holds, joined, last, parts, ticked, without_start};
 
 /// What a person meant: the first reading that fits one of the forms; without blanks around it in any case.
 pub(crate) fn meant(provider: &Provider, forms: &[&str], typed: &str) -> String {
@@ -136,7 +136,7 @@ pub(crate) fn writes(provider: &Provider, forms: &[&str]) -> String {
             "{number}" => "a number".to_owned(),
             "{commit}" => "a commit".to_owned(),
             _ if is_blank(form) => "letters, digits, `.`, `_` and `-`".to_owned(),
-            shown => joined(&["`", shown, "`"], ""),
+            shown => ticked(shown),
         });
     }
     joined(&[provider.name(), " writes ", &joined(&all, " or ")], "")

@@ -23,6 +23,13 @@ pub(crate) fn last<'a>(text: &'a str, mark: &str) -> &'a str {
     last
 }
 
+/// The text in backticks.
+// Called in many places: kept out of line, for the size of the wasm module.
+#[inline(never)]
+pub(crate) fn ticked(text: &str) -> String {
+    joined(&["`", text, "`"], "")
+}
+
 /// Whether one of the marks stands in the text.
 pub(crate) fn holds_one(text: &str, marks: &[&str]) -> bool {
     marks.iter().any(|mark| holds(text, mark))

@@ -16,7 +16,7 @@ use crate::reason::{Reason, Severity};
 use crate::secret;
 use crate::subject::Subject;
 use crate::template::has_form;
-use crate::text::{describe, holds, is_spelt_like, joined, name_of, parts};
+use crate::text::{describe, holds, is_spelt_like, joined, name_of, parts, ticked};
 use crate::token::Decoded;
 
 /// A claim that does not match, and what it is seen beside.
@@ -271,7 +271,7 @@ impl Unmatched<'_> {
             braced
         } else {
             let example = provider.example(name).unwrap_or_else(|| found.to_owned());
-            joined(&["`", &example, "`"], "")
+            ticked(&example)
         }
     }
 

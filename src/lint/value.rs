@@ -10,7 +10,7 @@ use crate::provider::{Bad, Claim};
 use crate::publisher::ClaimRule;
 use crate::reason::{Reason, Severity};
 use crate::template::shown;
-use crate::text::{cut, holds, holds_one, joined, name_of, parts, without_start};
+use crate::text::{cut, holds, holds_one, joined, name_of, parts, ticked, without_start};
 
 /// What is wrong with a value, whatever the token: no token holds it.
 pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option<Seen> {
@@ -29,7 +29,7 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
         let finding = told(reason, &better).with("character", &character);
         let finding = finding.with("problem", "what starts a job is in lower case, with underscores");
         let finding = finding.with("write", provider.exact_value(name));
-        let finding = finding.with("placeholder", &joined(&["`", &better, "`"], ""));
+        let finding = finding.with("placeholder", &ticked(&better));
         let is_empty = reason == Reason::ValueIsEmpty;
         return Some((finding, if is_empty { Some(Change::of(What::Remove, name, "")) } else { written(&better) }));
     }
@@ -53,7 +53,7 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
         let plain = plain_letters(text)?;
         let problem = joined(&["it only looks like `", &plain, "`", &beyond_ascii(text)], "");
         let finding = told(Reason::ValueNeverOccurs, &plain).with("problem", &problem);
-        return Some((finding.with("placeholder", &joined(&["`", &plain, "`"], "")).warning(), written(&plain)));
+        return Some((finding.with("placeholder", &ticked(&plain)).warning(), written(&plain)));
     }
     // A path in place of a workflow's file can be all that tells the project, or the ref.
     let is_place = |(project, file): (&str, &str)| !project.is_empty() || holds(file, "@");
@@ -70,7 +70,7 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     let instead = joined(&["Write the file's name, ", like, "`", shown, "`"], "");
     let finding = finding.with("mixed", NAME_FOR_FILE).with("instead", &instead);
     let problem = joined(&[&writes(provider, &forms), &beyond_ascii(text)], "");
-    let finding = finding.with("problem", &problem).with("placeholder", &joined(&["`", &example, "`"], ""));
+    let finding = finding.with("problem", &problem).with("placeholder", &ticked(&example));
     Some((finding, written(&better)))
 }
 
@@ -187,7 +187,7 @@ pub(super) fn bad(described: &Described<'_>, name: &str, text: &str, seen: &mut 
             .with("found", &example)
             .with("provider", provider.name())
             .with("problem", &joined(problem, ""))
-            .with("placeholder", &joined(&["`", &provider.example(name).unwrap_or_else(issuer), "`"], ""));
+            .with("placeholder", &ticked(&provider.example(name).unwrap_or_else(issuer)));
         let mut finding = finding.at(place);
         // Beside an owner's ID everybody's issuer is as good as one's own.
         let is_owners = |(name, _): &(String, ClaimRule)| described.claim(name).is_some_and(Claim::is_owner_id);

@@ -5,7 +5,7 @@ use super::{ALL, Bad, Claim, Label, Provider, Read, Tells, github};
 use crate::claims::REGISTERED;
 use crate::reason::Reason;
 use crate::template::blanks;
-use crate::text::{any_part, before, cut, holds, is_number, is_spelt_like, joined, last, parts};
+use crate::text::{any_part, before, cut, holds, is_number, is_spelt_like, joined, last, parts, ticked};
 use crate::token::Decoded;
 
 /// What people mean by a word, beside what a provider's sheet knows of it: the claim, and the words in its place.
@@ -206,7 +206,7 @@ impl Provider {
 
     /// The same of claims that it sends.
     pub(crate) fn told_as(&self, names: &str) -> [String; 2] {
-        [joined(&["`", names, "`"], ""), joined(&[" instead, which ", self.name(), " does send"], "")]
+        [ticked(names), joined(&[" instead, which ", self.name(), " does send"], "")]
     }
 
     /// The claim that holds the ID of what another one names, if this value can be one.
