@@ -18,9 +18,6 @@ pub(crate) const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "ia
 /// The registered claims that an ID token must have (OpenID Connect Core section 2).
 const REQUIRED: [&str; 5] = ["iss", "sub", "aud", "exp", "iat"];
 
-/// Which numbers JSON may hold here (RFC 8259 section 6).
-pub(crate) const NUMBERS: &str = "Write a number that a double can hold: its largest is about 1.8e308";
-
 /// The longest subject that OpenID Connect Core section 2 allows.
 const SUBJECT_LIMIT: usize = 255;
 

@@ -4,6 +4,7 @@
 
 use std::ops::{Deref, DerefMut, Range};
 
+use crate::json;
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
 use crate::secret;
@@ -216,6 +217,16 @@ pub(crate) fn counted(text: &str, at: usize) -> String {
     let lines = parts(text.get(..at).unwrap_or(text), "\n");
     let character = lines.last().map_or(0, |line| length(line)).saturating_add(1);
     joined(&["line ", &lines.len().to_string(), ", character ", &character.to_string()], "")
+}
+
+/// Which numbers JSON may hold here (RFC 8259 section 6).
+const NUMBERS: &str = "Write a number that a double can hold: its largest is about 1.8e308";
+
+/// Why a JSON text could not be read, but for where it lies. What its words do not have of this falls away.
+pub(crate) fn of_fault(fault: &json::Fault, text: &str, segment: &str) -> Finding {
+    let finding = Finding::new(fault.wrong.into()).with("segment", segment).with("expected", &fault.what);
+    let finding = finding.with("name", &fault.what).with("character", &fault.what).with("found", &fault.what);
+    finding.with("limits", NUMBERS).with("place", &counted(text, fault.at)).count("limit", json::DEPTH_LIMIT)
 }
 
 /// Puts the values into a template's `{blanks}`. What a value holds is never read as a template again.

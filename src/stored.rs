@@ -6,13 +6,11 @@
 
 use std::ops::Range;
 
-use crate::claims::NUMBERS;
-use crate::finding::{Finding, Part, Place, counted};
+use crate::finding::{Finding, Part, Place, of_fault};
 use crate::json::{self, Kind, Node};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
 use crate::text::{cut_short, joined};
-use strict::Wrong;
 
 /// A publisher as the Hub stores it.
 pub(crate) const EXAMPLE: &str =
@@ -86,13 +84,14 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
     // Editors put a byte order mark in front.
     let json = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mark = text.len().saturating_sub(json.len());
-    let told = |reason, span: Range<usize>| {
+    let place = |span: Range<usize>| {
         let span = span.start.saturating_add(mark)..span.end.saturating_add(mark);
-        let place = Place::Text { part: Part::Publishers, name: None, span };
-        Finding::new(reason).with("segment", "list of publishers").at(place)
+        Place::Text { part: Part::Publishers, name: None, span }
     };
-    let unfit =
-        |problem: &str, span| told(Reason::PublisherSyntax, span).with("problem", problem).with("example", EXAMPLE);
+    let unfit = |problem: &str, span| {
+        let finding = Finding::new(Reason::PublisherSyntax).with("problem", problem);
+        finding.with("example", EXAMPLE).at(place(span))
+    };
     let whole = 0..json.len();
     if text.len() > TEXT_LIMIT {
         return (Vec::new(), vec![unfit("it is longer than 128 KiB", whole)]);
@@ -106,16 +105,12 @@ pub fn parse(text: &str) -> (Vec<Publisher>, Vec<Finding>) {
         }
         Ok(_) => {}
         Err(fault) => {
-            let expected = if fault.wrong == Wrong::JsonSyntax { "expected" } else { "name" };
-            let finding = told(fault.wrong.into(), fault.at..json.len());
-            let finding = finding.with(expected, &fault.what).with("character", &fault.what);
-            let finding = finding.with("found", &fault.what).with("limits", NUMBERS);
-            let finding = finding.with("place", &counted(json, fault.at));
-            return (Vec::new(), vec![finding.count("limit", json::DEPTH_LIMIT)]);
+            let finding = of_fault(&fault, json, "list of publishers");
+            return (Vec::new(), vec![finding.at(place(fault.at..json.len()))]);
         }
     };
     // What was read strictly is read again with all that stands in it.
-    let Ok(document) = json::read_typed(json).map_err(|fault| fault.at) else { return (Vec::new(), Vec::new()) };
+    let Ok(document) = json::read_typed(json) else { return (Vec::new(), Vec::new()) };
     let root = document.root();
     let (mut publishers, mut findings) = (Vec::new(), Vec::new());
     let mut add = |node: Node<'_>, index| match publisher_at(Some(node), index) {

@@ -4,8 +4,7 @@ use std::ops::Range;
 use std::string::FromUtf8Error;
 
 use crate::base64url;
-use crate::claims::NUMBERS;
-use crate::finding::{Finding, Part, Place, counted, pointer};
+use crate::finding::{Finding, Part, Place, of_fault, pointer};
 use crate::json::{self, Kind};
 use crate::member::Members;
 use crate::paste;
@@ -23,12 +22,11 @@ pub(super) struct Segment<'a> {
 
 impl Segment<'_> {
     fn finding(&self, reason: Reason) -> Finding {
-        self.finding_named(reason, None)
+        Finding::new(reason).with("segment", self.segment).at(self.place(None))
     }
 
-    fn finding_named(&self, reason: Reason, name: Option<String>) -> Finding {
-        let place = Place::Text { part: self.part, name, span: self.span.clone() };
-        Finding::new(reason).with("segment", self.segment).at(place)
+    fn place(&self, name: Option<String>) -> Place {
+        Place::Text { part: self.part, name, span: self.span.clone() }
     }
 
     /// What base64url stands for, strictly (RFC 7515 section 2, RFC 4648 section 3.5).
@@ -66,13 +64,7 @@ impl Segment<'_> {
                 Err(_) => vec![fault.what.clone()],
             };
             let name = (fault.wrong == Wrong::DuplicateMember).then(|| pointer(&path()));
-            self.finding_named(fault.wrong.into(), name)
-                .with("place", &counted(&decoded, fault.at))
-                .count("limit", json::DEPTH_LIMIT)
-                .with(if fault.wrong == Wrong::JsonSyntax { "expected" } else { "name" }, &fault.what)
-                .with("character", &fault.what)
-                .with("found", &fault.what)
-                .with("limits", NUMBERS)
+            of_fault(&fault, &decoded, self.segment).at(self.place(name))
         })?;
         if document.root().kind() != Kind::Object {
             return Err(self.finding(Reason::NotAnObject));
