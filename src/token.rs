@@ -137,37 +137,31 @@ fn alone(text: &str) -> Option<Decoded> {
     // Whether a dot stands in the claims, which have most of the letters, shows when they are read.
     let (header, rest) = cut(text.get(span.clone())?, ".")?;
     let (claims, signature) = cut_last(rest, b'.')?;
-    let header = span.start..span.start.saturating_add(header.len());
-    let start = header.end.saturating_add(1);
-    let claims = start..start.saturating_add(claims.len());
-    let signature = span.end.saturating_sub(signature.len())..span.end;
-    let parts = Parts::read(text, &header, &claims, &signature);
+    let parts = Parts::read(text, span.start, [header, claims, signature]);
     parts.are_letters().then(|| parts.judged(span, Vec::new()))
 }
 
 /// A token in compact form: `header.claims.signature`.
 fn compact(text: &str, span: Range<usize>, mut findings: Vec<Finding>) -> Decoded {
     let token = text.get(span.clone()).unwrap_or_default();
-    let whole = || paste::place(span.clone());
     if token.len() > TOKEN_LIMIT && length(token) > TOKEN_LIMIT {
         findings.push(paste::too_large("token", length(token), TOKEN_LIMIT, span));
         return Decoded::nothing(findings);
     }
-    let spans = segments(token, span.start);
-    let [header, claims, signature] = spans.as_slice() else {
+    let all = parts(token, ".");
+    let &[header, claims, signature] = all.as_slice() else {
         // Direct encryption leaves the second part of five empty (RFC 7516 section 5.1). A signed token that was pasted twice
         // without a gap has five parts too, and its header at the end of the third.
-        let text_of = |index: usize| spans.get(index).and_then(|span| text.get(span.clone()));
-        let is_twice = text_of(2).zip(text_of(0)).is_some_and(|(third, header)| third.ends_with(header));
-        let finding = if spans.len() == 5 && !is_twice && spans.iter().skip(2).all(|part| !part.is_empty()) {
+        let is_twice = all.get(2).zip(all.first()).is_some_and(|(third, header)| third.ends_with(*header));
+        let finding = if all.len() == 5 && !is_twice && all.iter().skip(2).all(|part| !part.is_empty()) {
             Finding::new(Reason::EncryptedToken).with("sign", "five parts")
         } else {
-            Finding::new(Reason::SegmentCount).count("count", spans.len())
+            Finding::new(Reason::SegmentCount).count("count", all.len())
         };
-        findings.push(finding.at(whole()));
+        findings.push(finding.at(paste::place(span)));
         return Decoded::nothing(findings);
     };
-    Parts::read(text, header, claims, signature).judged(span, findings)
+    Parts::read(text, span.start, [header, claims, signature]).judged(span, findings)
 }
 
 /// A token's parts, and the bytes that they stand for.
@@ -178,9 +172,12 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn read(text: &'a str, header: &Range<usize>, claims: &Range<usize>, signature: &Range<usize>) -> Self {
-        let read = |at: &Range<usize>, part, segment| {
-            let segment = Segment { text, span: at.clone(), part, segment };
+    /// The parts stand in the text one behind the other, a dot between them.
+    fn read(text: &'a str, mut start: usize, [header, claims, signature]: [&str; 3]) -> Self {
+        let mut read = |encoded: &str, part, segment| {
+            let span = start..start.saturating_add(encoded.len());
+            start = span.end.saturating_add(1);
+            let segment = Segment { text, span, part, segment };
             let bytes = segment.bytes();
             (segment, bytes)
         };
@@ -273,16 +270,4 @@ fn partial(form: Form, evidence: Evidence, mut findings: Vec<Finding>) -> Decode
 /// What a segment held, its refusal put with the findings.
 fn kept(read: Result<Members, Finding>, findings: &mut Vec<Finding>) -> Option<Members> {
     read.map_err(|finding| findings.push(finding)).ok()
-}
-
-/// The spans between dots.
-fn segments(token: &str, start: usize) -> Vec<Range<usize>> {
-    let mut spans = Vec::new();
-    let mut from = start;
-    for part in parts(token, ".") {
-        let to = from.saturating_add(part.len());
-        spans.push(from..to);
-        from = to.saturating_add(1);
-    }
-    spans
 }
