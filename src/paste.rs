@@ -45,16 +45,8 @@ pub(crate) enum Pasted {
     Lines(Evidence),
 }
 
-/// Finds the token, or says why there is none. The findings beside a found token are remarks.
-pub(crate) fn find(text: &str) -> (Option<Pasted>, Vec<Finding>) {
-    match found_in(text) {
-        Ok((pasted, remark)) => (Some(pasted), Vec::from_iter(remark)),
-        Err(finding) => (None, vec![finding]),
-    }
-}
-
-/// What is meant, and a remark on it; or why there is nothing.
-fn found_in(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
+/// Finds what is meant as a token, and a remark on it; or says why there is none.
+pub(crate) fn find(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
     let whole = trimmed(text);
     let refuse = |reason| Err(Finding::new(reason).at(place(whole.clone())));
     if text.len() > TEXT_LIMIT {

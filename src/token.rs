@@ -117,15 +117,14 @@ pub fn decode(text: &str) -> Decoded {
     if let Some(decoded) = alone(text) {
         return decoded;
     }
-    let (pasted, findings) = paste::find(text);
-    let (form, evidence) = match pasted {
-        None => return Decoded::nothing(findings),
-        Some(Pasted::Token(span)) => return compact(text, span, findings),
-        Some(Pasted::Lines(evidence)) => (Form::ClaimsList, Ok(evidence)),
-        Some(Pasted::Claims(span)) => (Form::ClaimsJson, bare_claims(text, span)),
+    let (form, evidence, remark) = match paste::find(text) {
+        Err(finding) => return Decoded::nothing(vec![finding]),
+        Ok((Pasted::Token(span), remark)) => return compact(text, span, Vec::from_iter(remark)),
+        Ok((Pasted::Lines(evidence), remark)) => (Form::ClaimsList, Ok(evidence), remark),
+        Ok((Pasted::Claims(span), remark)) => (Form::ClaimsJson, bare_claims(text, span), remark),
     };
     match evidence {
-        Ok(evidence) => partial(form, evidence, findings),
+        Ok(evidence) => partial(form, evidence, Vec::from_iter(remark)),
         Err(finding) => Decoded::nothing(vec![finding]),
     }
 }
