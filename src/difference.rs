@@ -158,10 +158,14 @@ pub(crate) fn of_refs(expected: &str, found: &str) -> Reason {
     }
 }
 
+/// What stands before the last part of a project's path.
+pub(crate) fn owner_in(path: &str) -> &str {
+    path.strip_suffix(last(path, "/")).unwrap_or_default()
+}
+
 /// How two repositories, `owner/name`, differ.
 pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Difference<'a> {
     let name = |text: &'a str| last(text, "/");
-    let owner = |text: &'a str| text.strip_suffix(name(text)).unwrap_or_default();
     // Some claims hold the host too. What else hangs on it names the same one: a ref, a slash, a page.
     let has_host = holds_one(found, &["://", "github.com/", "gitlab.com/", "bitbucket.org/"]);
     let bare = if holds(found, "://") { expected } else { behind(expected, "://") };
@@ -184,12 +188,12 @@ pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Differen
     let is_name = !holds(expected, "/") && expected == name(found)
         || has_host && found.strip_suffix(expected).is_some_and(|before| before.ends_with('/'));
     // A group's group is of the same owner.
-    let is_within = || found.starts_with(owner(bare)) || bare.starts_with(owner(found));
+    let is_within = || found.starts_with(owner_in(bare)) || bare.starts_with(owner_in(found));
     let reason = if is_same || is_name {
         Reason::RepositoryIsUrl
     } else if name(bare) == name(found) && !is_within() {
         Reason::OwnerDiffers
-    } else if owner(bare) == owner(found) || holds(expected, "/") {
+    } else if owner_in(bare) == owner_in(found) || holds(expected, "/") {
         Reason::RepositoryDiffers
     } else {
         Reason::ClaimMismatch

@@ -8,6 +8,7 @@ use crate::json;
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
 use crate::secret;
+use crate::template;
 use crate::text::{cut, cut_short, holds, joined, length, parts, ticked};
 
 /// The longest value that is said whole, in characters. Subjects of real tokens have 255 at most.
@@ -50,7 +51,7 @@ impl Finding {
             self.values.push((name, cut_short(&secret::left_out(value), LONGEST_SAID)));
         }
         // What was found is to be written, unless it is a part of that.
-        let has_whole = || self.values.iter().any(|(known, _)| *known == "whole");
+        let has_whole = || template::value(&self.values, "whole").is_some();
         if name == "found" && !has_whole() { self.with("whole", value) } else { self }
     }
 
@@ -86,8 +87,8 @@ impl Finding {
 
     /// Where the words show an example to write: what the button writes in its place.
     pub(crate) fn show_fix(&mut self) {
-        let said = |name: &str| self.values.iter().find(|(known, _)| *known == name).map(|(_, said)| said.as_str());
-        let written = said("field").zip(self.fix.as_ref()).and_then(|(field, fix)| fix.publisher.wants(field));
+        let field = template::value(&self.values, "field");
+        let written = field.zip(self.fix.as_ref()).and_then(|(field, fix)| fix.publisher.wants(field));
         let Some(example) = written.map(ticked) else { return };
         if let Some((_, shown)) = self.values.iter_mut().find(|(known, _)| *known == "placeholder") {
             *shown = example;
@@ -237,7 +238,7 @@ fn fill(template: &str, values: &[(&'static str, String)]) -> String {
         filled.push_str(before);
         let Some((name, tail)) = cut(after, "}") else { break };
         rest = tail;
-        let Some((_, value)) = values.iter().find(|(known, _)| *known == name) else { continue };
+        let Some(value) = template::value(values, name) else { continue };
         // A message is one line from left to right: what would break or turn it is written out. `pkg/report.js` knows these too.
         for at in value.chars() {
             if at.is_control() || matches!(at, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {

@@ -6,7 +6,6 @@
 
 mod key;
 
-use std::fmt;
 use std::ops::Range;
 
 use self::key::numbers_of;
@@ -56,18 +55,12 @@ impl Key {
     }
 }
 
-/// A key set that could be read. `Debug` tells how many keys it has.
+/// A key set that could be read.
 pub(crate) struct KeySet {
     keys: Vec<Members>,
     /// One key was pasted, not a set.
     bare: bool,
     length: usize,
-}
-
-impl fmt::Debug for KeySet {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "KeySet({} keys)", self.keys.len())
-    }
 }
 
 /// How texts start that are pasted in a key set's place, and what they are.
@@ -121,14 +114,14 @@ pub(crate) fn read(text: &str) -> Result<KeySet, Finding> {
         let secret = SECRETS.iter().find(|name| key.get(name).is_some());
         let what = match secret {
             Some(name) => ticked(name),
-            None if string(key, "kty") == Some("oct") => "a shared secret".to_owned(),
+            None if key.text("kty") == Some("oct") => "a shared secret".to_owned(),
             None => continue,
         };
         return Err(set.refusal(Reason::PrivateKey, &what).with("key", &set.name(index)));
     }
     for (index, key) in set.keys.iter().enumerate() {
-        let kid = string(key, "kid");
-        let same = set.keys.iter().filter(|other| kid.is_some() && string(other, "kid") == kid);
+        let kid = key.text("kid");
+        let same = set.keys.iter().filter(|other| kid.is_some() && other.text("kid") == kid);
         if same.count() > 1 {
             return Err(set.ineligible(index, "another key of the set has the same name"));
         }
@@ -144,13 +137,13 @@ impl KeySet {
 
     /// The one key that may check a token with this header, whose `alg` and `kid` were judged already.
     pub(crate) fn choose(&self, header: &Members) -> Result<Key, Finding> {
-        let algorithm = match string(header, "alg") {
+        let algorithm = match header.text("alg") {
             Some("RS256") => Algorithm::Rs256,
             Some("ES256") => Algorithm::Es256,
             _ => return Err(self.refusal(Reason::KeyNotFound, "its algorithm is not checked here")),
         };
-        if let Some(wanted) = string(header, "kid") {
-            let found = self.keys.iter().position(|key| string(key, "kid") == Some(wanted));
+        if let Some(wanted) = header.text("kid") {
+            let found = self.keys.iter().position(|key| key.text("kid") == Some(wanted));
             return match found {
                 Some(index) => self.judged(index, algorithm),
                 None => Err(self.refusal(Reason::KeyNotFound, &format!("it names `{wanted}`, and {}", self.names()))),
@@ -182,7 +175,7 @@ impl KeySet {
     }
 
     fn name(&self, index: usize) -> String {
-        let kid = self.keys.get(index).and_then(|key| string(key, "kid"));
+        let kid = self.keys.get(index).and_then(|key| key.text("kid"));
         kid.map_or_else(|| format!("number {}", index.saturating_add(1)), ticked)
     }
 
@@ -245,8 +238,4 @@ fn items(list: &str, from: usize) -> Result<Vec<Members>, Finding> {
         keys.push(Members::of(object(item.json(), from.saturating_add(item.span().start), "a key")?));
     }
     Ok(keys)
-}
-
-fn string<'a>(key: &'a Members, name: &str) -> Option<&'a str> {
-    key.get(name)?.text
 }

@@ -83,7 +83,7 @@ impl<'a> Described<'a> {
     }
 
     /// The job that the publisher describes.
-    pub(crate) fn own_token(&self) -> Decoded {
+    fn own_token(&self) -> Decoded {
         self.token_of(&self.values)
     }
 

@@ -113,7 +113,7 @@ impl Seen<'_> {
     fn short(&self) -> String {
         let text = || {
             let token = self.request.token.get(self.decoded.at.clone()?)?;
-            let used = self.decoded.header.as_ref()?.get("alg")?.text?;
+            let used = self.decoded.header.as_ref()?.text("alg")?;
             let least = [("RS256", 342, "256"), ("ES256", 86, "64")];
             let (_, letters, bytes) = least.into_iter().find(|(algorithm, ..)| *algorithm == used)?;
             let has = cut_last(token, b'.')?.1.len();
@@ -131,7 +131,7 @@ impl Seen<'_> {
 
     /// Said of an algorithm that is taken and nowhere said to be.
     fn algorithm(&self) -> Option<Finding> {
-        let used = self.decoded.header.as_ref()?.get("alg")?.text.filter(|used| *used == "ES256")?;
+        let used = self.decoded.header.as_ref()?.text("alg").filter(|used| *used == "ES256")?;
         let question = joined(&["whether a token signed by `", used, "` passes"], "");
         Some(Finding::new(Reason::HubUndocumented).with("question", &question).with("taken", "it does"))
     }

@@ -4,7 +4,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Algorithm, string};
+use super::Algorithm;
 use crate::base64url;
 use crate::json::{self, Kind};
 use crate::member::{Member, Members};
@@ -22,7 +22,7 @@ pub(super) fn numbers_of(key: &Members, algorithm: Algorithm) -> Result<(&str, &
     for &(member_name, wanted) in &[("kty", kty), ("alg", name), ("use", "sig"), ("crv", "P-256")] {
         let must = member_name == "kty" || member_name == "crv" && algorithm == Algorithm::Es256;
         let found = key.get(member_name);
-        if (found.is_some() || must) && string(key, member_name) != Some(wanted) {
+        if (found.is_some() || must) && key.text(member_name) != Some(wanted) {
             let found = start(found.map_or("nothing", |found| found.json), 40);
             return Err(format!("its `{member_name}` is {found}, and {name} needs \"{wanted}\""));
         }
@@ -31,7 +31,7 @@ pub(super) fn numbers_of(key: &Members, algorithm: Algorithm) -> Result<(&str, &
         return Err("its `key_ops` does not list \"verify\", or lists what does not go with it".to_owned());
     }
     let number = |part: &str| {
-        let text = string(key, part).ok_or_else(|| format!("it has no text `{part}`"))?;
+        let text = key.text(part).ok_or_else(|| format!("it has no text `{part}`"))?;
         match base64url::decode(text).unwrap_or_default() {
             bytes if bytes.is_empty() => Err(format!("its `{part}` is no number in base64url")),
             bytes => Ok((text, bytes)),

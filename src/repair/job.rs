@@ -2,7 +2,7 @@
 
 use crate::cause::same_by_id;
 use crate::claims::OF_ONE_TOKEN;
-use crate::difference::{Meaning, at_folder, fits_pattern, is_pattern, is_written_otherwise};
+use crate::difference::{Meaning, at_folder, fits_pattern, is_pattern, is_written_otherwise, owner_in};
 use crate::judgement::{self, is_strangers_to_start};
 use crate::matching::{Match, Verdict};
 use crate::provider::{self, Claim, Label, Provider, Tells, Tenancy};
@@ -335,9 +335,4 @@ fn is_like_but_for_the_place(expected: &str, found: &str) -> bool {
     }
     // A last key can be without a value.
     rest.0 == rest.1 && (same || !rest.0.is_empty()) && wanted.len() > 2
-}
-
-/// What stands before the last part of a project's path.
-fn owner_in(path: &str) -> &str {
-    path.strip_suffix(last(path, "/")).unwrap_or_default()
 }

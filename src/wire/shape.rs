@@ -1,6 +1,5 @@
 //! The contract's shapes that stand in several answers: findings with their places, members, publishers, matches.
 
-use crate::claims::REGISTERED;
 use crate::finding::{Effect, Finding, Part, Place};
 use crate::json::{Json, Kind};
 use crate::matching::{Match, Verdict};
@@ -136,10 +135,10 @@ fn claim_role(name: &str, provider: &Provider) -> (&'static str, Option<&'static
         _ => None,
     };
     let known = provider.claim(name);
-    let role = match (REGISTERED.contains(&name), known) {
-        (true, _) => "registered",
-        (false, Some(_)) => "known",
-        (false, None) => "unknown",
+    let role = match (registered, known) {
+        (Some(_), _) => "registered",
+        (None, Some(_)) => "known",
+        (None, None) => "unknown",
     };
     (role, known.and_then(|claim| claim.about()).or(registered))
 }
