@@ -28,7 +28,7 @@ const LONG_LIFE: i64 = 86_400;
 pub(crate) fn check(claims: &Members, part: Part, span: &Range<usize>, required: bool) -> Vec<Finding> {
     let finding = |reason, name: &str| {
         let place = Place::Text { part, name: Some(pointer(&[name])), span: span.clone() };
-        Finding::new(reason).with("claim", name).with("name", name).at(place)
+        Finding::new(reason).with("claim", name).at(place)
     };
     let mut findings = Vec::new();
     let (mut subject, mut issued, mut expires) = (None, None, None);
@@ -113,7 +113,7 @@ fn seconds(claim: Option<Member<'_>>, rounded: fn(&Decimal<'_>) -> Option<i64>) 
 
 /// A duration in words, in its largest unit: `3 minutes`.
 pub(crate) fn in_words(seconds: i64) -> String {
-    const UNITS: [(u64, &str); 4] = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+    const UNITS: [(u64, &str); 3] = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
     let seconds = seconds.unsigned_abs();
     let (size, name) = *UNITS.iter().find(|(size, _)| seconds >= size.saturating_mul(2)).unwrap_or(&(1, "second"));
     if seconds == 0 {

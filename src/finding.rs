@@ -236,7 +236,7 @@ fn fill(template: &str, values: &[(&'static str, String)]) -> String {
     let mut rest = template;
     while let Some((before, after)) = cut(rest, "{") {
         filled.push_str(before);
-        let Some((name, tail)) = cut(after, "}") else { break };
+        let Some((name, tail)) = cut(after, "}") else { return filled };
         rest = tail;
         let Some(value) = template::value(values, name) else { continue };
         // A message is one line from left to right: what would break or turn it is written out. `pkg/report.js` knows these too.

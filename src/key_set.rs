@@ -143,15 +143,15 @@ impl KeySet {
             _ => return Err(self.refusal(Reason::KeyNotFound, "its algorithm is not checked here")),
         };
         if let Some(wanted) = header.text("kid") {
-            let found = self.keys.iter().position(|key| key.text("kid") == Some(wanted));
+            let found = self.keys.iter().enumerate().find(|(_, key)| key.text("kid") == Some(wanted));
             return match found {
-                Some(index) => self.judged(index, algorithm),
+                Some(found) => self.judged(found, algorithm),
                 None => Err(self.refusal(Reason::KeyNotFound, &format!("it names `{wanted}`, and {}", self.names()))),
             };
         }
         let mut good = None;
-        for index in 0..self.keys.len() {
-            match self.judged(index, algorithm) {
+        for found in self.keys.iter().enumerate() {
+            match self.judged(found, algorithm) {
                 Ok(_) if good.is_some() => return Err(self.unnamed("more than one")),
                 Ok(key) => good = Some(key),
                 Err(finding) if self.keys.len() == 1 => return Err(finding),
@@ -162,8 +162,7 @@ impl KeySet {
     }
 
     /// A key, if it is of the algorithm's type, meant for signatures, whole and strong.
-    fn judged(&self, index: usize, algorithm: Algorithm) -> Result<Key, Finding> {
-        let Some(key) = self.keys.get(index) else { return Err(self.ineligible(index, "there is none")) };
+    fn judged(&self, (index, key): (usize, &Members), algorithm: Algorithm) -> Result<Key, Finding> {
         let (first, second) = numbers_of(key, algorithm).map_err(|what| self.ineligible(index, &what))?;
         Ok(Key { algorithm, first: first.to_owned(), second: second.to_owned(), name: self.name(index) })
     }

@@ -106,7 +106,8 @@ impl Reader<'_> {
             self.step();
             if let Some(low @ 0..=0x3FF) = self.four_digits()?.checked_sub(0xDC00) {
                 let code = high.saturating_mul(0x400).saturating_add(low).saturating_add(0x1_0000);
-                return char::from_u32(code).ok_or_else(|| self.fault(Wrong::LoneSurrogate, name_of(unit)));
+                // Two such halves make a character, whichever they are.
+                return Ok(char::from_u32(code).unwrap_or_default());
             }
             self.at = first;
         }
