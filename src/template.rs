@@ -6,7 +6,7 @@
 //! anything; `{=ref}` another claim; `{tag?}` nothing, where that value is known; `{branch"}` anything, written as a
 //! JSON string. Every other brace is itself.
 
-use crate::text::{any_part, cut, holds_one, is_number, quote, without_end, without_start};
+use crate::text::{any_part, cut, holds_one, is_number, last, quote, without_end, without_start};
 
 /// What the names of YAML files end in.
 pub(crate) const YAML: [&str; 2] = [".yml", ".yaml"];
@@ -198,20 +198,13 @@ impl<'t> Template<'t> {
     }
 }
 
-/// What stands before the mark; all of it if there is no mark.
+/// What stands before the first such mark, or the last one; all of it if there is no mark.
 fn extent<'a>(text: &'a str, mark: &str, greedy: bool) -> Option<&'a str> {
-    if mark.is_empty() {
-        return Some(text);
+    match mark {
+        "" => Some(text),
+        _ if greedy => text.strip_suffix(last(text, mark))?.strip_suffix(mark),
+        _ => cut(text, mark).map(|(held, _)| held),
     }
-    let (mut held, mut rest) = cut(text, mark)?;
-    if greedy {
-        while let Some((further, behind)) = cut(rest, mark) {
-            let end = held.len().saturating_add(mark.len()).saturating_add(further.len());
-            held = text.get(..end)?;
-            rest = behind;
-        }
-    }
-    Some(held)
 }
 
 /// Whether a value may stand in a blank of this mark.
