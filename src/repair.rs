@@ -218,25 +218,19 @@ fn repaired_claim(
         (Some(_), _) => None,
         (None, _) => {
             let own = own_name(decoded, job.provider, (name, expected), is_label);
-            match own.and_then(|own| Some((own, decoded.text(own)?))) {
-                // What the publisher says is kept: the name alone was wrong.
-                Some((own, value)) => {
-                    // What somebody calls himself can be another's ID; and what is compared already stays as it is.
-                    let is_safe = (job.provider.tells(own) == Tells::Nothing
-                        || job.provider.is_nobody_elses(own, value))
-                        && publisher.wants(own).is_none_or(|wanted| wanted == value);
-                    let may = expected == value
-                        || says_the_same(job.provider, name, own, expected, value)
-                            && job.may_have(own, expected, value);
-                    // As the Hub's form has it, where that reads what the publisher says.
-                    let as_label = || job.label_of(own, expected).filter(|key| publisher.wants(key).is_none());
-                    let label = Some(as_label).filter(|_| labels == Labels::Documented).and_then(|label| label());
-                    let (own, value) = label.map_or((own, value), |key| (key, expected));
-                    (is_safe && may).then(|| Repair::Rename(own.to_owned(), value.to_owned()))
-                }
-                // Without the claim, what it kept out would get in.
-                None => None,
-            }
+            // Without the claim, what it kept out would get in.
+            let (own, value) = own.and_then(|own| Some((own, decoded.text(own)?)))?;
+            // What the publisher says is kept: the name alone was wrong. What somebody calls himself can be another's ID; and
+            // what is compared already stays as it is.
+            let is_safe = (job.provider.tells(own) == Tells::Nothing || job.provider.is_nobody_elses(own, value))
+                && publisher.wants(own).is_none_or(|wanted| wanted == value);
+            let may = expected == value
+                || says_the_same(job.provider, name, own, expected, value) && job.may_have(own, expected, value);
+            // As the Hub's form has it, where that reads what the publisher says.
+            let label = if labels == Labels::Documented { job.label_of(own, expected) } else { None };
+            let label = label.filter(|key| publisher.wants(key).is_none());
+            let (own, value) = label.map_or((own, value), |key| (key, expected));
+            (is_safe && may).then(|| Repair::Rename(own.to_owned(), value.to_owned()))
         }
     }
 }
