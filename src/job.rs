@@ -197,12 +197,12 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
         }
         if compare(0, &meant, &job.token(described), described.labels).verdict == Verdict::Match {
             let grave = job.warns.strip_suffix('!');
-            let code = match grave {
-                _ if unsaid && is_guarded => "environment-unprotected",
-                _ if unsaid => "any-ref",
-                grave => grave.unwrap_or(job.warns),
+            let reason = match grave {
+                _ if unsaid && is_guarded => Some(Reason::EnvironmentUnprotected),
+                _ if unsaid => Some(Reason::AnyRef),
+                grave => Reason::of_code(grave.unwrap_or(job.warns)),
             };
-            let Some(reason) = Reason::of_code(code) else { continue };
+            let Some(reason) = reason else { continue };
             let (name, id) = (described.provider.name(), described.provider.id_in_words());
             let finding = Finding::new(reason).with("provider", name).with("id", &id);
             let by_claim = described.provider.sends("environment_protected");
