@@ -81,6 +81,11 @@ pub(crate) fn check(claims: &Members, part: Part, span: &Range<usize>, required:
 /// Claims that are another token's with every token (RFC 7519 section 4.1).
 pub(crate) const OF_ONE_TOKEN: [&str; 4] = ["exp", "iat", "nbf", "jti"];
 
+/// Whether a claim is checked by itself, and is the same in every job that gets so far.
+pub(crate) fn is_checked_by_itself(name: &str) -> bool {
+    matches!(name, "iss" | "aud")
+}
+
 /// The audiences of an `aud`: a text, or a list of texts (RFC 7519 section 4.1.3). `None` if it is neither.
 pub(crate) fn audiences(aud: Member<'_>) -> Option<Vec<String>> {
     match aud.kind {

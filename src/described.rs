@@ -5,6 +5,7 @@
 
 mod job;
 
+use crate::claims::is_checked_by_itself;
 use crate::difference::{Meaning, is_pattern, of_writing};
 use crate::matching::Labels;
 use crate::provider::{self, Bad, Claim, Label, Provider};
@@ -108,7 +109,7 @@ impl<'a> Described<'a> {
 
     /// The name by which the provider sends a claim, if it does.
     fn sent_as<'n>(&self, name: &'n str) -> Option<&'n str> {
-        let sent = self.sends_any || is_registered(name) || self.claim(name).is_some();
+        let sent = self.sends_any || is_checked_by_itself(name) || self.claim(name).is_some();
         if sent { Some(name) } else { self.provider.own_name(name) }
     }
 
@@ -286,11 +287,6 @@ fn likeliest<'r>(readings: &'r [Values], known: &Values) -> Option<&'r Values> {
     };
     let is_known = |reading: &&Values| reading.iter().all(|(name, _)| value(known, name).is_some());
     readings.iter().find(agrees).or_else(|| readings.iter().find(is_known)).or(readings.first())
-}
-
-/// Whether a claim is checked by itself, and is the same in every job that gets so far.
-pub(crate) fn is_registered(name: &str) -> bool {
-    matches!(name, "iss" | "aud")
 }
 
 /// What started a job as its provider writes it, if it is written otherwise: all of them in lower case, with underscores.

@@ -10,8 +10,8 @@ mod value;
 use self::change::{Change, What};
 use self::claim::claim;
 use self::value::{bad, value};
-use crate::claims::OF_ONE_TOKEN;
-use crate::described::{Described, is_registered};
+use crate::claims::{OF_ONE_TOKEN, is_checked_by_itself};
+use crate::described::Described;
 use crate::finding::{Effect, Finding, Fix, Place};
 use crate::issuer::{fault, fault_of_server};
 use crate::job::{preview, warnings};
@@ -150,9 +150,9 @@ fn seen(publisher: &Publisher, labels: Labels) -> Vec<Seen> {
     // A server that takes one type for another, or a token that is used twice, would let in anybody's.
     let tells_nobody = |name: &str| {
         let is_no_text = || described.claim(name).is_some_and(|claim| claim.kind().is_some());
-        is_registered(name) || OF_ONE_TOKEN.contains(&name) || is_no_text()
+        is_checked_by_itself(name) || OF_ONE_TOKEN.contains(&name) || is_no_text()
     };
-    if publisher.claims.iter().all(|(name, _)| is_registered(name)) {
+    if publisher.claims.iter().all(|(name, _)| is_checked_by_itself(name)) {
         seen.push((Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(at_claims()), None));
     } else if described.provider.tenancy() == Tenancy::Shared
         && publisher.claims.iter().all(|(name, _)| tells_nobody(name))

@@ -3,7 +3,7 @@
 //! It explains verdicts that are made already, and changes none. What the token's other claims say of it stands in [`super::beside`].
 
 use super::beside::own_name;
-use crate::claims::OF_ONE_TOKEN;
+use crate::claims::{OF_ONE_TOKEN, is_checked_by_itself};
 use crate::difference::{self, Difference, Meaning, NAME_FOR_FILE, fits_pattern, is_written_otherwise, says_the_same};
 use crate::finding::Finding;
 use crate::json::Kind;
@@ -203,7 +203,7 @@ impl Unmatched<'_> {
             findings.push(self.told(name, Reason::PerRunClaim, expected, found));
             return;
         }
-        let is_registered = matches!(name, "iss" | "aud");
+        let is_registered = is_checked_by_itself(name);
         if is_registered || is("person") {
             let reason = if is_registered { Reason::RegisteredClaim } else { Reason::ActorClaim };
             let mut finding = self.told(name, reason, expected, found);

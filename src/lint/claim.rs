@@ -2,8 +2,8 @@
 
 use super::change::{Change, What};
 use super::{Seen, at_claim};
-use crate::claims::OF_ONE_TOKEN;
-use crate::described::{Described, is_registered};
+use crate::claims::{OF_ONE_TOKEN, is_checked_by_itself};
+use crate::described::Described;
 use crate::difference::is_pattern;
 use crate::finding::Finding;
 use crate::issuer::fault;
@@ -32,7 +32,7 @@ pub(super) fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> 
         || described.labels == Labels::Documented && mended().is_some_and(|provider| provider.label(name).is_some());
     let is = |flag: &str| !is_label && provider::says_of(provider, name, flag);
     let kind = described.claim(name).and_then(|claim| claim.kind()).filter(|_| !is_label);
-    let (reason, value_counts) = if is_registered(name) {
+    let (reason, value_counts) = if is_checked_by_itself(name) {
         (Reason::RegisteredClaim, false)
     } else if OF_ONE_TOKEN.contains(&name)
         // What changes with every run does not where its value has a form.
@@ -74,7 +74,7 @@ fn misnamed(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Reason,
     match spelt {
         Some(own) => (Reason::ClaimNameCase, [own.to_owned(), String::new()], renamed(own)),
         None => {
-            let own = provider.own_name(name).filter(|own| !is_registered(own));
+            let own = provider.own_name(name).filter(|own| !is_checked_by_itself(own));
             // Somebody else can have the ID for a name: an ID stays one.
             let is_name = |own: &&str| provider.tells(own) != Tells::Nothing;
             let as_id = own.filter(is_name).filter(|own| !provider.is_nobody_elses(own, &rule.value));

@@ -2,7 +2,7 @@
 
 use super::claim::named_forms;
 use super::{ALL, Bad, Claim, Label, Provider, Read, Tells, github};
-use crate::claims::REGISTERED;
+use crate::claims::{REGISTERED, is_checked_by_itself};
 use crate::reason::Reason;
 use crate::template::blanks;
 use crate::text::{any_part, before, cut, holds, is_number, is_spelt_like, joined, last, parts, ticked};
@@ -189,7 +189,7 @@ impl Provider {
     pub(crate) fn in_place_of(&self, claim: &str, holder: Option<&str>) -> [String; 2] {
         let mut names = String::new();
         match self.own_name(claim).or(holder) {
-            Some(own @ ("iss" | "aud")) => {
+            Some(own) if is_checked_by_itself(own) => {
                 return ["nothing".to_owned(), joined(&[" in its place: `", own, "` is checked by itself"], "")];
             }
             Some(own) => names.push_str(own),
