@@ -127,13 +127,7 @@ fn whom(audiences: &[String]) -> String {
 fn is_default(audience: &str, decoded: &Decoded, provider: Option<&'static Provider>) -> bool {
     let issuer = decoded.text("iss").unwrap_or_default();
     let default = provider.and_then(|provider| provider.default_audience(issuer));
-    default.is_some_and(|start| audience.starts_with(&start)) || is_organization(audience, provider)
-}
-
-/// CircleCI's default audience is the organization's UUID, which its issuer ends in.
-fn is_organization(audience: &str, provider: Option<&'static Provider>) -> bool {
-    let is_uuid = audience.len() == 36 && audience.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-    is_uuid && provider.is_some_and(|provider| provider.id() == "circleci")
+    default.is_some_and(|start| audience.starts_with(&start))
 }
 
 /// How far clocks are commonly allowed to be apart, in seconds.

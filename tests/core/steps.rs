@@ -144,6 +144,7 @@ fn an_audience_is_the_providers_default_or_another() {
         (CIRCLE, json!("c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e"), "audience-default"),
         (CIRCLE, json!("c9035eb6-6eb2-4c85-8a81-d9ed6a1d1dxx"), "audience-mismatch"),
         (CIRCLE, json!("c9035eb6-6eb2-4c85-8a81"), "audience-mismatch"),
+        (CIRCLE, json!("3a2f5b1c-0d4e-4f6a-8b7c-9d0e1f2a3b4c"), "audience-mismatch"),
         (ISSUER, json!([HUB, HUB]), "audience-several"),
         (ISSUER, json!(["pypi"]), "audience-mismatch"),
         (ISSUER, json!("https://huggingface.co/"), "audience-mismatch"),
