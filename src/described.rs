@@ -19,10 +19,11 @@ pub(crate) struct Described<'a> {
     pub(crate) publisher: &'a Publisher,
     pub(crate) labels: Labels,
     pub(crate) provider: &'static Provider,
-    /// The claims that it sends, and its labels: read once, since sheets are read slowly.
+    /// The claims that it sends.
     pub(crate) claims: &'static [Claim],
     /// Whether it may send others.
     pub(crate) sends_any: bool,
+    /// Its labels: read once, since sheets are read slowly.
     known_labels: Vec<Label>,
     /// What its sheet calls bad in its claims.
     bad: &'static [Bad],

@@ -31,7 +31,7 @@ use crate::wire;
 ///   - `keySet`: the pasted JSON Web Key Set;
 ///   - `answer`: what the platform said of a signature.
 ///
-/// Gives the answer as JSON, without its names: `pkg/shapes.js` puts them in.
+/// Gives the answer as JSON, from the module without its names: `pkg/shapes.js` puts them in.
 ///
 /// # Errors
 /// A sentence that says what is wrong with the arguments.

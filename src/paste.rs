@@ -191,8 +191,8 @@ fn is_json_serialization(text: &str) -> bool {
     has_member(text, &SERIALIZATION).unwrap_or_else(|| names().count() > 1)
 }
 
-/// The part of a word that is meant as a token: behind `NAME=` or `name:` if that is in front, and with two dots in
-/// it, or with one too few or too many, so that it can be refused as what it is.
+/// The part of a word that is meant as a token: behind `NAME=` or `name:` if that is in front, with two dots in
+/// it or more, so that it can be refused as what it is; one with fewer is refused in [`partial`].
 fn candidate(text: &str, word: Range<usize>) -> Option<Range<usize>> {
     let stretch = text.get(word.clone())?;
     let from = token_start(stretch).or_else(|| has_header(stretch).then_some(0))?;

@@ -1,5 +1,5 @@
-//! Texts with `{blanks}`: filled in from values, and read back into them. One notation serves findings' words, issuers,
-//! claims, typical jobs and pipeline files.
+//! Texts with `{blanks}`: filled in from values, and read back into them. One notation serves issuers, claims, typical
+//! jobs and pipeline files.
 //!
 //! A blank is a name in lower case and a mark for what may stand there: `{owner}` letters, digits, `.`, `_` and `-`;
 //! `{id#}` digits; `{id%}` a UUID; `{commit!}` a commit; `{branch/}` a path, or a ref without its `refs/`; `{file~}` a YAML file; `{title*}`

@@ -63,7 +63,7 @@ fn starts_behind(text: &str, at: usize) -> bool {
 /// Whether a byte ends a word in running text, in code or in JSON. A NUL does not: what a reader of C strings
 /// would cut off there must be seen and refused.
 fn delimits(byte: u8) -> bool {
-    // Between the brackets lie the single quotation mark, the backslash and the bar.
+    // Within the ranges lie the single quotation mark, the backslash and the bar.
     byte.is_ascii_whitespace()
         || matches!(byte, b'"' | b'&'..=b')' | b',' | b';' | b'<' | b'>' | b'['..=b']' | b'`' | b'{'..=b'}')
 }
