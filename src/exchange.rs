@@ -14,9 +14,9 @@ use self::told::Seen;
 use crate::cause;
 use crate::finding::Finding;
 use crate::issuer;
-use crate::judgement::{self};
+use crate::judgement;
 use crate::matching::{Labels, Match, Verdict, compare_all, nearest};
-use crate::provider::{self};
+use crate::provider;
 use crate::publisher::Publisher;
 use crate::resource::{self, Resource};
 use crate::signature::{self, Answer, Proof, Signed};
@@ -151,8 +151,7 @@ pub(crate) fn exchange_of(request: &Request<'_>, mut decoded: Decoded, verifier:
     // Claims without their token can fail, and never pass: its form is not seen, nor what may stand beside them.
     let request_verdict = resource_judged.verdict.max(token.verdict);
     let proof = signature.proof.as_ref();
-    let forged = signature.judgement.verdict == Verdict::Mismatch;
-    let signed = if forged { Verdict::Mismatch } else { Verdict::Match };
+    let signed = if signature.judgement.verdict == Verdict::Mismatch { Verdict::Mismatch } else { Verdict::Match };
     // What is wrong whoever the publishers are, but for the times.
     let sent = request_verdict.max(audience.verdict).max(signed);
     let fresh = sent.max(issuer.verdict).max(claims.verdict);

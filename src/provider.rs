@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 pub(crate) use self::claim::{Bad, Tells};
 pub use self::claim::{Claim, Label};
 pub use self::fields::Field;
-pub(crate) use self::known::{says_of, tells_no_project};
+pub(crate) use self::known::{most_say_of, tells_no_project};
 use crate::publisher::Publisher;
 use crate::template::{Template, Values, capture, fill_with, has_form, is_of};
 use crate::text::{before, behind, cut, holds, parts};
@@ -26,14 +26,14 @@ pub struct Provider {
     head: &'static str,
     /// The claims and what stands below them. A sheet without claims is both.
     body: &'static str,
-    read: OnceLock<Read>,
+    facts: OnceLock<Facts>,
     /// Its claims that tell whose a job is, with the forms of their values.
     telling: OnceLock<Vec<(&'static str, Vec<Template<'static>>)>>,
 }
 
 /// What a sheet says of claims: read once, since it is asked for with every token.
 #[derive(Debug, Default)]
-struct Read {
+struct Facts {
     claims: Vec<Claim>,
     /// Those of the claims of which several names are.
     open: Vec<Claim>,
@@ -113,12 +113,12 @@ impl Provider {
             rest = behind;
         }
         if rest.is_empty() {
-            return Self { head: sheet, body: sheet, read: OnceLock::new(), telling: OnceLock::new() };
+            return Self { head: sheet, body: sheet, facts: OnceLock::new(), telling: OnceLock::new() };
         }
         // The line break is both's: it ends the last line of one, and leads the first claim's name.
         let start = sheet.len() - rest.len();
         let (head, body) = (sheet.split_at(start + 1).0, sheet.split_at(start).1);
-        Self { head, body, read: OnceLock::new(), telling: OnceLock::new() }
+        Self { head, body, facts: OnceLock::new(), telling: OnceLock::new() }
     }
 
     /// Stable name, such as `github-actions`.

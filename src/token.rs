@@ -173,10 +173,10 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// The parts stand in the text one behind the other, a dot between them.
     fn read(text: &'a str, mut start: usize, [header, claims, signature]: [&str; 3]) -> Self {
-        let mut read = |encoded: &str, part, segment| {
+        let mut read = |encoded: &str, part, called| {
             let span = start..start.saturating_add(encoded.len());
             start = span.end.saturating_add(1);
-            let segment = Segment { text, span, part, segment };
+            let segment = Segment { text, span, part, called };
             let bytes = segment.bytes();
             (segment, bytes)
         };
@@ -224,7 +224,7 @@ impl<'a> Parts<'a> {
 
 /// Claims as JSON.
 fn bare_claims(text: &str, span: Range<usize>) -> Result<Evidence, Finding> {
-    let segment = Segment { text, span: span.clone(), part: Part::Text, segment: "text" };
+    let segment = Segment { text, span: span.clone(), part: Part::Text, called: "text" };
     let slice = text.get(span.clone()).unwrap_or_default();
     let mut members = segment.read(slice.to_owned())?;
     if paste::is_claims(slice) == Some(false) {

@@ -143,7 +143,7 @@ impl Seen<'_> {
             Labels::Documented => Labels::Raw,
             Labels::Raw => Labels::Documented,
         };
-        let parted = matches.iter().filter(|candidate| candidate.issuer == Verdict::Match).find(|candidate| {
+        let disputed = matches.iter().filter(|candidate| candidate.issuer == Verdict::Match).find(|candidate| {
             let publisher = request.publishers.get(candidate.publisher).filter(|publisher| has_label(publisher));
             publisher.is_some_and(|publisher| {
                 compare(candidate.publisher, publisher, decoded, other).verdict != candidate.verdict
@@ -156,7 +156,7 @@ impl Seen<'_> {
             Labels::Raw => "they are read as token claims, and as branch and workflow file the answer would differ",
         };
         let question = "how a publisher's `branch` and `workflow` are compared";
-        let place = Place::in_publisher(parted.publisher, &["claims"]);
+        let place = Place::in_publisher(disputed.publisher, &["claims"]);
         Some(Finding::new(Reason::HubUndocumented).with("question", question).with("taken", taken).at(place))
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> 
     let mended = || fault(&described.publisher.issuer_url).and_then(|fault| provider::of_issuer(&fault.better));
     let is_label = described.label(name).is_some()
         || described.labels == Labels::Documented && mended().is_some_and(|provider| provider.label(name).is_some());
-    let is = |flag: &str| !is_label && provider::says_of(provider, name, flag);
+    let is = |flag: &str| !is_label && provider::most_say_of(provider, name, flag);
     let kind = described.claim(name).and_then(|claim| claim.kind()).filter(|_| !is_label);
     let (reason, value_counts) = if is_checked_by_itself(name) {
         (Reason::RegisteredClaim, false)

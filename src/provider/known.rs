@@ -1,7 +1,7 @@
 //! What is known of a provider's claims: their forms, what is bad in them, what others call them.
 
 use super::claim::named_forms;
-use super::{ALL, Bad, Claim, Label, Provider, Read, Tells, github};
+use super::{ALL, Bad, Claim, Facts, Label, Provider, Tells, github};
 use crate::claims::{REGISTERED, is_checked_by_itself};
 use crate::reason::Reason;
 use crate::template::blanks;
@@ -24,45 +24,45 @@ const MEANT: [(&str, &str); 10] = [
 
 impl Provider {
     /// What its sheet says of claims.
-    fn read(&self) -> &Read {
-        self.read.get_or_init(|| {
-            let mut read = Read::default();
+    fn facts(&self) -> &Facts {
+        self.facts.get_or_init(|| {
+            let mut facts = Facts::default();
             for line in &self.body_lines("claim") {
                 let claim = Claim::read(line);
-                read.claims.push(claim);
-                read.open.extend(Some(claim).filter(Claim::is_open));
+                facts.claims.push(claim);
+                facts.open.extend(Some(claim).filter(Claim::is_open));
             }
             for line in &self.lines("proposed") {
-                read.bad.extend(Bad::of(Reason::PullRequestAllowed, line));
+                facts.bad.extend(Bad::of(Reason::PullRequestAllowed, line));
             }
-            read.proposed = read.bad.len();
+            facts.proposed = facts.bad.len();
             for line in &self.body_lines("bad") {
-                read.bad.extend(Bad::read(line));
+                facts.bad.extend(Bad::read(line));
             }
-            read
+            facts
         })
     }
 
     /// The claims that it is known to send.
     pub fn claims(&self) -> &[Claim] {
-        &self.read().claims
+        &self.facts().claims
     }
 
     /// What its claims have in a job of proposed code.
     pub(crate) fn proposed(&self) -> &[Bad] {
-        let read = self.read();
-        read.bad.get(..read.proposed).unwrap_or_default()
+        let facts = self.facts();
+        facts.bad.get(..facts.proposed).unwrap_or_default()
     }
 
     /// What its sheet calls bad in its claims; what proposed code has among it.
     pub(crate) fn bad(&self) -> &[Bad] {
-        &self.read().bad
+        &self.facts().bad
     }
 
     /// A claim that it is known to send.
     pub(crate) fn claim(&self, name: &str) -> Option<Claim> {
         let plain = self.claims().iter().find(|claim| claim.name == name);
-        plain.or_else(|| self.read().open.iter().find(|claim| claim.is_called(name))).copied()
+        plain.or_else(|| self.facts().open.iter().find(|claim| claim.is_called(name))).copied()
     }
 
     /// A claim of this name; where it is not known to send one, as the first provider has it that is.
@@ -249,7 +249,7 @@ impl Provider {
 }
 
 /// Whether a provider says this of a claim; where it knows no claims, whether most that know this one do.
-pub(crate) fn says_of(provider: &Provider, name: &str, flag: &str) -> bool {
+pub(crate) fn most_say_of(provider: &Provider, name: &str, flag: &str) -> bool {
     if let Some(claim) = provider.claim(name) {
         return claim.is(flag);
     }

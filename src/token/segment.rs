@@ -17,12 +17,13 @@ pub(super) struct Segment<'a> {
     pub(super) text: &'a str,
     pub(super) span: Range<usize>,
     pub(super) part: Part,
-    pub(super) segment: &'static str,
+    /// What findings call it.
+    pub(super) called: &'static str,
 }
 
 impl Segment<'_> {
     fn finding(&self, reason: Reason) -> Finding {
-        Finding::new(reason).with("segment", self.segment).at(self.place(None))
+        Finding::new(reason).with("segment", self.called).at(self.place(None))
     }
 
     fn place(&self, name: Option<String>) -> Place {
@@ -40,7 +41,7 @@ impl Segment<'_> {
             let character = encoded.get(at..).and_then(|rest| rest.chars().next());
             let end = start.saturating_add(character.map_or(0, char::len_utf8));
             Finding::new(wrong.into())
-                .with("segment", self.segment)
+                .with("segment", self.called)
                 .with("character", &character.map(describe).unwrap_or_default())
                 .count("characters", encoded.len())
                 .at(paste::place(start..end))
@@ -64,7 +65,7 @@ impl Segment<'_> {
                 Err(_) => vec![fault.what.clone()],
             };
             let name = (fault.wrong == Wrong::DuplicateMember).then(|| pointer(&path()));
-            of_fault(&fault, &decoded, self.segment).at(self.place(name))
+            of_fault(&fault, &decoded, self.called).at(self.place(name))
         })?;
         if document.root().kind() != Kind::Object {
             return Err(self.finding(Reason::NotAnObject));
