@@ -11,7 +11,7 @@ use crate::publisher::{Publisher, add_claim};
 use crate::reason::Reason;
 use crate::repair::effect;
 use crate::template::{edges, fill, has_form, is_of};
-use crate::text::{holds, joined};
+use crate::text::{holds, joined, ticked};
 
 /// Builds the publisher that a filled-in form means, or says what is missing. Fields that the provider does not have
 /// are the caller's mistake and are left aside.
@@ -62,7 +62,7 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
             continue;
         }
         if let Some(problem) = foreign.or_else(|| problem_of(provider, &forms_of(provider, field), &meant)) {
-            let (mut problem, mut example) = (problem, field.placeholder.clone());
+            let (mut problem, mut example) = (problem, ticked(&field.placeholder));
             // Its path alone would name a stranger's project here.
             if let Some((own, server)) = elsewhere(provider, &meant) {
                 let form = ["the form for another issuer, with the issuer of https://", server, ", if that is yours"];

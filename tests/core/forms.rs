@@ -255,3 +255,20 @@ fn a_placeholder_that_is_a_sentence_is_no_value() {
         }
     }
 }
+
+#[test]
+fn an_example_to_write_stands_in_backticks() {
+    let mut told = Vec::new();
+    for provider in &provider::ALL {
+        for field in &provider.fields() {
+            for finding in publisher_of(provider, &[(field.id, "no value: §")]).1 {
+                let help = finding.help().unwrap_or_default();
+                if finding.reason.code() == "value-never-occurs" {
+                    assert!(help.starts_with("Write it as in `") && !help.contains("``"), "{}: {help}", field.id);
+                    told.push(help);
+                }
+            }
+        }
+    }
+    assert!(told.contains(&"Write it as in `acme/awesome-model-training`.".to_owned()), "{told:?}");
+}
