@@ -18,6 +18,9 @@ pub(crate) const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "ia
 /// The registered claims that an ID token must have (OpenID Connect Core section 2).
 const REQUIRED: [&str; 5] = ["iss", "sub", "aud", "exp", "iat"];
 
+/// Claims that are another token's with every token (RFC 7519 section 4.1).
+pub(crate) const OF_ONE_TOKEN: [&str; 4] = ["exp", "iat", "nbf", "jti"];
+
 /// The longest subject that OpenID Connect Core section 2 allows.
 const SUBJECT_LIMIT: usize = 255;
 
@@ -77,9 +80,6 @@ pub(crate) fn check(claims: &Members, part: Part, span: &Range<usize>, required:
     }
     findings
 }
-
-/// Claims that are another token's with every token (RFC 7519 section 4.1).
-pub(crate) const OF_ONE_TOKEN: [&str; 4] = ["exp", "iat", "nbf", "jti"];
 
 /// Whether a claim is checked by itself, and is the same in every job that gets so far.
 pub(crate) fn is_checked_by_itself(name: &str) -> bool {

@@ -102,6 +102,20 @@ pub fn of_token(decoded: &Decoded) -> Option<&'static Provider> {
     decoded.text("iss").and_then(of_issuer).or_else(|| ALL.iter().find(sent)).or_else(by_subject)
 }
 
+/// The provider of a publisher: by its issuer, else by claims that only it sends.
+pub fn of_publisher(publisher: &Publisher) -> Option<&'static Provider> {
+    let names = || publisher.claims.iter().map(|(name, _)| name.as_str());
+    let marked = |provider: &&Provider| {
+        let marks = provider.words("marks");
+        let has = |mark: &str| names().any(|name| name == mark);
+        marks.iter().any(|mark| parts(mark, "+").into_iter().all(has))
+            && names().all(|name| provider.sends(name) || provider.label(name).is_some())
+    };
+    let holds_folder = |folder: &str| publisher.claims.iter().any(|(_, rule)| holds(&rule.value, folder));
+    let by_folder = |provider: &&Provider| provider.line("folder").is_some_and(holds_folder);
+    of_issuer(&publisher.issuer_url).or_else(|| ALL.iter().find(marked)).or_else(|| ALL.iter().find(by_folder))
+}
+
 impl Provider {
     /// Cuts a sheet in front of its first claim.
     #[expect(clippy::arithmetic_side_effects, reason = "computed when the crate is compiled")]
@@ -298,20 +312,6 @@ pub(crate) fn lines(sheet: &'static str, key: &str) -> Vec<&'static str> {
         }
     }
     found
-}
-
-/// The provider of a publisher: by its issuer, else by claims that only it sends.
-pub fn of_publisher(publisher: &Publisher) -> Option<&'static Provider> {
-    let names = || publisher.claims.iter().map(|(name, _)| name.as_str());
-    let marked = |provider: &&Provider| {
-        let marks = provider.words("marks");
-        let has = |mark: &str| names().any(|name| name == mark);
-        marks.iter().any(|mark| parts(mark, "+").into_iter().all(has))
-            && names().all(|name| provider.sends(name) || provider.label(name).is_some())
-    };
-    let holds_folder = |folder: &str| publisher.claims.iter().any(|(_, rule)| holds(&rule.value, folder));
-    let by_folder = |provider: &&Provider| provider.line("folder").is_some_and(holds_folder);
-    of_issuer(&publisher.issuer_url).or_else(|| ALL.iter().find(marked)).or_else(|| ALL.iter().find(by_folder))
 }
 
 #[cfg(test)]

@@ -4,6 +4,9 @@
 
 use std::borrow::Cow;
 
+/// The one kind of rule that the Hub knows.
+const EQ: &str = "eq";
+
 /// An issuer URL and a map of claims, all of which must match (the body of the Hub's
 /// `POST …/settings/trusted-publishers`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,9 +59,6 @@ pub(crate) fn add_claim(claims: &mut Vec<(String, ClaimRule)>, name: &str, text:
 pub(crate) fn remove_claim(claims: &mut Vec<(String, ClaimRule)>, name: &str) {
     claims.retain(|(known, _)| known != name);
 }
-
-/// The one kind of rule that the Hub knows.
-const EQ: &str = "eq";
 
 /// How one claim is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -23,23 +23,8 @@ pub struct Field {
     /// One line of help.
     pub help: &'static str,
 }
+
 impl Provider {
-    /// The claims that are recommended, the safest set first; what a token need not have is left out.
-    pub fn recommended(&self) -> Vec<Vec<&'static str>> {
-        let sets = ["rule", "tags"].into_iter().flat_map(|key| self.body_lines(key));
-        let names = sets.filter_map(|line| cut(line, "|")).map(|(claims, _)| parts(claims, " "));
-        names.map(|claims| claims.into_iter().filter(|claim| !holds(claim, "?")).collect()).collect()
-    }
-
-    /// A publisher that compares these claims with the provider's examples.
-    pub fn example_of(&self, claims: &[&'static str]) -> Publisher {
-        let issuer = fill(self.usual_issuer(), &|name| self.example_of_blank(name)).filter(|issuer| !issuer.is_empty());
-        let issuer = issuer.unwrap_or_else(|| "https://ci.example.org".to_owned());
-        let texts = claims.iter().map(|claim| (*claim, self.example(claim).unwrap_or_else(|| "example".to_owned())));
-        let texts: Vec<(&str, String)> = texts.collect();
-        Publisher::of(&issuer, texts.iter().map(|(claim, text)| (*claim, text.as_str())))
-    }
-
     /// What its form asks for.
     pub fn fields(&self) -> Vec<Field> {
         let mut fields = Vec::new();
@@ -91,6 +76,25 @@ impl Provider {
             }
         }
         values
+    }
+}
+
+/// What tests and documents alone ask for.
+impl Provider {
+    /// The claims that are recommended, the safest set first; what a token need not have is left out.
+    pub fn recommended(&self) -> Vec<Vec<&'static str>> {
+        let sets = ["rule", "tags"].into_iter().flat_map(|key| self.body_lines(key));
+        let names = sets.filter_map(|line| cut(line, "|")).map(|(claims, _)| parts(claims, " "));
+        names.map(|claims| claims.into_iter().filter(|claim| !holds(claim, "?")).collect()).collect()
+    }
+
+    /// A publisher that compares these claims with the provider's examples.
+    pub fn example_of(&self, claims: &[&'static str]) -> Publisher {
+        let issuer = fill(self.usual_issuer(), &|name| self.example_of_blank(name)).filter(|issuer| !issuer.is_empty());
+        let issuer = issuer.unwrap_or_else(|| "https://ci.example.org".to_owned());
+        let texts = claims.iter().map(|claim| (*claim, self.example(claim).unwrap_or_else(|| "example".to_owned())));
+        let texts: Vec<(&str, String)> = texts.collect();
+        Publisher::of(&issuer, texts.iter().map(|(claim, text)| (*claim, text.as_str())))
     }
 }
 
