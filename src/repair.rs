@@ -61,17 +61,16 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
             Repair::Drop => changes.push(joined(&["remove ", name], "")),
             Repair::Set(value) => {
                 changes.push(joined(&["set ", name, " to ", &value], ""));
-                add_claim(&mut claims, name, &value);
+                put(&mut claims, name, &value);
                 let lost = job.id_lost(&rule.value, &value).filter(|_| publisher.wants("repository_id").is_none());
                 if let Some(id) = lost {
                     changes.push(joined(&["compare repository_id with ", id], ""));
-                    add_claim(&mut claims, "repository_id", id);
+                    put(&mut claims, "repository_id", id);
                 }
             }
             Repair::Rename(own, value) => {
                 changes.push(joined(&["compare ", &own, " with ", &value], ""));
-                remove_claim(&mut claims, &own);
-                add_claim(&mut claims, &own, &value);
+                put(&mut claims, &own, &value);
             }
         }
     }
@@ -95,6 +94,12 @@ fn is_others_id(claim: &ClaimMatch, decoded: &Decoded) -> bool {
         !is_number(value) || Meaning::of(name, false) == Meaning::Event || !known.is("open") && !known.fits(value);
     let is_own = || decoded.each_claim().any(|held| held.text == Some(value));
     claim.verdict == Verdict::Mismatch && is_free && provider.is_like_an_id(value) && !is_own()
+}
+
+/// Compares a claim with a value of the token, and with nothing else: two names can have stood for it.
+fn put(claims: &mut Vec<(String, ClaimRule)>, name: &str, value: &str) {
+    remove_claim(claims, name);
+    add_claim(claims, name, value);
 }
 
 /// Whether all of a value is to be seen, and may be: who presses a button reads on it what will be stored.

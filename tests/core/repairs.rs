@@ -64,6 +64,18 @@ fn what_two_names_meant_stands_in_a_fix_once() {
 }
 
 #[test]
+fn what_is_set_and_renamed_stands_in_a_fix_once() {
+    const GITLAB: &str = "https://gitlab.com";
+    let job = json!({"project_path": "acme/model", "ref": "main", "ref_path": "refs/heads/main"});
+    let (project, bare, full) =
+        (("project_path", "acme/model"), ("ref", "refs/heads/main"), ("ref_path", "refs/heads/dev"));
+    for rules in [[project, bare, full], [project, full, bare]] {
+        let (.., publisher) = offered_to(GITLAB, &[Publisher::of(GITLAB, rules)], &job).unwrap();
+        assert_eq!(publisher, Publisher::of(GITLAB, [project, ("ref_path", "refs/heads/main")]), "{rules:?}");
+    }
+}
+
+#[test]
 fn what_was_meant_to_keep_jobs_out_does_not_get_lost() {
     for rule in [
         // The claim that it may stand for is compared already, with another value.
