@@ -83,7 +83,7 @@ test("a programmer's mistake throws an Error that names the key and quotes no to
     [() => publisherFromFields("github-actions"), "`fields` is missing"],
     [() => publisherFromFields("github-actions", { repo: "a/b" }), "unknown key `repo`"],
     [() => publisherFromFields("github-actions", { branch: 7 }), "`fields.branch` must be"],
-    [() => fieldsFromPublisher({ claims: {} }), "`publisher.issuerUrl` must be"],
+    [() => fieldsFromPublisher({ claims: {} }), "`publisher.issuerUrl` is missing"],
   ]) {
     assert.throws(call, (error) => {
       assert.ok(error instanceof Error && error.message.includes(named), `${error.message} does not say ${named}`);
