@@ -336,7 +336,7 @@ reasons! {
         "Publish from `{expected}`{or}.";
     WorkflowIsReusable "workflow-is-reusable" Error
         "The job has two workflow files, the one that was started and the one that it calls: `{claim}` is `{found}`, and the publisher has `{expected}`."
-        "Compare the file that was started (`workflow_ref`) if that job may publish: the called file does not tell who calls it.";
+        "{started} if that job may publish: the called file does not tell who calls it.";
     RepositoryIsUrl "repository-is-url" Error
         "`{expected}` is not how the token names it: {like}`{found}`."
         "Write {like}`{whole}` in the publisher{parts}.";

@@ -92,6 +92,14 @@ impl Unmatched<'_> {
                 && self.publisher.claims.iter().any(names_agree)
     }
 
+    /// What to write in place of a called file.
+    pub(super) fn of_started_file(&self) -> String {
+        match github::workflow_file(self.started()).filter(|_| self.is_label) {
+            Some(file) => joined(&["Write `", file, "`, the file that was started,"], ""),
+            None => "Compare the file that was started (`workflow_ref`)".to_owned(),
+        }
+    }
+
     /// The workflow's file that was started, with its repository and ref.
     pub(super) fn started(&self) -> &str {
         self.decoded.text("workflow_ref").unwrap_or_default()

@@ -48,7 +48,8 @@ impl Unmatched<'_> {
             }
             (Some(found), Some(kind)) => {
                 let finding = told(Reason::ClaimTypeDiffers, found).with("type", kind_in_words(kind));
-                findings.push(finding.with("shown", &joined(&[" (", found, ")"], "")));
+                let shown: &[&str] = if kind == Kind::Null { &["; the job has none"] } else { &[" (", found, ")"] };
+                findings.push(finding.with("shown", &joined(shown, "")));
             }
             _ => match source {
                 Some(source) => {
@@ -102,6 +103,7 @@ impl Unmatched<'_> {
             )
             .with("or", &self.or(name, expected, found, whole))
             .with("run", &self.run(name, reason, expected))
+            .with("started", &self.of_started_file())
             .with("whole", whole)
             .with("claim", name)
             .with("expected", expected)

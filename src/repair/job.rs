@@ -126,7 +126,9 @@ impl<'a> Job<'a> {
 
     /// The claim that names the token's project, where the publisher names it so under another claim's name.
     pub(super) fn misplaced(&self, name: &str, expected: &str, publisher: &Publisher) -> Option<&'static str> {
-        let fits = self.provider.claim(name).is_none_or(|claim| claim.is("open") || claim.fits(expected));
+        // In an ID's place the ID is put, which nobody else gets.
+        let may_stay = |claim: Claim| claim.is("open") || claim.is_any_id() || claim.fits(expected);
+        let fits = self.provider.claim(name).is_none_or(may_stay);
         let is_meant = |own: &&str| !fits && self.decoded.text(own) == Some(expected) && publisher.wants(own).is_none();
         ["repository", "project_path"].into_iter().find(is_meant)
     }

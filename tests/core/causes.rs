@@ -35,6 +35,24 @@ fn the_ref_of_a_called_file_is_not_the_jobs() {
 }
 
 #[test]
+fn what_a_called_file_hides_is_named() {
+    let called = "acme/ci/.github/workflows/up.yml@refs/heads/main";
+    let job = pushed("acme/model", MAIN, json!({"job_workflow_ref": called}));
+    let rule = [("repository", "acme/model"), ("workflow", "up.yml")];
+    let (code, _, help) = first(&said(GITHUB, &rule, &job));
+    assert_eq!(code, "workflow-is-reusable");
+    assert!(help.starts_with("Write `p.yml`, the file that was started"), "{help}");
+    let rule = [("repository", "acme/model"), ("workflow_ref", called)];
+    let (_, _, help) = first(&said(GITHUB, &rule, &job));
+    assert!(help.starts_with("Compare the file that was started (`workflow_ref`)"), "{help}");
+    // Null is no other type: the job has none.
+    let untagged = json!({"organization_slug": "acme", "pipeline_slug": "model", "build_tag": null});
+    let (code, message, _) = first(&said(BUILDKITE, &[("pipeline_slug", "model"), ("build_tag", "v1")], &untagged));
+    assert_eq!(code, "claim-type-differs");
+    assert!(message.contains("the job has none"), "{message}");
+}
+
+#[test]
 fn a_bare_name_is_completed_where_the_owner_is_known_and_asked_about_elsewhere() {
     let name = ("repository", "model");
     let mallory = pushed("mallory/model", MAIN, json!({}));
@@ -48,6 +66,8 @@ fn a_bare_name_is_completed_where_the_owner_is_known_and_asked_about_elsewhere()
     assert_eq!(offered(GITHUB, GITHUB, &[name], &own), None);
     let other = pushed("acme/other", MAIN, json!({}));
     assert_eq!(offered(GITHUB, GITHUB, &[name, owner], &other), None);
+    let id = [("repository_id", "acme/model"), ("ref", MAIN)];
+    assert_eq!(offered(GITHUB, GITHUB, &id, &own).as_deref(), Some("Set repository_id to 99"));
     // Named under the owner alone.
     let rule = [("repository_owner", "acme/model"), ("ref", MAIN)];
     assert_eq!(first(&said(GITHUB, &rule, &own)).0, "value-never-occurs");
