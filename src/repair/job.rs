@@ -124,13 +124,12 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// The claim that names the token's project, where the publisher names it so under another claim's name.
+    /// The claim that names the token's project, where the publisher names it so as the owner. What stands under any other name can
+    /// be a stranger's project, too.
     pub(super) fn misplaced(&self, name: &str, expected: &str, publisher: &Publisher) -> Option<&'static str> {
-        // In an ID's place the ID is put, which nobody else gets.
-        let may_stay = |claim: Claim| claim.is("open") || claim.is_any_id() || claim.fits(expected);
-        let fits = self.provider.claim(name).is_none_or(may_stay);
-        let is_meant = |own: &&str| !fits && self.decoded.text(own) == Some(expected) && publisher.wants(own).is_none();
-        ["repository", "project_path"].into_iter().find(is_meant)
+        let is_owner = Meaning::of(name, false) == Meaning::Owner;
+        let is_meant = |own: &&str| self.decoded.text(own) == Some(expected) && publisher.wants(own).is_none();
+        ["repository", "project_path"].into_iter().find(is_meant).filter(|_| is_owner)
     }
 
     /// The label of the Hub's form that reads this value from a claim of the token.
