@@ -91,8 +91,11 @@ pub(crate) fn of_texts<'a>(meaning: Meaning, expected: &'a str, found: &'a str) 
         Meaning::Owner if is_within(found, expected) || is_within(expected, found) => Reason::ClaimMismatch,
         Meaning::Owner => Reason::OwnerDiffers,
         Meaning::WorkflowFile => of_files(expected, found),
-        Meaning::WorkflowName if of_files(expected, found) == Reason::WorkflowIsPath => Reason::WorkflowIsPath,
-        Meaning::WorkflowName if is_workflow_file(expected) => Reason::WorkflowIsDisplayName,
+        // Forgejo and Depot have the file's name there.
+        Meaning::WorkflowName if is_workflow_file(expected) => match of_files(expected, found) {
+            Reason::WorkflowFileDiffers if !is_workflow_file(found) => Reason::WorkflowIsDisplayName,
+            reason => reason,
+        },
         Meaning::WorkflowRef => return of_workflow_refs(expected, found),
         Meaning::Environment => Reason::EnvironmentDiffers,
         Meaning::Event
@@ -242,7 +245,7 @@ fn of_workflow_refs<'a>(expected: &'a str, found: &'a str) -> Difference<'a> {
     Difference { reason: of_refs(wanted_ref, git_ref), expected: wanted_ref, found: git_ref }
 }
 
-fn is_workflow_file(text: &str) -> bool {
+pub(crate) fn is_workflow_file(text: &str) -> bool {
     stem(text).is_some()
 }
 

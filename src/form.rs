@@ -41,7 +41,7 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
                 None => Place::in_publisher(0, &["issuerUrl"]),
                 Some(name) => Place::in_publisher(0, &["claims", name, "value"]),
             };
-            let like = if example.is_empty() { String::new() } else { joined(&[", such as ", example], "") };
+            let like = if matches!(example, "" | "``") { String::new() } else { joined(&[", such as ", example], "") };
             let finding =
                 Finding::new(reason).with("field", &field.label).with("placeholder", example).with("like", &like);
             let finding = finding
@@ -57,18 +57,18 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
         if meant.is_empty() {
             if field.required {
                 complete = false;
-                tell(Reason::FieldMissing, "", &field.placeholder);
+                tell(Reason::FieldMissing, "", &ticked(&field.placeholder));
             }
             continue;
         }
         if let Some(problem) = foreign.or_else(|| problem_of(provider, &forms_of(provider, field), &meant)) {
             let (mut problem, mut example) = (problem, ticked(&field.placeholder));
             // Its path alone would name a stranger's project here.
-            if let Some((own, server)) = elsewhere(provider, &meant) {
+            if let Some((own, server)) = elsewhere(provider, &meant).filter(|_| !unheld) {
                 let form = ["the form for another issuer, with the issuer of https://", server, ", if that is yours"];
                 (problem, example) = (joined(&["it is not on ", own], ""), joined(&form, ""));
             }
-            let reason = if is_pattern(&meant) { Reason::ValueIsPattern } else { Reason::ValueNeverOccurs };
+            let reason = if !unheld && is_pattern(&meant) { Reason::ValueIsPattern } else { Reason::ValueNeverOccurs };
             tell(reason, &problem, &example);
             // An issuer with a customer's name that none has is nobody's.
             complete &= field.key.is_some();

@@ -19,6 +19,7 @@ use crate::publisher::{ClaimRule, Publisher, add_claim, remove_claim};
 use crate::reason::Reason;
 use crate::secret;
 use crate::subject::Subject;
+use crate::template::is_of;
 use crate::text::{before, behind, capitalised, cut, holds, is_number, joined, parts};
 use crate::token::Decoded;
 
@@ -30,7 +31,7 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     if fixed.issuer_url != issuer {
         let (reason, near) = near_issuer(issuer, matches)?;
         // A provider's issuer for everybody and that of one organization sign for the same projects; so do those that an
-        // organization has before and after it is renamed.
+        // organization has before and after it is renamed, and those of github.com's enterprises.
         let is_own = || {
             let trusted = &publisher.issuer_url;
             let signs = is_root(trusted) || is_tenant_of_same(trusted, issuer) || are_of_github(trusted, issuer);
@@ -54,7 +55,7 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
         if !rule.means_eq() {
             return None;
         }
-        match repaired_claim(name, claim, publisher, &job, labels)? {
+        match repaired_claim(name, claim, &fixed, &job, labels)? {
             // What was renamed to it says the same.
             Repair::Keep if claims.contains(wanted) => {}
             Repair::Keep => claims.push(wanted.clone()),
@@ -90,8 +91,13 @@ fn is_others_id(claim: &ClaimMatch, decoded: &Decoded) -> bool {
     let provider = provider::of_token(decoded).unwrap_or(provider::custom());
     let (name, value) = (claim.claim.as_str(), claim.expected.as_str());
     let Some(known) = provider.claim(name).filter(|known| !known.is_any_id()) else { return false };
-    let is_free =
-        !is_number(value) || Meaning::of(name, false) == Meaning::Event || !known.is("open") && !known.fits(value);
+    // A branch can be called almost anything.
+    let is_free = !known.is("open") && !known.fits(value)
+        || match Meaning::of(name, false) {
+            Meaning::Event => true,
+            Meaning::Ref => is_of("{id%}", value),
+            _ => !is_number(value),
+        };
     let is_own = || decoded.each_claim().any(|held| held.text == Some(value));
     claim.verdict == Verdict::Mismatch && is_free && provider.is_like_an_id(value) && !is_own()
 }
@@ -210,7 +216,7 @@ fn repaired_claim(
         (Some(found), _) if is_label && expected.strip_prefix("refs/heads/") == Some(found) => {
             Some(Repair::Set(found.clone()))
         }
-        // Its project, under the name of another claim.
+        // Its project, where its owner is compared.
         (Some(_), _) if let Some(own) = job.misplaced(name, expected, publisher) => {
             Some(Repair::Rename(own.to_owned(), expected.to_owned()))
         }
@@ -232,8 +238,8 @@ fn repaired_claim(
             let may = expected == value
                 || says_the_same(job.provider, name, own, expected, value) && job.may_have(own, expected, value);
             // As the Hub's form has it, where that reads what the publisher says.
-            let label = if labels == Labels::Documented { job.label_of(own, expected) } else { None };
-            let label = label.filter(|key| publisher.wants(key).is_none());
+            let is_one = |key: &&str| publisher.wants(key).is_none() && label_of(key, publisher, labels).is_some();
+            let label = job.label_of(own, expected).filter(is_one);
             let (own, value) = label.map_or((own, value), |key| (key, expected));
             (is_safe && may).then(|| Repair::Rename(own.to_owned(), value.to_owned()))
         }

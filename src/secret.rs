@@ -53,7 +53,7 @@ static KINDS: [Kind; 30] = [
     kind("sk_live_", "Stripe", 24, false),
     kind("AIza", "Google", 35, true),
     kind("ya29.", "Google", 20, true),
-    kind(PEM, "its owner", 0, false),
+    kind(PEM, "the service that trusts this key", 0, false),
     kind("sk-", "OpenAI or Anthropic", 40, true),
 ];
 

@@ -84,12 +84,17 @@ impl Unmatched<'_> {
 
     /// Whether the names agree and this ID does not: the project, or its owner, is another one of that name.
     pub(super) fn is_namesake(&self, name: &str, expected: &str, found: &str) -> bool {
-        let names_agree = |(name, rule): &(String, ClaimRule)| {
-            Meaning::of(name, false) == Meaning::Repository && self.decoded.text(name) == Some(&rule.value)
+        // What guards a pipeline names what it builds: two pipelines of one owner can build the same.
+        let guards = self.provider.words("guards");
+        let agrees = |id: Claim, (name, rule): &(String, ClaimRule)| {
+            let is_name = |claim: Claim| !claim.is_any_id() && claim.tells() >= id.tells();
+            self.decoded.text(name) == Some(&rule.value)
+                && !guards.contains(&name.as_str())
+                && self.provider.claim(name).is_some_and(is_name)
         };
+        let id = self.provider.claim(name).filter(Claim::is_any_id);
         self.has_other_ids(expected, found)
-            || self.provider.claim(name).as_ref().is_some_and(Claim::is_any_id)
-                && self.publisher.claims.iter().any(names_agree)
+            || id.is_some_and(|id| self.publisher.claims.iter().any(|other| agrees(id, other)))
     }
 
     /// What to write in place of a called file.

@@ -4,13 +4,15 @@
 
 use super::beside::own_name;
 use crate::claims::{OF_ONE_TOKEN, is_checked_by_itself};
-use crate::difference::{self, Difference, Meaning, NAME_FOR_FILE, fits_pattern, is_written_otherwise, says_the_same};
+use crate::difference::{
+    self, Difference, Meaning, NAME_FOR_FILE, fits_pattern, is_workflow_file, is_written_otherwise, says_the_same,
+};
 use crate::finding::Finding;
 use crate::json::Kind;
 use crate::matching::{ClaimMatch, Verdict};
 use crate::meaning::writes;
 use crate::member::kind_in_words;
-use crate::provider::{Claim, Provider, Tells, github};
+use crate::provider::{Claim, Provider, Tells};
 use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
 use crate::secret;
@@ -47,9 +49,7 @@ impl Unmatched<'_> {
                 self.differences(name, Meaning::of(name, self.is_label), found, &mut findings);
             }
             (Some(found), Some(kind)) => {
-                let finding = told(Reason::ClaimTypeDiffers, found).with("type", kind_in_words(kind));
-                let shown: &[&str] = if kind == Kind::Null { &["; the job has none"] } else { &[" (", found, ")"] };
-                findings.push(finding.with("shown", &joined(shown, "")));
+                findings.push(of_type(told(Reason::ClaimTypeDiffers, found), kind, found));
             }
             _ => match source {
                 Some(source) => {
@@ -61,10 +61,8 @@ impl Unmatched<'_> {
                 }
                 None => match claim.read_from.first().and_then(|name| decoded.claim(name)) {
                     Some(held) if claim.read_from.first() != Some(&claim.claim) && held.kind != Kind::String => {
-                        findings.push(
-                            self.told(held.name, Reason::ClaimTypeDiffers, expected, held.json)
-                                .with("type", kind_in_words(held.kind)),
-                        );
+                        let finding = self.told(held.name, Reason::ClaimTypeDiffers, expected, held.json);
+                        findings.push(of_type(finding, held.kind, held.json));
                     }
                     _ => self.absent(&mut findings),
                 },
@@ -84,10 +82,11 @@ impl Unmatched<'_> {
         let whole = self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
         let is_environment = |claim: &Claim| Meaning::of(claim.name, false) == Meaning::Environment;
         let has_environment = self.provider.claims().iter().any(is_environment);
-        let of_pair = match parts(whole, "/").len() == 2 {
-            true if holds(expected, "/") => ", owner and name with one slash between",
-            true => ", owner and name with one slash between, if that owner is you",
-            false => "",
+        let of_pair = match (holds(expected, "/"), parts(whole, "/").len()) {
+            (true, 2) => ", owner and name with one slash between",
+            (true, _) => "",
+            (false, 2) => ", owner and name with one slash between, if that owner is you",
+            (false, _) => ", if that owner is you",
         };
         Finding::new(reason)
             .with("parts", of_pair)
@@ -221,14 +220,11 @@ impl Unmatched<'_> {
             let reason = self.refined(name, meaning, reason, expected, found);
             let finding = of_first_unlike(self.told(name, reason, expected, found), expected, found);
             findings.push(match reason {
-                Reason::WorkflowIsDisplayName if meaning == Meaning::WorkflowName => {
-                    let instead = joined(&["Compare `workflow_ref` with `", self.started(), "` in its place"], "");
-                    let mixed = "the name of a file, where the one that a workflow gives itself";
-                    finding.with("mixed", mixed).with("instead", &instead)
-                }
+                Reason::WorkflowIsDisplayName if is_workflow_file(expected) && !is_workflow_file(found) => finding
+                    .with("mixed", "the name of a file, where the one that a workflow gives itself")
+                    .with("instead", "Compare the file that was started (`workflow_ref`) in its place"),
                 Reason::WorkflowIsDisplayName => {
-                    let file = github::workflow_file(self.started()).unwrap_or(found);
-                    let instead = joined(&["Write the file's name, `", file, "`"], "");
+                    let instead = joined(&["Write the file's name, `", found, "`"], "");
                     finding.with("mixed", NAME_FOR_FILE).with("instead", &instead)
                 }
                 Reason::ValueNeverOccurs => {
@@ -246,10 +242,11 @@ impl Unmatched<'_> {
                     let hint = self.hint(name, reason, expected, found);
                     let only = " only if that owner is you, renamed or moved: a fork has the same name too";
                     let only = if holds(hint, "agrees") { "" } else { only };
-                    let whole = &self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
+                    let whole = self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
                     let what = joined(&["Write `", whole, "` in the publisher", only], "");
-                    let is_namesake = self.is_namesake(name, expected, found);
-                    let what = if is_namesake { "Keep the publisher, which keeps that owner out" } else { &what };
+                    let is_namesake = hint.starts_with(": the names");
+                    let is_kept_out = is_namesake || self.proposed().is_some() || secret::left_out(whole) != whole;
+                    let what = if is_kept_out { "Keep the publisher, which keeps that owner out" } else { &what };
                     finding.with("hint", hint).with("what", what)
                 }
                 _ => finding,
@@ -313,6 +310,12 @@ impl Unmatched<'_> {
             self.differences(own, Meaning::of(own, false), found, findings);
         }
     }
+}
+
+/// Tells the type of what is no text.
+fn of_type(finding: Finding, kind: Kind, json: &str) -> Finding {
+    let shown: &[&str] = if kind == Kind::Null { &[" (the job has none)"] } else { &[" (", json, ")"] };
+    finding.with("type", kind_in_words(kind)).with("shown", &joined(shown, ""))
 }
 
 /// Tells the first place where two values differ.

@@ -119,9 +119,10 @@ impl Provider {
     /// What to write in place of a pattern: a subject that every run or person changes has no exact value.
     pub(crate) fn exact_value(&self, claim: &str) -> &'static str {
         let changes = |claim: Claim| claim.is("run") || claim.is("person");
-        match self.claim(claim).filter(|_| claim == "sub").is_some_and(changes) {
-            true => self.subject_how(),
-            false => "Write the exact value, and a publisher for each value that may publish.",
+        if claim == "sub" && self.claim(claim).is_some_and(changes) {
+            self.subject_how()
+        } else {
+            "Write the exact value, and a publisher for each value that may publish."
         }
     }
 

@@ -52,7 +52,9 @@ impl<'a> Job<'a> {
             claim.is("run") || claim.is("person") || claim.is("free") && self.decoded.text(name) == Some(found)
         };
         let opens = matches!(found, "false" | "self-hosted");
-        let opens = opens || Meaning::of(name, false) == Meaning::Event && is_strangers_to_start(found);
+        let is_event =
+            Meaning::of(name, false) == Meaning::Event || claim.is_some_and(|claim| claim.holds_value("event"));
+        let opens = opens || is_event && is_strangers_to_start(found);
         // What fits no pattern of the owner's was not meant by it.
         let misfits = || is_pattern(expected) && fits_pattern(expected, found) != Some(true);
         if found.is_empty()
@@ -67,14 +69,17 @@ impl<'a> Job<'a> {
         let meaning = Meaning::of(name, false);
         if is_unmerged(found)
             || meaning == Meaning::Ref && holds(found, ":")
-            || meaning == Meaning::Subject && loses_gate(expected, found)
+            || meaning == Meaning::Subject && (loses_gate(expected, found) || is_in_proposals(found))
             || self.loses_place(name, expected)
         {
             return false;
         }
         // A job of the project that is known can run somebody else's file, or build a fork.
         let guards = self.provider.words("guards").contains(&name);
-        if self.known && meaning != Meaning::WorkflowRef && !guards {
+        // A tag is of one release: another one is nobody's to choose for good.
+        let is_other = |tag: &str| found.ends_with(tag) && !expected.ends_with(tag);
+        let is_other_tag = self.tag().is_some_and(is_other);
+        if self.known && !guards && !is_other_tag && !matches!(meaning, Meaning::WorkflowRef | Meaning::Environment) {
             return true;
         }
         let tells = self.provider.tells(name) != Tells::Nothing || meaning == Meaning::Subject;
@@ -89,7 +94,7 @@ impl<'a> Job<'a> {
         if is_written_otherwise(self.provider, name, expected, found) {
             return !is_name || expected.trim() == found;
         }
-        if guards {
+        if guards || is_other_tag {
             return false;
         }
         match meaning {
@@ -107,8 +112,6 @@ impl<'a> Job<'a> {
             }),
             Meaning::Subject => self.may_have_subject(expected, found),
             Meaning::Environment => !is_of_proposals(found) && !holds(expected, "*"),
-            // A tag is of one release: another one is nobody's to choose for good.
-            Meaning::Ref => found.strip_prefix("refs/tags/").is_none_or(|tag| tag == expected),
             Meaning::Owner | Meaning::Other => match self.provider.tells(name) {
                 // An ID in whose place a name stands, which is the token's.
                 Tells::Project => {
@@ -228,6 +231,14 @@ impl<'a> Job<'a> {
         ["repository", "project_path"].iter().any(|name| self.decoded.text(name) == Some(path))
     }
 
+    /// The tag that the job ran on.
+    fn tag(&self) -> Option<&str> {
+        let text = |name| self.decoded.text(name).filter(|text| !text.is_empty());
+        let bare = || text("ref").filter(|_| text("ref_type") == Some("tag"));
+        let full = self.decoded.each_claim().find_map(|held| held.text?.strip_prefix("refs/tags/"));
+        full.or_else(bare).or_else(|| text("build_tag"))
+    }
+
     /// Whether another claim of the token names its project so.
     fn is_named(&self, name: &str, value: &str) -> bool {
         for claim in self.decoded.each_claim() {
@@ -263,9 +274,6 @@ impl<'a> Job<'a> {
         let same = wanted.ids().is_none_or(|wanted| ids == Some(wanted));
         let plain = wanted.plain_repository();
         let Some(held) = held else { return same && self.is_own(&plain) };
-        if held.environment().is_some_and(is_of_proposals) {
-            return false;
-        }
         let other = held.plain_repository();
         // Forgejo puts a hyphen before an ID; but anybody can have names with a hyphen and a number.
         let names = text("repository").and_then(|repository| cut(repository, "/"));
@@ -291,8 +299,13 @@ fn is_unmerged(text: &str) -> bool {
 
 /// Whether an environment's name says that it is of proposed code: one for each request, or for looking at them.
 fn is_of_proposals(environment: &str) -> bool {
-    const MARKS: [&str; 4] = ["preview", "review", "pull", "pr-"];
+    const MARKS: [&str; 4] = ["review", "pull", "pr-", "mr-"];
     holds_one(&environment.to_ascii_lowercase(), &MARKS)
+}
+
+/// Whether a subject names such an environment.
+fn is_in_proposals(subject: &str) -> bool {
+    cut(subject, "environment:").is_some_and(|(_, rest)| is_of_proposals(before(rest, ":")))
 }
 
 /// Whether a subject lacks what the other one tells some jobs of a project by from the rest: its ref, its environment, its file.

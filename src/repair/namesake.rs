@@ -29,7 +29,7 @@ pub(crate) fn is_namesake(publishers: &[Publisher], decoded: &Decoded) -> bool {
     })
 }
 
-/// The same of what an owner wrote, with the slips that he can have made: an ID is his own for all that.
+/// Adds what an owner's text means, with the slips that he can have made: an ID is his own for all that.
 fn learn_meant(provider: &Provider, name: &str, text: &str, known: &mut Values) {
     let spelt = provider.claims().iter().find(|claim| is_spelt_like(claim.name, name)).map(|claim| claim.name);
     let own = spelt.or_else(|| provider.own_name(name)).unwrap_or(name);
@@ -37,8 +37,10 @@ fn learn_meant(provider: &Provider, name: &str, text: &str, known: &mut Values) 
     let bare = meant(provider, &provider.forms(own), &clean);
     learn(provider, own, &bare, known);
     // What follows the names can be anything.
-    let lower = || cut(&bare, ":").filter(|(key, _)| own == "sub" && key.eq_ignore_ascii_case("repo"));
-    if let Some((_, rest)) = lower() {
+    if own == "sub"
+        && let Some((key, rest)) = cut(&bare, ":")
+        && key.eq_ignore_ascii_case("repo")
+    {
         learn(provider, own, &joined(&["repo:", before(rest, ":"), ":pull_request"], ""), known);
     }
 }

@@ -127,6 +127,80 @@ fn a_guard_is_not_exchanged_for_another_by_a_button() {
 }
 
 #[test]
+fn an_id_beside_it_takes_no_guard_away() {
+    let environment = |name: &str| {
+        let sub = format!("repo:acme@98/model@99:environment:{name}");
+        pushed("acme/model", MAIN, json!({"environment": name, "sub": sub}))
+    };
+    let (repository, id) = (("repository", "acme/model"), ("repository_id", "99"));
+    let preview = environment("pr-7");
+    let release = pushed("acme/model", "refs/tags/v2", json!({"ref_type": "tag"}));
+    for (rule, job) in [
+        (&[repository, id, ("environment", "production")][..], &preview),
+        (&[("sub", "repo:acme@98/model@99:environment:production")], &preview),
+        (&[id, ("environment", "prod-*")], &environment("prod-eu")),
+        (&[id, ("ref", "refs/tags/v1")], &release),
+        (&[("sub", "repo:acme/model:ref:refs/tags/v1")], &release),
+    ] {
+        assert_eq!(offered(GITHUB, GITHUB, rule, job), None, "{rule:?}");
+    }
+    let tagged = json!({"project_path": "acme/model", "project_id": "20", "ref": "v2", "ref_type": "tag",
+        "ref_path": "refs/tags/v2"});
+    let rule = [("project_id", "20"), ("ref", "v1"), ("ref_type", "tag")];
+    assert_eq!(offered(GITLAB, GITLAB, &rule, &tagged), None);
+    let ids = json!({"organization_id": "f892efa9-103e-4d28-97a1-3b8616a0994d",
+        "pipeline_id": "0184990a-4782-42b5-afc1-16715b10b1f0", "build_source": "trigger_job", "build_branch": "main"});
+    let rule = [("pipeline_id", "0184990a-4782-42b5-afc1-16715b10b1f0"), ("build_source", "schedule")];
+    assert_eq!(offered(BUILDKITE, BUILDKITE, &rule, &ids), None);
+}
+
+#[test]
+fn who_has_taken_an_owners_name_over_is_told_as_that() {
+    let taken = pushed("acme/model", MAIN, json!({}));
+    let (_, message, help) =
+        first(&said(GITHUB, &[("repository_owner", "acme"), ("repository_owner_id", "65")], &taken));
+    assert!(message.contains("another one of that name") && !help.contains("Write"), "{message} {help}");
+    // Two pipelines of one owner can build the same repository.
+    let codefresh = "https://oidc.codefresh.io";
+    let repository = ("scm_repo_url", "https://github.com/acme/model");
+    let job = json!({"scm_repo_url": repository.1, "account_id": "64f0a1b2c3d4e5f601234566", "pipeline_id": "64f0a1b2c3d4e5f601234577"});
+    let (_, message, _) = first(&said(codefresh, &[repository, ("pipeline_id", "64f0a1b2c3d4e5f601234566")], &job));
+    assert!(!message.contains("another one of that name"), "{message}");
+    // Nobody is told to write a fork's owner.
+    let request = pushed("evil/model", MAIN, json!({"event_name": "pull_request"}));
+    let (code, _, help) = first(&said(GITHUB, &[("repository", "acme/model")], &request));
+    assert!(code == "owner-differs" && !help.contains("Write"), "{help}");
+}
+
+#[test]
+fn a_file_is_named_where_a_workflow_has_its_files_name() {
+    let forgejo = "https://codeberg.org/api/actions";
+    let job = pushed("acme/model", MAIN, json!({"workflow": "publish.yml"}));
+    let rule = [("repository", "acme/model"), ("workflow", "release.yml")];
+    assert_eq!(first(&said(forgejo, &rule, &job)).0, "workflow-file-differs");
+    let called = |file: &str| format!("acme/ci/.github/workflows/{file}@refs/heads/main");
+    let job = pushed("acme/model", MAIN, json!({"job_workflow_ref": called("release.yml")}));
+    let (code, _, help) =
+        first(&said(GITHUB, &[("repository", "acme/model"), ("job_workflow_ref", &called("Release"))], &job));
+    assert!(code == "workflow-is-display-name" && help.contains("`release.yml`"), "{code} {help}");
+}
+
+#[test]
+fn a_mended_issuer_has_its_labels_at_once() {
+    let job = pushed("acme/model", MAIN, json!({}));
+    let rule = [("repository", "acme/model"), ("branch", MAIN)];
+    let slash = format!("{GITHUB}/");
+    let label = offered(&slash, GITHUB, &rule, &job).unwrap();
+    assert!(label.ends_with("set branch to main"), "{label}");
+    // A server of one's own has none.
+    let own = "https://git.acme.org";
+    let job = json!({"project_path": "acme/model", "project_id": "20", "ref": "main", "ref_type": "branch",
+        "ref_path": "refs/heads/main", "ci_config_ref_uri": "git.acme.org/acme/model//.gitlab-ci.yml@refs/heads/main"});
+    let rule = [("project_path", "acme/model"), ("CI_COMMIT_REF_NAME", "main")];
+    assert!(offered(own, own, &rule, &job).is_some());
+}
+
+#[test]
 fn a_namespace_is_completed_with_its_groups_where_the_project_is_named() {
     let job = json!({"project_path": "acme/sub/model", "namespace_path": "acme/sub", "project_id": "20"});
     let rule = [("namespace_path", "acme"), ("project_path", "acme/sub/model")];
