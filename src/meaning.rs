@@ -72,14 +72,15 @@ pub(crate) fn reading(provider: &Provider, typed: &str, forms: &[&str]) -> Optio
 
 /// An address without what tells its service, its protocol, and who comes there.
 pub(crate) fn without_scheme(typed: &str) -> &str {
-    match without_start(typed, &["https://", "http://", "ssh://"]) {
-        Some(rest) => {
-            let place = before(rest, "/");
-            let rest = place.strip_suffix(last(place, "@")).and_then(|user| rest.strip_prefix(user)).unwrap_or(rest);
-            rest.strip_prefix("www.").unwrap_or(rest)
-        }
-        None => typed.strip_prefix("git@").unwrap_or(typed),
-    }
+    let behind = without_start(typed, &["https://", "http://", "ssh://"]);
+    let rest = behind.unwrap_or(typed);
+    let place = before(rest, "/");
+    let host = last(place, "@");
+    let user = place.strip_suffix(host).unwrap_or_default();
+    // Without a scheme a password tells an address: what has none can be a branch behind a name.
+    let is_user = behind.is_some() || user == "git@" || holds(user, ":") && holds(host, ".");
+    let rest = if is_user { rest.strip_prefix(user).unwrap_or(rest) } else { rest };
+    behind.map_or(rest, |_| rest.strip_prefix("www.").unwrap_or(rest))
 }
 
 /// A project's path without what an address puts around it: slashes before it, one behind it, and `.git`.

@@ -9,7 +9,7 @@ mod namesake;
 use self::job::Job;
 pub(crate) use self::namesake::is_namesake;
 use crate::cause::{near_issuer, own_name, same_by_id};
-use crate::difference::{Meaning, first_invisible, says_the_same};
+use crate::difference::{Meaning, first_invisible, says_the_same, untracked};
 use crate::finding::{Effect, Fix};
 use crate::issuer::{fault, fault_of_server, is_fit, is_root};
 use crate::json::Kind;
@@ -213,7 +213,7 @@ fn repaired_claim(
             None
         }
         // A label tells the kind of ref by itself.
-        (Some(found), _) if is_label && expected.strip_prefix("refs/heads/") == Some(found) => {
+        (Some(found), _) if is_label && untracked(expected).or(expected.strip_prefix("refs/heads/")) == Some(found) => {
             Some(Repair::Set(found.clone()))
         }
         // Its project, where its owner is compared.

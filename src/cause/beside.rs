@@ -8,7 +8,7 @@ use crate::provider::{self, Bad, Claim, Provider, Tells, github};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
 use crate::subject::Subject;
-use crate::text::{before, cut, holds, is_spelt_like, joined};
+use crate::text::{before, cut, holds, holds_one, is_spelt_like, joined};
 use crate::token::Decoded;
 
 impl Unmatched<'_> {
@@ -185,12 +185,16 @@ pub(crate) fn own_name<'d>(
     match decoded.each_claim().find(|member| member.name != name && is_spelt_like(member.name, name)) {
         Some(member) => Some(member.name),
         None if is_label || !provider.knows_no(name) => None,
-        None => provider.own_name(name).or_else(|| holder(decoded, provider, expected)),
+        None => provider.own_name(name).or_else(|| holder(decoded, provider, (name, expected))),
     }
 }
 
-/// The one ID that has this value: names are everybody's to choose.
-fn holder<'d>(decoded: &'d Decoded, provider: &Provider, value: &str) -> Option<&'d str> {
+/// The one ID that has this value, where the name speaks of no owner: owners' IDs and projects' are counted apart, and names are
+/// everybody's to choose.
+fn holder<'d>(decoded: &'d Decoded, provider: &Provider, (name, value): (&str, &str)) -> Option<&'d str> {
+    if !holds_one(&name.to_ascii_lowercase(), &["repo", "project", "pipeline", "workspace", "site", "app"]) {
+        return None;
+    }
     let mut holder = None;
     for claim in decoded.each_claim() {
         let name = claim.name;

@@ -10,12 +10,12 @@ use crate::token::Decoded;
 
 /// What people mean by a word, beside what a provider's sheet knows of it: the claim, and the words in its place.
 const MEANT: [(&str, &str); 10] = [
-    ("ref", "branch tag git_ref branch_name"),
+    ("ref", "branch tag git_ref branch_name ref_name"),
     ("workflow_ref", "workflow workflow_file workflow_filename"),
     ("repository", "project repo repository_name repo_name full_name"),
     ("repository_id", "repo_id"),
     ("repository_owner", "owner organization namespace"),
-    ("environment", "env enviroment environment_name"),
+    ("environment", "env enviroment environment_name deployment_environment"),
     ("event_name", "event"),
     ("sub", "subject"),
     ("aud", "audience"),

@@ -88,11 +88,15 @@ impl<'a> Job<'a> {
         }
         // Names that differ in case may be two owners', where nobody says that they are not.
         let is_name = match meaning {
-            Meaning::Repository | Meaning::Owner | Meaning::Subject => self.is_unknown(),
-            _ => meaning == Meaning::Other && self.provider.tells(name) == Tells::Owner,
+            Meaning::Repository | Meaning::Owner => self.is_unknown(),
+            Meaning::Subject => !["repository", "project_path"].iter().any(|name| self.provider.sends(name)),
+            Meaning::Other => {
+                self.provider.tells(name) >= Tells::Owner && !claim.is_some_and(|claim| claim.is_any_id())
+            }
+            _ => false,
         };
         if is_written_otherwise(self.provider, name, expected, found) {
-            return !is_name || expected.trim() == found;
+            return !is_name || holds(expected, found.strip_suffix('/').unwrap_or(found));
         }
         if guards || is_other_tag {
             return false;
@@ -299,8 +303,12 @@ fn is_unmerged(text: &str) -> bool {
 
 /// Whether an environment's name says that it is of proposed code: one for each request, or for looking at them.
 fn is_of_proposals(environment: &str) -> bool {
-    const MARKS: [&str; 4] = ["review", "pull", "pr-", "mr-"];
-    holds_one(&environment.to_ascii_lowercase(), &MARKS)
+    let lower = environment.to_ascii_lowercase();
+    let is_numbered = |part: &str| {
+        let bare = part.trim_end_matches(|at: char| at.is_ascii_digit());
+        matches!(bare, "pr" | "mr" | "merge")
+    };
+    holds_one(&lower, &["review", "pull"]) || lower.split(|at: char| !at.is_alphanumeric()).any(is_numbered)
 }
 
 /// Whether a subject names such an environment.

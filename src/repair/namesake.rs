@@ -1,11 +1,11 @@
 //! Whether a job is a namesake's: of an owner or a project that has a known one's name, and another ID.
 
-use crate::difference::of_writing;
+use crate::difference::{Meaning, of_writing};
 use crate::meaning::meant;
 use crate::provider::{self, Provider};
 use crate::publisher::Publisher;
-use crate::template::{Values, capture};
-use crate::text::{before, cut, is_spelt_like, joined};
+use crate::template::{Values, blanks, capture};
+use crate::text::{holds, is_spelt_like, joined, parts};
 use crate::token::Decoded;
 
 /// Whether a publisher, unless it is another provider's, knows the job's owner or project under another ID: what has its name is
@@ -25,7 +25,8 @@ pub(crate) fn is_namesake(publishers: &[Publisher], decoded: &Decoded) -> bool {
         }
         let is_same = |blank| has_pair(&wanted, &held, blank, true);
         let is_other = |blank| has_pair(&wanted, &held, blank, false);
-        is_same("owner") && (is_other("owner_id") || is_same("name") && is_other("id"))
+        let is_unsaid = wanted.iter().all(|(blank, _)| *blank != "owner");
+        is_same("owner") && is_other("owner_id") || (is_same("owner") || is_unsaid) && is_same("name") && is_other("id")
     })
 }
 
@@ -36,18 +37,42 @@ fn learn_meant(provider: &Provider, name: &str, text: &str, known: &mut Values) 
     let clean = of_writing(text).map_or(text.to_owned(), |(_, better)| better);
     let bare = meant(provider, &provider.forms(own), &clean);
     learn(provider, own, &bare, known);
-    // What follows the names can be anything.
-    if own == "sub"
-        && let Some((key, rest)) = cut(&bare, ":")
-        && key.eq_ignore_ascii_case("repo")
-    {
-        learn(provider, own, &joined(&["repo:", before(rest, ":"), ":pull_request"], ""), known);
+    match Meaning::of(own, false) {
+        Meaning::Subject => learn_parts(provider, &bare, known),
+        // Where the owner stands by itself, and where the name does.
+        Meaning::Owner if holds(&bare, "/") => learn(provider, "repository", &bare, known),
+        Meaning::Repository if !holds(&bare, "/") => known.push(("name", bare)),
+        _ => {
+            // An ID that cannot be read is another one than the job's.
+            let id = provider.claim(own).filter(|claim| claim.is_any_id() && !claim.fits(&bare));
+            let forms = id.map_or(Vec::new(), |claim| claim.forms());
+            let blank = forms.first().and_then(|form| blanks(form).first().copied());
+            known.extend(blank.map(|blank| (blank, bare)));
+        }
+    }
+}
+
+/// The same of a subject whose form is nobody's: what its parts tell, whatever follows them.
+fn learn_parts(provider: &Provider, subject: &str, known: &mut Values) {
+    let all = parts(subject, ":");
+    let mut rest = all.as_slice();
+    while let [key, behind @ ..] = rest {
+        rest = behind;
+        let Some(text) = behind.first() else { break };
+        if key.eq_ignore_ascii_case("repo") {
+            learn(provider, "sub", &joined(&["repo:", text, ":pull_request"], ""), known);
+        } else if *key != "sub" {
+            learn(provider, key, text, known);
+        }
     }
 }
 
 /// Adds what a claim's text holds in the blanks of its forms, and of those within them.
 fn learn(provider: &Provider, name: &str, text: &str, known: &mut Values) {
-    for form in &provider.forms(name) {
+    // What is not known of a provider is what others have under that name.
+    let theirs = || provider.claim_like(name).map_or(Vec::new(), |claim| claim.forms());
+    let own = provider.forms(name);
+    for form in &if own.is_empty() { theirs() } else { own } {
         for (blank, inner) in capture(form, text).unwrap_or_default() {
             match blank.strip_prefix('=') {
                 Some(claim) => learn(provider, claim, &inner, known),

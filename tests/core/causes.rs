@@ -102,9 +102,12 @@ fn a_guard_is_not_exchanged_for_another_by_a_button() {
     assert_eq!(offered(GITHUB, GITHUB, &[repository, production], &preview), None);
     let subject = ("sub", "repo:acme/model:environment:production");
     assert_eq!(offered(GITHUB, GITHUB, &[subject], &preview), None);
+    for name in ["mr-7", "PR 7", "pr/7", "acme-pr7", "review7", "merge-7"] {
+        assert_eq!(offered(GITHUB, GITHUB, &[repository, production], &environment(name)), None, "{name}");
+    }
     // What is no proposal's, the owner may choose.
     let set = |label: Option<String>| label.is_some_and(|label| label.starts_with("Set "));
-    for name in ["Production", "release"] {
+    for name in ["Production", "release", "prod", "mriya"] {
         assert!(set(offered(GITHUB, GITHUB, &[repository, production], &environment(name))));
         assert!(set(offered(GITHUB, GITHUB, &[subject], &environment(name))));
     }
@@ -252,6 +255,9 @@ fn a_label_is_kept_where_the_publisher_means_it() {
         ("branch", MAIN, "Set branch to main"),
         ("workflow_filename", "p.yml", "Compare workflow with p.yml"),
         ("branch_name", "main", "Compare branch with main"),
+        ("ref_name", "main", "Compare branch with main"),
+        ("branch", "heads/main", "Set branch to main"),
+        ("branch", "origin/main", "Set branch to main"),
     ] {
         assert_eq!(offered(GITHUB, GITHUB, &[repository, (name, value)], &job).as_deref(), Some(label), "{name}");
     }

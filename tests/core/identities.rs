@@ -155,6 +155,31 @@ fn an_id_in_a_wrong_place_still_keeps_others_out() {
 }
 
 #[test]
+fn a_number_is_no_projects_id_where_its_name_speaks_of_an_owner() {
+    let evil = pushed("evil/x", "refs/heads/main", json!({"repository_id": "65", "repository_owner_id": "9"}));
+    for name in ["org_id", "user_id", "group_id", "id"] {
+        assert_eq!(offered(GITHUB, GITHUB, &[(name, "65"), ("branch", "main")], &evil), None, "{name}");
+        let said = refused(GITHUB, GITHUB, &[(name, "65")], &evil);
+        assert!(!said.findings[0].help().unwrap().contains("`repository_id`"), "{:?}", said.findings[0].help());
+    }
+}
+
+#[test]
+fn an_organization_of_other_letters_is_another_one_wherever_it_is_named() {
+    const TERRAFORM: &str = "https://app.terraform.io";
+    let job = json!({"sub": "organization:ACME:project:P:workspace:w:run_phase:apply",
+        "terraform_organization_name": "ACME", "terraform_organization_id": "org-6", "terraform_workspace_name": "w",
+        "terraform_full_workspace": "organization:ACME:project:P:workspace:w"});
+    for rule in [
+        &[("sub", "organization:acme:project:P:workspace:w:run_phase:apply")][..],
+        &[("terraform_organization_name", "acme"), ("terraform_workspace_name", "w")],
+        &[("terraform_full_workspace", "organization:acme:project:P:workspace:w")],
+    ] {
+        assert_eq!(offered(TERRAFORM, TERRAFORM, rule, &job), None, "{rule:?}");
+    }
+}
+
+#[test]
 fn a_slip_beside_it_does_not_make_an_id_unsaid() {
     let recreated = pushed("acme/model", "refs/heads/main", json!({}));
     let names = Publisher::of(GITHUB, [("repository", "acme/model"), ("ref", "refs/heads/mian")]);
@@ -177,6 +202,12 @@ fn a_slip_beside_it_does_not_make_an_id_unsaid() {
         &[("sub", "repo:acme@65/model@74:*")],
         &[("sub", "repo:acme@65/model@74")],
         &[("sub", "REPO:acme@65/model@74:ref:refs/heads/main")],
+        &[("sub", "repository:acme/model:repository_id:74")],
+        &[("repository_owner", "acme"), ("repository", "model"), ("repository_id", "74")],
+        &[("repository_owner", "acme/model"), ("repository_id", "74")],
+        &[("repository", "model"), ("repository_id", "74")],
+        &[("repository", "acme/model"), ("repository_id", "#74")],
+        &[("repository", "acme/model"), ("repository_id", "74.0")],
     ] {
         assert_eq!(offered(rule), None, "{rule:?}");
     }
@@ -198,12 +229,13 @@ fn no_title_of_a_job_says_a_secret() {
 #[test]
 fn who_comes_to_an_address_is_no_part_of_a_project() {
     const CIRCLECI: &str = "https://oidc.circleci.com/org/c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e";
-    let address = "https://user:correcthorsebattery9@github.com/acme/model";
-    let publisher = Publisher::of(CIRCLECI, [("oidc.circleci.com/vcs-origin", address)]);
-    let found = check(&publisher, Context::default());
-    let fixed =
-        found.iter().find_map(|finding| finding.fix.as_ref()).map(|fix| fix.publisher.claims[0].1.value.clone());
-    assert_eq!(fixed.as_deref(), Some("github.com/acme/model"));
-    let words: String = found.iter().map(|finding| finding.message() + &finding.help().unwrap_or_default()).collect();
-    assert!(!words.contains("correcthorse"), "{words}");
+    for scheme in ["https://", ""] {
+        let address = format!("{scheme}user:correcthorsebattery9@github.com/acme/model");
+        let publisher = Publisher::of(CIRCLECI, [("oidc.circleci.com/vcs-origin", address.as_str())]);
+        let found = check(&publisher, Context::default());
+        let fixed = found.iter().find_map(|finding| finding.fix.as_ref());
+        assert_eq!(fixed.map(|fix| fix.publisher.claims[0].1.value.as_str()), Some("github.com/acme/model"));
+        let words: String = found.iter().map(|one| one.message() + &one.help().unwrap_or_default()).collect();
+        assert!(!words.contains("correcthorse"), "{words}");
+    }
 }
