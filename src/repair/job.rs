@@ -304,11 +304,18 @@ fn is_unmerged(text: &str) -> bool {
 /// Whether an environment's name says that it is of proposed code: one for each request, or for looking at them.
 fn is_of_proposals(environment: &str) -> bool {
     let lower = environment.to_ascii_lowercase();
-    let is_numbered = |part: &str| {
-        let bare = part.trim_end_matches(|at: char| at.is_ascii_digit());
-        matches!(bare, "pr" | "mr" | "merge")
-    };
-    holds_one(&lower, &["review", "pull"]) || lower.split(|at: char| !at.is_alphanumeric()).any(is_numbered)
+    for part in lower.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()) {
+        let mut bare = part;
+        while let [rest @ .., last] = bare
+            && last.is_ascii_digit()
+        {
+            bare = rest;
+        }
+        if matches!(bare, b"pr" | b"mr" | b"merge") {
+            return true;
+        }
+    }
+    holds_one(&lower, &["review", "pull"])
 }
 
 /// Whether a subject names such an environment.
