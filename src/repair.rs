@@ -70,7 +70,10 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
                 }
             }
             Repair::Rename(own, value) => {
-                changes.push(joined(&["compare ", &own, " with ", &value], ""));
+                let change = joined(&["compare ", &own, " with ", &value], "");
+                if !changes.contains(&change) {
+                    changes.push(change);
+                }
                 put(&mut claims, &own, &value);
             }
         }

@@ -68,6 +68,9 @@ fn a_bare_name_is_completed_where_the_owner_is_known_and_asked_about_elsewhere()
     assert_eq!(offered(GITHUB, GITHUB, &[name, owner], &other), None);
     let id = [("repository_id", "acme/model"), ("ref", MAIN)];
     assert_eq!(offered(GITHUB, GITHUB, &id, &own).as_deref(), Some("Set repository_id to 99"));
+    // Two slips that mean one thing are one change.
+    let twice = [("repo", "acme/model"), ("repository_owner", "acme/model")];
+    assert_eq!(offered(GITHUB, GITHUB, &twice, &own).as_deref(), Some("Compare repository with acme/model"));
     // Named under the owner alone.
     let rule = [("repository_owner", "acme/model"), ("ref", MAIN)];
     assert_eq!(first(&said(GITHUB, &rule, &own)).0, "value-never-occurs");
