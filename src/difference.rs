@@ -209,7 +209,7 @@ fn of_files(expected: &str, found: &str) -> Reason {
     let is_path_of = |path: &str, file: &str| holds(path, "/") && last(before(path, "@"), "/") == file;
     if is_path_of(expected, found) || is_path_of(found, expected) {
         Reason::WorkflowIsPath
-    } else if stem(found).is_some_and(|found| stem(expected).map_or(expected == found, |stem| stem == found)) {
+    } else if stem(last(found, "/")).is_some_and(|found| stem(expected).unwrap_or(expected) == found) {
         Reason::WorkflowExtensionDiffers
     } else if is_workflow_file(expected) {
         Reason::WorkflowFileDiffers

@@ -285,7 +285,7 @@ reasons! {
         "{how}, or clear the environment in the publisher if its other claims are narrow enough.";
     ClaimTypeDiffers "claim-type-differs" Error
         "`{claim}` is {type} in the token{shown}, and `{expected}` in the publisher is a text; nothing documents that the Hub takes one for the other."
-        "Compare another claim: the Hub's publishers hold text alone.";
+        "Compare a claim that the job has as a text: the Hub's publishers hold text alone.";
     DiffersInCase "differs-in-case" Error
         "`{claim}` differs in letter case alone: the publisher has `{expected}`, the token `{found}`."
         "Write `{whole}` in the publisher, exactly as the token has it.";

@@ -9,7 +9,7 @@ mod namesake;
 use self::job::Job;
 pub(crate) use self::namesake::is_namesake;
 use crate::cause::{near_issuer, own_name, same_by_id};
-use crate::difference::{Meaning, first_invisible, says_the_same, untracked};
+use crate::difference::{Meaning, first_invisible, is_written_otherwise, says_the_same, untracked};
 use crate::finding::{Effect, Fix};
 use crate::issuer::{fault, fault_of_server, is_fit, is_root};
 use crate::json::Kind;
@@ -101,7 +101,9 @@ fn is_others_id(claim: &ClaimMatch, decoded: &Decoded) -> bool {
             Meaning::Ref => is_of("{id%}", value),
             _ => !is_number(value),
         };
-    let is_own = || decoded.each_claim().any(|held| held.text == Some(value));
+    let is_slip = |found: &String| is_written_otherwise(provider, name, value, found);
+    let is_own =
+        || claim.found.as_ref().is_some_and(is_slip) || decoded.each_claim().any(|held| held.text == Some(value));
     claim.verdict == Verdict::Mismatch && is_free && provider.is_like_an_id(value) && !is_own()
 }
 

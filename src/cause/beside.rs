@@ -189,10 +189,13 @@ pub(crate) fn own_name<'d>(
     }
 }
 
-/// The one ID that has this value, where the name speaks of no owner: owners' IDs and projects' are counted apart, and names are
-/// everybody's to choose.
+/// The one project's ID that has this value, where the name speaks of a project and of no owner: their IDs are counted apart. Names
+/// are everybody's to choose.
 fn holder<'d>(decoded: &'d Decoded, provider: &Provider, (name, value): (&str, &str)) -> Option<&'d str> {
-    if !holds_one(&name.to_ascii_lowercase(), &["repo", "project", "pipeline", "workspace", "site", "app"]) {
+    const PROJECTS: [&str; 7] = ["repo", "project", "pipeline", "workspace", "site", "app_", "build_type"];
+    const OTHERS: [&str; 9] = ["owner", "org", "group", "namespace", "team", "account", "user", "report", "approve"];
+    let lower = name.to_ascii_lowercase();
+    if !holds_one(&lower, &PROJECTS) || holds_one(&lower, &OTHERS) {
         return None;
     }
     let mut holder = None;

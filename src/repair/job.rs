@@ -9,7 +9,7 @@ use crate::provider::{self, Claim, Label, Provider, Tells, Tenancy};
 use crate::publisher::Publisher;
 use crate::subject::Subject;
 use crate::template::is_of;
-use crate::text::{any_part, before, cut, holds, holds_one, joined, last, parts, without_start};
+use crate::text::{any_part, before, cut, holds, holds_one, joined, last, parts, without_end, without_start};
 use crate::token::Decoded;
 
 /// A job whose token was refused, and what of the publisher it has.
@@ -54,7 +54,8 @@ impl<'a> Job<'a> {
         let opens = matches!(found, "false" | "self-hosted");
         let is_event =
             Meaning::of(name, false) == Meaning::Event || claim.is_some_and(|claim| claim.holds_value("event"));
-        let opens = opens || is_event && is_strangers_to_start(found);
+        let is_slip = is_written_otherwise(self.provider, name, expected, found);
+        let opens = opens || is_event && is_strangers_to_start(found) && !is_slip;
         // What fits no pattern of the owner's was not meant by it.
         let misfits = || is_pattern(expected) && fits_pattern(expected, found) != Some(true);
         if found.is_empty()
@@ -69,7 +70,8 @@ impl<'a> Job<'a> {
         let meaning = Meaning::of(name, false);
         if is_unmerged(found)
             || meaning == Meaning::Ref && holds(found, ":")
-            || meaning == Meaning::Subject && (loses_gate(expected, found) || is_in_proposals(found))
+            || meaning == Meaning::Subject
+                && (loses_gate(expected, found) || is_in_proposals(found) && !is_in_proposals(expected))
             || self.loses_place(name, expected)
         {
             return false;
@@ -77,8 +79,10 @@ impl<'a> Job<'a> {
         // A job of the project that is known can run somebody else's file, or build a fork.
         let guards = self.provider.words("guards").contains(&name);
         // A tag is of one release: another one is nobody's to choose for good.
-        let is_other = |tag: &str| found.ends_with(tag) && !expected.ends_with(tag);
-        let is_other_tag = self.tag().is_some_and(is_other);
+        let holds_ref =
+            matches!(meaning, Meaning::Ref | Meaning::Subject | Meaning::WorkflowRef) || name == "build_tag";
+        let is_other = |tag: &str| names_tag(found, tag) && !names_tag(expected, tag);
+        let is_other_tag = holds_ref && self.tag().is_some_and(is_other);
         if self.known && !guards && !is_other_tag && !matches!(meaning, Meaning::WorkflowRef | Meaning::Environment) {
             return true;
         }
@@ -95,8 +99,8 @@ impl<'a> Job<'a> {
             }
             _ => false,
         };
-        if is_written_otherwise(self.provider, name, expected, found) {
-            return !is_name || holds(expected, found.strip_suffix('/').unwrap_or(found));
+        if is_slip && (!is_name || holds(expected, found.strip_suffix('/').unwrap_or(found))) {
+            return true;
         }
         if guards || is_other_tag {
             return false;
@@ -311,11 +315,17 @@ fn is_of_proposals(environment: &str) -> bool {
         {
             bare = rest;
         }
-        if matches!(bare, b"pr" | b"mr" | b"merge") {
+        if matches!(bare, b"pr" | b"prs" | b"mr" | b"mrs" | b"merge" | b"mergerequest") {
             return true;
         }
     }
     holds_one(&lower, &["review", "pull"])
+}
+
+/// Whether a ref, or a subject with one, names this tag: as a whole, since `1.2.0` is not `2.0`.
+fn names_tag(text: &str, tag: &str) -> bool {
+    let is_whole = |start: &str| start.is_empty() || without_end(start, &["@", "tags/", "tag/", "origin/"]).is_some();
+    any_part(text, ":", &|part| part.strip_suffix(tag).is_some_and(is_whole))
 }
 
 /// Whether a subject names such an environment.

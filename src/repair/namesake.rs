@@ -26,7 +26,8 @@ pub(crate) fn is_namesake(publishers: &[Publisher], decoded: &Decoded) -> bool {
         let is_same = |blank| has_pair(&wanted, &held, blank, true);
         let is_other = |blank| has_pair(&wanted, &held, blank, false);
         let is_unsaid = wanted.iter().all(|(blank, _)| *blank != "owner");
-        is_same("owner") && is_other("owner_id") || (is_same("owner") || is_unsaid) && is_same("name") && is_other("id")
+        is_same("owner") && is_other("owner_id")
+            || (is_same("owner") || is_unsaid && !is_other("owner_id")) && is_same("name") && is_other("id")
     })
 }
 
@@ -43,8 +44,9 @@ fn learn_meant(provider: &Provider, name: &str, text: &str, known: &mut Values) 
         Meaning::Owner if holds(&bare, "/") => learn(provider, "repository", &bare, known),
         Meaning::Repository if !holds(&bare, "/") => known.push(("name", bare)),
         _ => {
-            // An ID that cannot be read is another one than the job's.
-            let id = provider.claim(own).filter(|claim| claim.is_any_id() && !claim.fits(&bare));
+            // An ID that cannot be read is another one than the job's; what is none keeps nobody out.
+            let is_id = !holds(&bare, "/") && bare.bytes().any(|byte| byte.is_ascii_digit());
+            let id = provider.claim(own).filter(|claim| is_id && claim.is_any_id() && !claim.fits(&bare));
             let forms = id.map_or(Vec::new(), |claim| claim.forms());
             let blank = forms.first().and_then(|form| blanks(form).first().copied());
             known.extend(blank.map(|blank| (blank, bare)));

@@ -150,6 +150,21 @@ fn an_id_beside_it_takes_no_guard_away() {
     ] {
         assert_eq!(offered(GITHUB, GITHUB, rule, job), None, "{rule:?}");
     }
+    // One tag can end in another one, and a subject can go on behind it.
+    let tag = |tag: &str, sub: &str| {
+        let git_ref = format!("refs/tags/{tag}");
+        pushed("acme/model", &git_ref, json!({"ref_type": "tag", "sub": sub}))
+    };
+    let two = tag("2.0", "repo:acme/model:ref:refs/tags/2.0");
+    assert_eq!(offered(GITHUB, GITHUB, &[repository, ("ref", "refs/tags/1.2.0")], &two), None);
+    assert_eq!(offered(GITHUB, GITHUB, &[("sub", "repo:acme/model:ref:refs/tags/1.2.0")], &two), None);
+    let longer = |tag: &str| format!("repo:acme/model:ref:refs/tags/{tag}:environment:production");
+    assert_eq!(offered(GITHUB, GITHUB, &[("sub", &longer("v1"))], &tag("v2", &longer("v2"))), None);
+    // What is called as a tag is no tag elsewhere.
+    let latest = tag("latest", "repo:acme/model:environment:latest");
+    let mut in_environment = latest.clone();
+    in_environment["environment"] = "latest".into();
+    assert!(offered(GITHUB, GITHUB, &[repository, ("environment", "lastest")], &in_environment).is_some());
     let tagged = json!({"project_path": "acme/model", "project_id": "20", "ref": "v2", "ref_type": "tag",
         "ref_path": "refs/tags/v2"});
     let rule = [("project_id", "20"), ("ref", "v1"), ("ref_type", "tag")];
@@ -158,6 +173,26 @@ fn an_id_beside_it_takes_no_guard_away() {
         "pipeline_id": "0184990a-4782-42b5-afc1-16715b10b1f0", "build_source": "trigger_job", "build_branch": "main"});
     let rule = [("pipeline_id", "0184990a-4782-42b5-afc1-16715b10b1f0"), ("build_source", "schedule")];
     assert_eq!(offered(BUILDKITE, BUILDKITE, &rule, &ids), None);
+}
+
+#[test]
+fn a_slip_in_writing_is_mended_where_another_value_would_not_be() {
+    let sub = "repo:acme/model:environment:preview";
+    let preview = pushed("acme/model", MAIN, json!({"environment": "preview", "sub": sub}));
+    assert!(offered(GITHUB, GITHUB, &[("sub", "repo:Acme/model:environment:preview")], &preview).is_some());
+    let vercel = "https://oidc.vercel.com/acme";
+    let job = json!({"sub": "owner:acme:project:site:environment:production", "owner": "acme", "project": "site",
+        "environment": "production"});
+    let rule = ("sub", "owner:acme:project:site:environment:Production");
+    assert!(offered(vercel, vercel, &[rule], &job).is_some());
+    let hook = json!({"organization_slug": "acme", "pipeline_slug": "model", "build_source": "webhook",
+        "build_branch": "main", "pipeline_id": "0184990a-4782-42b5-afc1-16715b10b1f0"});
+    let rule = [("pipeline_id", "0184990a-4782-42b5-afc1-16715b10b1f0"), ("build_source", "Webhook")];
+    assert!(offered(BUILDKITE, BUILDKITE, &rule, &hook).is_some());
+    let terraform = "https://app.terraform.io";
+    let job = json!({"sub": "s", "terraform_organization_name": "my-org", "terraform_workspace_name": "my-workspace"});
+    let rule = [("terraform_organization_name", "my-org"), ("terraform_workspace_name", "My-Workspace")];
+    assert!(offered(terraform, terraform, &rule, &job).is_some());
 }
 
 #[test]
@@ -184,6 +219,10 @@ fn a_file_is_named_where_a_workflow_has_its_files_name() {
     let job = pushed("acme/model", MAIN, json!({"workflow": "publish.yml"}));
     let rule = [("repository", "acme/model"), ("workflow", "release.yml")];
     assert_eq!(first(&said(forgejo, &rule, &job)).0, "workflow-file-differs");
+    let depot = "https://identity.depot.dev";
+    let job_there = pushed("acme/model", MAIN, json!({"workflow": ".depot/workflows/ci.yaml"}));
+    let rule = [("repository", "acme/model"), ("workflow", "ci.yml")];
+    assert_eq!(first(&said(depot, &rule, &job_there)).0, "workflow-extension-differs");
     let called = |file: &str| format!("acme/ci/.github/workflows/{file}@refs/heads/main");
     let job = pushed("acme/model", MAIN, json!({"job_workflow_ref": called("release.yml")}));
     let (code, _, help) =

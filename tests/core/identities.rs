@@ -157,7 +157,8 @@ fn an_id_in_a_wrong_place_still_keeps_others_out() {
 #[test]
 fn a_number_is_no_projects_id_where_its_name_speaks_of_an_owner() {
     let evil = pushed("evil/x", "refs/heads/main", json!({"repository_id": "65", "repository_owner_id": "9"}));
-    for name in ["org_id", "user_id", "group_id", "id"] {
+    for name in ["org_id", "user_id", "group_id", "id", "repo_owner_id", "project_owner_id", "approver_id", "report_id"]
+    {
         assert_eq!(offered(GITHUB, GITHUB, &[(name, "65"), ("branch", "main")], &evil), None, "{name}");
         let said = refused(GITHUB, GITHUB, &[(name, "65")], &evil);
         assert!(!said.findings[0].help().unwrap().contains("`repository_id`"), "{:?}", said.findings[0].help());
@@ -210,6 +211,10 @@ fn a_slip_beside_it_does_not_make_an_id_unsaid() {
         &[("repository", "acme/model"), ("repository_id", "74.0")],
     ] {
         assert_eq!(offered(rule), None, "{rule:?}");
+    }
+    // What is no ID keeps nobody out.
+    for rule in [("repository_id", "TODO"), ("repository_id", "acme/model")] {
+        assert!(offered(&[("repository", "acme/model"), rule, ("environment", "x")]).is_some(), "{rule:?}");
     }
     // Where the ID is the job's own, the other one's slip is mended.
     assert!(offered(&[("repository", "acme/model"), ("repository_id", "99 "), ("environment", "x")]).is_some());
