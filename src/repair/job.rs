@@ -289,7 +289,7 @@ impl<'a> Job<'a> {
             .zip(own)
             .map(|((owner, name), (owner_id, id))| joined(&[owner, "-", owner_id, "/", name, "-", id], ""));
         let is_own = |path: &String| self.is_own(path) || with_ids.as_ref() == Some(path);
-        if is_numbered(&plain) && self.is_own(&other) {
+        if is_numbered(&plain) && is_own(&other) {
             with_ids.as_ref() == Some(&plain)
         } else if self.is_same_name(&plain, &other) {
             same

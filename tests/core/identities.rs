@@ -244,3 +244,15 @@ fn who_comes_to_an_address_is_no_part_of_a_project() {
         assert!(!words.contains("correcthorse"), "{words}");
     }
 }
+
+#[test]
+fn whose_names_end_in_anothers_ids_is_not_that_one() {
+    const FORGEJO: &str = "https://codeberg.org/api/actions";
+    let sub = |owner: &str| format!("repo:{owner}/model-74:ref:refs/heads/main");
+    let job = |sub: &str| pushed("acme-lab-65/model-74", "refs/heads/evil", json!({"sub": sub}));
+    for theirs in
+        ["repo:acme-lab-65/model-74:ref:refs/heads/evil", "repo:acme-lab-65-98/model-74-99:ref:refs/heads/evil"]
+    {
+        assert_eq!(offered(FORGEJO, FORGEJO, &[("sub", &sub("acme-lab-65"))], &job(theirs)), None, "{theirs}");
+    }
+}
