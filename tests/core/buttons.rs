@@ -1,10 +1,10 @@
 //! Buttons that an exchange must not have, and what is said in their place: what a job of one's own shows can still be the
 //! wrong thing to let in.
 
-use hub_trusted_publishers::{Exchange, HUB, Labels, Outcome, Publisher, Request, simulate};
+use hub_trusted_publishers::{Exchange, HUB, Outcome, Publisher};
 use serde_json::{Map, Value, json};
 
-use crate::mint::{NOW, RESOURCE, errors, exchange, signed};
+use crate::mint::{NOW, errors, exchange, exchange_raw, signed};
 
 const GITHUB: &str = "https://token.actions.githubusercontent.com";
 const GITLAB: &str = "https://gitlab.com";
@@ -171,15 +171,7 @@ fn a_label_that_is_none_is_compared_under_its_own_name() {
         token(GITHUB, &github(json!({}))),
         [Publisher::of(GITHUB, [("repository", "acme/model"), ("branch", "main")])],
     );
-    let raw = Request {
-        token: &token,
-        resource: RESOURCE,
-        publishers: &publishers,
-        now: NOW,
-        audience: HUB,
-        labels: Labels::Raw,
-    };
-    let refused = simulate(&raw);
+    let refused = exchange_raw(&token, &publishers);
     assert_eq!(errors(&refused), ["claim-unknown-to-provider"]);
     assert_eq!(label(&refused), Some("Compare ref with refs/heads/main"));
 }

@@ -1,9 +1,9 @@
 //! Causes that are easily taken for another one, and what an owner is told to do then.
 
-use hub_trusted_publishers::{Exchange, HUB, Labels, Publisher, Request, simulate};
+use hub_trusted_publishers::{Exchange, HUB, Publisher};
 use serde_json::{Value, json};
 
-use crate::mint::{NOW, RESOURCE, errors, signed};
+use crate::mint::{NOW, errors, exchange_raw, signed};
 use crate::namesakes::{offered, pushed, refused};
 
 const GITHUB: &str = "https://token.actions.githubusercontent.com";
@@ -275,15 +275,7 @@ fn a_files_name_where_the_raw_name_is_compared_is_told_that_way_round() {
         all.to_string()
     });
     let publishers = [Publisher::of(GITHUB, [("repository", "acme/model"), ("workflow", "p.yml")])];
-    let request = Request {
-        token: &token,
-        resource: RESOURCE,
-        publishers: &publishers,
-        now: NOW,
-        audience: HUB,
-        labels: Labels::Raw,
-    };
-    let (code, message, help) = first(&simulate(&request));
+    let (code, message, help) = first(&exchange_raw(&token, &publishers));
     assert_eq!(code, "workflow-is-display-name");
     assert!(message.contains("`p.yml` is the name of a file, where"), "{message}");
     assert!(help.contains("`workflow_ref`"), "{help}");

@@ -42,7 +42,15 @@ pub(crate) fn exchange(token: &str, publishers: &[Publisher]) -> Exchange {
 }
 
 pub(crate) fn exchange_at(now: i64, token: &str, publishers: &[Publisher]) -> Exchange {
-    let labels = Labels::Documented;
+    exchange_by(Labels::Documented, now, token, publishers)
+}
+
+/// The same where labels are read as names of claims.
+pub(crate) fn exchange_raw(token: &str, publishers: &[Publisher]) -> Exchange {
+    exchange_by(Labels::Raw, NOW, token, publishers)
+}
+
+fn exchange_by(labels: Labels, now: i64, token: &str, publishers: &[Publisher]) -> Exchange {
     let request = Request { token, resource: RESOURCE, publishers, now, audience: HUB, labels };
     let exchange = simulate(&request);
     assert_eq!(decide(&request), (exchange.outcome, exchange.matched), "deciding and explaining agree");
