@@ -163,14 +163,6 @@ pub(crate) fn time(decoded: &Decoded, now: i64) -> Judgement {
     Judgement { verdict, summary, findings }
 }
 
-/// Whether anybody can start jobs this way, or somebody else's code can: a pipeline that another one started can be a merge
-/// request's.
-pub(crate) fn is_strangers_to_start(event: &str) -> bool {
-    const OWNERS: [&str; 9] =
-        ["push", "release", "workflow_dispatch", "schedule", "repository_dispatch", "web", "api", "trigger", "ui"];
-    !OWNERS.contains(&event)
-}
-
 /// How a ref starts that is written in full.
 const REFS: &str = "refs/";
 

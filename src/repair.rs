@@ -3,8 +3,10 @@
 //! It proposes and decides nothing: a proposal is compared again before it is offered. Nothing is proposed where the
 //! job may be a stranger's: a pull request's, or another owner's repository whose ID does not say that it is the same.
 
+mod change;
 mod job;
 mod namesake;
+mod subjects;
 
 use self::job::Job;
 pub(crate) use self::namesake::is_namesake;

@@ -4,7 +4,7 @@
 //! run or names a person. Each proposal is compared and checked like any other publisher before it is made.
 
 use crate::finding::Finding;
-use crate::judgement::{is_strangers_to_start, proposed};
+use crate::judgement::proposed;
 use crate::lint::{Context, check};
 use crate::matching::{Labels, Verdict, compare};
 use crate::provider::{self, Bad};
@@ -69,7 +69,7 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
             let (name, needed) = name.strip_suffix('?').map_or((*name, true), |name| (name, false));
             // A guard that is off guards nothing, and what strangers can start is no ground for trust.
             let counts = |text: &&str| match name {
-                "event_name" => !is_strangers_to_start(text),
+                "event_name" => provider.is_owners_to_start(text),
                 _ => !(text.is_empty() || name.ends_with("_protected") && *text == "false"),
             };
             match decoded.text(name).filter(counts) {

@@ -1,7 +1,7 @@
 //! What is known of a provider's claims: their forms, what is bad in them, what others call them.
 
 use super::claim::named_forms;
-use super::{ALL, Bad, Claim, Facts, Label, Provider, Tells, github};
+use super::{ALL, Bad, Claim, Facts, Label, Provider, Tells, custom, github};
 use crate::claims::{REGISTERED, is_checked_by_itself};
 use crate::reason::Reason;
 use crate::template::blanks;
@@ -114,6 +114,13 @@ impl Provider {
     /// Whether its sheet calls this value of a claim bad.
     pub(crate) fn calls_bad(&self, claim: &str, text: &str) -> bool {
         self.bad().iter().any(|bad| bad.claim == claim && bad.is(text))
+    }
+
+    /// Whether only those start jobs this way who may write to the project. A pipeline that another one started can be a merge
+    /// request's.
+    pub(crate) fn is_owners_to_start(&self, event: &str) -> bool {
+        let line = self.line("owners-start").or_else(|| custom().line("owners-start"));
+        any_part(line.unwrap_or_default(), " ", &|known| known == event)
     }
 
     /// What to write in place of a pattern: a subject that every run or person changes has no exact value.
