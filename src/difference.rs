@@ -175,7 +175,7 @@ pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Differen
     let is_address = bare != expected || without_start(expected, &["git@", "github.com/", "gitlab.com/"]).is_some();
     let behind_host = || cut(bare, ":").or_else(|| cut(bare, "/")).filter(|_| is_address && !has_host);
     let bare = behind_host().map_or(bare, |(_, path)| path);
-    let bare = bare.strip_prefix('@').unwrap_or(bare);
+    let bare = without_start(bare, &["@", "repo:", "project_path:"]).unwrap_or(bare);
     let bare = cut(bare, "@").filter(|(_, tail)| !holds(tail, "/")).map_or(bare, |(name, _)| name);
     let bare = bare_path(bare);
     let page = bare.split_at_checked(found.len()).filter(|(start, _)| start.eq_ignore_ascii_case(found));

@@ -55,10 +55,12 @@ pub(crate) fn reading(provider: &Provider, typed: &str, forms: &[&str]) -> Optio
     // The address of a whole project names none.
     let is_branch =
         has("{branch/}") && (branch.is_some() || home.is_some() || rest != typed || typed.starts_with("refs/"));
+    // Behind a claim's name, as a subject has it.
+    let keyed = cut(typed, ":").filter(|(key, _)| *key == "repo" || provider.sends(key)).map(|(_, value)| value);
     let readings = if is_branch {
-        [branch, git_ref, None, None, None, None]
+        [branch, git_ref, None, None, None, None, None]
     } else {
-        [Some(project), Some(path), Some(file), last, git_ref, start]
+        [Some(project), Some(path), Some(file), last, git_ref, start, keyed]
     };
     for reading in readings.iter().flatten() {
         if has_form(reading, forms) {

@@ -22,7 +22,7 @@ use crate::reason::Reason;
 use crate::secret;
 use crate::subject::Subject;
 use crate::template::is_of;
-use crate::text::{before, behind, capitalised, cut, holds, is_number, joined, parts};
+use crate::text::{before, behind, capitalised, cut, holds, is_number, joined, last, parts};
 use crate::token::Decoded;
 
 /// The repaired publisher, if all that keeps it from matching can be repaired.
@@ -46,7 +46,11 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
         fixed.issuer_url = issuer.to_owned();
         changes.push(joined(&["set the issuer to ", issuer], ""));
     }
-    let compared = compare(0, &fixed, decoded, labels);
+    let mut compared = compare(0, &fixed, decoded, labels);
+    if compared.claims.iter().any(|claim| claim.found.is_none()) {
+        fixed.claims = renamed(&fixed, &compared, decoded, labels, &mut changes);
+        compared = compare(0, &fixed, decoded, labels);
+    }
     if compared.claims.iter().any(|claim| is_others_id(claim, decoded)) {
         return None;
     }
@@ -71,13 +75,7 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
                     put(&mut claims, "repository_id", id);
                 }
             }
-            Repair::Rename(own, value) => {
-                let change = joined(&["compare ", &own, " with ", &value], "");
-                if !changes.contains(&change) {
-                    changes.push(change);
-                }
-                put(&mut claims, &own, &value);
-            }
+            Repair::Rename(own, value) => rename(&mut claims, &own, &value, &mut changes),
         }
     }
     fixed.claims = claims;
@@ -88,6 +86,37 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     }
     let effect = effect(publisher, &fixed);
     Some(Fix { label: capitalised(joined(&changes, ", ")), publisher: fixed, effect })
+}
+
+/// The claims with those under their own names that the token has by another one, as they stand: what else may be repaired depends on
+/// whom they name.
+fn renamed(
+    publisher: &Publisher,
+    compared: &Match,
+    decoded: &Decoded,
+    labels: Labels,
+    changes: &mut Vec<String>,
+) -> Vec<(String, ClaimRule)> {
+    let job = Job::of(publisher, compared, decoded);
+    let mut claims = Vec::new();
+    for (wanted, claim) in publisher.claims.iter().zip(&compared.claims) {
+        let (name, rule) = wanted;
+        match repaired_claim(name, claim, publisher, &job, labels).filter(|_| rule.means_eq()) {
+            Some(Repair::Rename(own, value)) if value == rule.value => rename(&mut claims, &own, &value, changes),
+            _ if claims.contains(wanted) => {}
+            _ => claims.push(wanted.clone()),
+        }
+    }
+    claims
+}
+
+/// Compares a value under another name, and says so once: two names can have stood for it.
+fn rename(claims: &mut Vec<(String, ClaimRule)>, own: &str, value: &str, changes: &mut Vec<String>) {
+    let change = joined(&["compare ", own, " with ", value], "");
+    if !changes.contains(&change) {
+        changes.push(change);
+    }
+    put(claims, own, value);
 }
 
 /// Whether an ID of another project or owner stands where something else is compared: it was meant to keep all others out. A number
@@ -242,8 +271,10 @@ fn repaired_claim(
             // what is compared already stays as it is.
             let is_safe = (job.provider.tells(own) == Tells::Nothing || job.provider.is_nobody_elses(own, value))
                 && publisher.wants(own).is_none_or(|wanted| wanted == value);
-            let may = expected == value
-                || says_the_same(job.provider, name, own, expected, value) && job.may_have(own, expected, value);
+            // A project's name alone, whose owner the rest tells.
+            let is_named = || Meaning::of(own, false) == Meaning::Repository && last(value, "/") == expected;
+            let is_same = || says_the_same(job.provider, name, own, expected, value) || is_named();
+            let may = expected == value || is_same() && job.may_have(own, expected, value);
             // As the Hub's form has it, where that reads what the publisher says.
             let is_one = |key: &&str| publisher.wants(key).is_none() && label_of(key, publisher, labels).is_some();
             let label = job.label_of(own, expected).filter(is_one);

@@ -56,6 +56,11 @@ impl Unmatched<'_> {
             Reason::ClaimMismatch | Reason::SubjectDiffers | Reason::EnvironmentDiffers if misfits() => {
                 Reason::ValueNeverOccurs
             }
+            Reason::RepositoryDiffers | Reason::OwnerDiffers | Reason::SubjectDiffers
+                if self.provider.home_of(name, &self.claim.expected).is_some() =>
+            {
+                Reason::ValueNeverOccurs
+            }
             Reason::SubjectHasIds if self.has_other_ids(expected, found) => Reason::RepositoryDiffers,
             Reason::ClaimMismatch if tells == Some(Tells::Project) => Reason::RepositoryDiffers,
             Reason::ClaimMismatch if tells == Some(Tells::Owner) => Reason::OwnerDiffers,

@@ -71,7 +71,14 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     let finding = finding.with("mixed", NAME_FOR_FILE).with("instead", &instead);
     let problem = joined(&[&writes(provider, &forms), &beyond_ascii(text)], "");
     let finding = finding.with("problem", &problem).with("placeholder", &ticked(&example));
-    Some((finding, written(&better)))
+    Some((finding, written(&better).or_else(|| moved(described, name, text))))
+}
+
+/// The value under the claim that has such ones, where that is not compared with another.
+fn moved(described: &Described<'_>, name: &str, text: &str) -> Option<Box<Change>> {
+    let own = described.provider.home_of(name, text)?;
+    let stands_alone = described.publisher.wants(own).is_none_or(|wanted| wanted == text);
+    stands_alone.then(|| Change::of(What::Name(own), name, text))
 }
 
 /// What may be meant by a value that has none of its forms, the likeliest first: as a form reads it, else with what it lacks.
@@ -130,7 +137,7 @@ fn of_better(forms: &[&str], text: &str, better: &str) -> Reason {
         Reason::RefIsShort
     } else if forms.iter().any(|form| holds(form, "~}")) {
         Reason::WorkflowIsPath
-    } else if holds_one(text, &["://", "@"]) || text.ends_with(".git") {
+    } else if holds_one(text, &[":", "@"]) || text.ends_with(".git") {
         Reason::RepositoryIsUrl
     } else {
         Reason::ValueNeverOccurs
@@ -195,7 +202,7 @@ pub(super) fn bad(described: &Described<'_>, name: &str, text: &str, seen: &mut 
             finding.severity = Severity::Info;
         }
         if seen.iter().all(|(known, _)| known.reason != reason || known.at != finding.at) {
-            seen.push((finding, None));
+            seen.push((finding, moved(described, name, text)));
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::difference::{Meaning, at_folder, fits_pattern, is_pattern, is_written
 use crate::judgement;
 use crate::provider::{Claim, Tells};
 use crate::subject::Subject;
-use crate::text::{any_part, cut, holds, holds_one, last, without_end, without_start};
+use crate::text::{any_part, cut, holds, holds_one, joined, last, without_end, without_start};
 
 /// What a publisher wants of a claim, and what the refused job has there.
 struct Change<'c> {
@@ -143,10 +143,16 @@ impl Change<'_> {
                 // An ID in whose place a name stands, which is the token's.
                 Tells::Project => {
                     self.claim.is_some_and(|claim| claim.is_id())
-                        && (job.is_own(expected) || job.owned && job.is_named(self.name, expected))
+                        && (job.is_own(expected)
+                            || job.owned && job.is_named(self.name, expected, &[Tells::Name, Tells::Project]))
                 }
-                // The group of a group's project, which is named.
-                Tells::Owner => job.anchored && found.strip_prefix(expected).is_some_and(|rest| rest.starts_with('/')),
+                // An owner's ID likewise; the group of a group's project, or the one within it, where the project is named.
+                Tells::Owner if self.claim.is_some_and(|claim| claim.is_owner_id()) => {
+                    job.is_named(self.name, expected, &[Tells::Owner])
+                }
+                Tells::Owner => {
+                    job.anchored && holds(&joined(&["/", found, "/"], ""), &joined(&["/", expected, "/"], ""))
+                }
                 Tells::Name => job.owned,
                 Tells::Nothing => self.claim.is_some_and(|claim| !claim.is("id") && !claim.is("name")),
             },

@@ -38,12 +38,18 @@ impl<'a> Job<'a> {
         Self { decoded, provider, known, anchored, owned, owner_known }
     }
 
-    /// The claim that names the token's project, where the publisher names it so as the owner. What stands under any other name can
-    /// be a stranger's project, too.
+    /// The claim of the token that has the value, where the one that is compared never does, or names an owner. What stands under
+    /// any other name can be a stranger's project, too.
     pub(super) fn misplaced(&self, name: &str, expected: &str, publisher: &Publisher) -> Option<&'static str> {
-        let is_owner = Meaning::of(name, false) == Meaning::Owner;
+        let projects =
+            if Meaning::of(name, false) == Meaning::Owner { ["repository", "project_path"] } else { [""; 2] };
+        let [one, other] = projects.map(Some);
         let is_meant = |own: &&str| self.decoded.text(own) == Some(expected) && publisher.wants(own).is_none();
-        ["repository", "project_path"].into_iter().find(is_meant).filter(|_| is_owner)
+        let home = self
+            .provider
+            .home_of(name, expected)
+            .filter(|_| !self.provider.claim(name).is_some_and(|claim| claim.is_any_id()));
+        [home, one, other].into_iter().flatten().find(is_meant)
     }
 
     /// The label of the Hub's form that reads this value from a claim of the token.
@@ -132,13 +138,10 @@ impl<'a> Job<'a> {
         full.or_else(bare).or_else(|| text("build_tag"))
     }
 
-    /// Whether another claim of the token names its project so.
-    pub(super) fn is_named(&self, name: &str, value: &str) -> bool {
+    /// Whether another claim of the token names its project so, or its owner.
+    pub(super) fn is_named(&self, name: &str, value: &str, as_one_of: &[Tells]) -> bool {
         for claim in self.decoded.each_claim() {
-            if claim.name != name
-                && claim.text == Some(value)
-                && matches!(self.provider.tells(claim.name), Tells::Name | Tells::Project)
-            {
+            if claim.name != name && claim.text == Some(value) && as_one_of.contains(&self.provider.tells(claim.name)) {
                 return true;
             }
         }

@@ -34,6 +34,7 @@ mod words;
 // The buttons of an exchange: what is offered, and what must not be.
 mod buttons;
 mod identities;
+mod misplaced;
 mod namesakes;
 mod openings;
 mod repairs;

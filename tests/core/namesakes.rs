@@ -289,9 +289,15 @@ fn a_fork_a_review_and_a_namesake_get_no_button() {
     // A path says more than its file.
     let path = "acme/model/.github/workflows/p.yml";
     let pinned = format!("{path}@refs/heads/main");
-    for (workflow, fixed) in [(pinned.as_str(), false), (path, true), ("other/x/.github/workflows/p.yml", false)] {
+    let whole = format!("Compare workflow_ref with {pinned}");
+    for (workflow, label) in [
+        (pinned.as_str(), Some(whole.as_str())),
+        ("acme/model/.github/workflows/p.yml@refs/heads/dev", None),
+        (path, Some("Set workflow to p.yml")),
+        ("other/x/.github/workflows/p.yml", None),
+    ] {
         let rule = [("repository", "acme/model"), ("workflow", workflow)];
-        assert_eq!(offered(GITHUB, GITHUB, &rule, &again).is_some(), fixed, "{workflow}");
+        assert_eq!(offered(GITHUB, GITHUB, &rule, &again).as_deref(), label, "{workflow}");
     }
     for rule in [[("branch", "main"), ("workflow", path)], [("repository", "acme/model"), ("workflow", &pinned)]] {
         let found = check(&Publisher::of(GITHUB, rule), Context::default());
