@@ -46,11 +46,7 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
         fixed.issuer_url = issuer.to_owned();
         changes.push(joined(&["set the issuer to ", issuer], ""));
     }
-    let mut compared = compare(0, &fixed, decoded, labels);
-    if compared.claims.iter().any(|claim| claim.found.is_none()) {
-        fixed.claims = renamed(&fixed, &compared, decoded, labels, &mut changes);
-        compared = compare(0, &fixed, decoded, labels);
-    }
+    let compared = compare(0, &fixed, decoded, labels);
     if compared.claims.iter().any(|claim| is_others_id(claim, decoded)) {
         return None;
     }
@@ -75,7 +71,13 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
                     put(&mut claims, "repository_id", id);
                 }
             }
-            Repair::Rename(own, value) => rename(&mut claims, &own, &value, &mut changes),
+            Repair::Rename(own, value) => {
+                let change = joined(&["compare ", &own, " with ", &value], "");
+                if !changes.contains(&change) {
+                    changes.push(change);
+                }
+                put(&mut claims, &own, &value);
+            }
         }
     }
     fixed.claims = claims;
@@ -86,37 +88,6 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     }
     let effect = effect(publisher, &fixed);
     Some(Fix { label: capitalised(joined(&changes, ", ")), publisher: fixed, effect })
-}
-
-/// The claims with those under their own names that the token has by another one, as they stand: what else may be repaired depends on
-/// whom they name.
-fn renamed(
-    publisher: &Publisher,
-    compared: &Match,
-    decoded: &Decoded,
-    labels: Labels,
-    changes: &mut Vec<String>,
-) -> Vec<(String, ClaimRule)> {
-    let job = Job::of(publisher, compared, decoded);
-    let mut claims = Vec::new();
-    for (wanted, claim) in publisher.claims.iter().zip(&compared.claims) {
-        let (name, rule) = wanted;
-        match repaired_claim(name, claim, publisher, &job, labels).filter(|_| rule.means_eq()) {
-            Some(Repair::Rename(own, value)) if value == rule.value => rename(&mut claims, &own, &value, changes),
-            _ if claims.contains(wanted) => {}
-            _ => claims.push(wanted.clone()),
-        }
-    }
-    claims
-}
-
-/// Compares a value under another name, and says so once: two names can have stood for it.
-fn rename(claims: &mut Vec<(String, ClaimRule)>, own: &str, value: &str, changes: &mut Vec<String>) {
-    let change = joined(&["compare ", own, " with ", value], "");
-    if !changes.contains(&change) {
-        changes.push(change);
-    }
-    put(claims, own, value);
 }
 
 /// Whether an ID of another project or owner stands where something else is compared: it was meant to keep all others out. A number

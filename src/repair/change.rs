@@ -129,7 +129,7 @@ impl Change<'_> {
             Meaning::Repository => {
                 job.is_of_same_owner(expected, found)
                     || job.owner_known && last(expected, "/") == last(found, "/")
-                    || job.owned && expected == last(found, "/")
+                    || (job.owned || job.owner_named) && expected == last(found, "/")
             }
             Meaning::WorkflowRef => at_folder(found).is_some_and(|(found, _)| {
                 // GitLab names the server before it.

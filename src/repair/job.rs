@@ -4,7 +4,7 @@ use crate::cause::same_by_id;
 use crate::difference::{Meaning, at_folder, owner_in};
 use crate::matching::{Match, Verdict};
 use crate::provider::{self, Label, Provider, Tells, Tenancy};
-use crate::publisher::Publisher;
+use crate::publisher::{ClaimRule, Publisher};
 use crate::text::{before, holds_one};
 use crate::token::Decoded;
 
@@ -20,6 +20,8 @@ pub(super) struct Job<'a> {
     pub(super) owned: bool,
     /// The publisher has the owner's ID.
     pub(super) owner_known: bool,
+    /// The publisher names the token's owner, under whatever name for one.
+    pub(super) owner_named: bool,
 }
 
 impl<'a> Job<'a> {
@@ -35,7 +37,13 @@ impl<'a> Job<'a> {
         }
         let anchored = known || told == Tells::Project;
         let owned = anchored || provider.tenancy() == Tenancy::Tenant || told == Tells::Owner;
-        Self { decoded, provider, known, anchored, owned, owner_known }
+        let names_owner = |(name, rule): &(String, ClaimRule)| {
+            let own = if provider.sends(name) { Some(name.as_str()) } else { provider.own_name(name) };
+            let own = own.filter(|own| provider.tells(own) == Tells::Owner && decoded.text(own) == Some(&rule.value));
+            own.is_some_and(|own| provider.is_nobody_elses(own, &rule.value))
+        };
+        let owner_named = publisher.claims.iter().any(names_owner);
+        Self { decoded, provider, known, anchored, owned, owner_known, owner_named }
     }
 
     /// The claim of the token that has the value, where the one that is compared never does, or names an owner. What stands under
