@@ -11,7 +11,7 @@ pub(crate) use self::same::{fits_pattern, is_written_otherwise, says_the_same};
 pub(crate) use self::subjects::of_subjects;
 use self::writing::in_writing;
 pub(crate) use self::writing::{
-    beyond_ascii, first_invisible, has_stand_in, is_pattern, of_writing, plain_letters, without_invisible,
+    beyond_ascii, first_invisible, has_stand_in, is_list, is_pattern, of_writing, plain_letters, without_invisible,
 };
 use crate::meaning::{bare_path, without_scheme};
 use crate::provider::{self, Provider, host_of};
@@ -83,6 +83,7 @@ pub(crate) const NAME_FOR_FILE: &str = "the name that a workflow gives itself, w
 pub(crate) fn of_texts<'a>(meaning: Meaning, expected: &'a str, found: &'a str) -> Difference<'a> {
     let reason = match meaning {
         _ if let Some(reason) = in_writing(expected, found) => reason,
+        Meaning::Ref | Meaning::WorkflowFile | Meaning::Environment if is_list(expected) => Reason::ValueIsList,
         Meaning::Ref => of_refs(expected, found),
         Meaning::RefType if (expected, found) == ("branch", "tag") => Reason::BranchIsTag,
         Meaning::RefType if (expected, found) == ("tag", "branch") => Reason::TagIsBranch,

@@ -65,10 +65,16 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
             Repair::Set(value) => {
                 changes.push(joined(&["set ", name, " to ", &value], ""));
                 put(&mut claims, name, &value);
-                let lost = job.id_lost(&rule.value, &value).filter(|_| publisher.wants("repository_id").is_none());
-                if let Some(id) = lost {
-                    changes.push(joined(&["compare repository_id with ", id], ""));
-                    put(&mut claims, "repository_id", id);
+                let (id, git_ref) = (job.id_lost(&rule.value, &value), job.ref_lost(name, &rule.value, &value));
+                let wants = |names: [&str; 2]| names.iter().any(|name| publisher.wants(name).is_some());
+                for (own, lost) in [
+                    ("repository_id", id.filter(|_| !wants(["repository_id", ""]))),
+                    ("ref", git_ref.filter(|_| !wants(["ref", "branch"]))),
+                ] {
+                    if let Some(lost) = lost {
+                        changes.push(joined(&["compare ", own, " with ", lost], ""));
+                        put(&mut claims, own, lost);
+                    }
                 }
             }
             Repair::Rename(own, value) => {

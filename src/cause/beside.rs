@@ -4,6 +4,7 @@
 use super::claim::Unmatched;
 use crate::difference::{self, Difference, Meaning, at_folder};
 use crate::judgement::proposed;
+use crate::member::Member;
 use crate::provider::{self, Bad, Claim, Provider, Tells, github};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
@@ -69,14 +70,17 @@ impl Unmatched<'_> {
     }
 
     /// What the IDs say of another project or owner.
-    pub(super) fn hint(&self, name: &str, reason: Reason, expected: &str, found: &str) -> &'static str {
+    pub(super) fn hint(&self, name: &str, reason: Reason, expected: &str, found: &str) -> String {
+        if let Some(own) = self.other_id(name, expected) {
+            return joined(&["; `", expected, "` is the token's `", own, "`"], "");
+        }
         let is_owner_id = |name: &str| self.provider.claim(name).is_some_and(|claim| claim.is_owner_id());
         let owners_agree = || {
             let mut claims = self.publisher.claims.iter();
             claims.any(|(name, rule)| is_owner_id(name) && self.decoded.text(name) == Some(&rule.value))
         };
         let guards = self.provider.words("guards").contains(&name);
-        if same_by_id(self.publisher, self.decoded) && !guards {
+        let hint = if same_by_id(self.publisher, self.decoded) && !guards {
             "; the project's IDs agree, so it was renamed or moved"
         } else if self.is_namesake(name, expected, found) {
             ": the names agree and the IDs do not, so it is another one of that name"
@@ -84,7 +88,15 @@ impl Unmatched<'_> {
             "; the owner's ID agrees, so the owner was renamed"
         } else {
             ""
-        }
+        };
+        hint.to_owned()
+    }
+
+    /// The claim of the token that has this ID, where the publisher has it for that of something else.
+    fn other_id(&self, name: &str, expected: &str) -> Option<&str> {
+        let is_id = |name: &str| self.provider.claim(name).is_some_and(|claim| claim.is_any_id());
+        let is_other = |held: &Member<'_>| held.name != name && held.text == Some(expected) && is_id(held.name);
+        self.decoded.each_claim().find(is_other).filter(|_| is_id(name)).map(|held| held.name)
     }
 
     /// Whether the names agree and this ID does not: the project, or its owner, is another one of that name.
@@ -93,13 +105,19 @@ impl Unmatched<'_> {
         let guards = self.provider.words("guards");
         let agrees = |id: Claim, (name, rule): &(String, ClaimRule)| {
             let is_name = |claim: Claim| !claim.is_any_id() && claim.tells() >= id.tells();
-            self.decoded.text(name) == Some(&rule.value)
+            let held = self.decoded.text(name);
+            let plain = |text| Subject::parse(text).map(|subject| subject.plain_repository());
+            let is_same = |held| {
+                held == rule.value || name == "sub" && plain(held).is_some_and(|one| plain(&rule.value) == Some(one))
+            };
+            held.is_some_and(is_same)
                 && !guards.contains(&name.as_str())
                 && self.provider.claim(name).is_some_and(is_name)
         };
         let id = self.provider.claim(name).filter(Claim::is_any_id);
         self.has_other_ids(expected, found)
-            || id.is_some_and(|id| self.publisher.claims.iter().any(|other| agrees(id, other)))
+            || self.other_id(name, expected).is_none()
+                && id.is_some_and(|id| self.publisher.claims.iter().any(|other| agrees(id, other)))
     }
 
     /// What to write in place of a called file.
@@ -131,6 +149,12 @@ impl Unmatched<'_> {
         let (wanted, held) = (subject(expected), subject(found));
         let own = self.decoded.text("repository_owner_id").zip(self.decoded.text("repository_id"));
         let differ = wanted.ids().zip(held.ids().or(own)).is_some_and(|(wanted, held)| wanted != held);
+        // What the publisher says of the IDs beside a subject without them.
+        let contradicts = |(name, rule): &(String, ClaimRule)| {
+            let is_id = self.provider.claim(name).is_some_and(|claim| claim.is_any_id());
+            is_id && self.decoded.text(name).is_some_and(|id| id != rule.value)
+        };
+        let differ = differ || held.ids().is_some() && self.publisher.claims.iter().any(contradicts);
         differ && wanted.plain_repository() == held.plain_repository()
     }
 

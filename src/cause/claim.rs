@@ -18,7 +18,7 @@ use crate::reason::{Reason, Severity};
 use crate::secret;
 use crate::subject::Subject;
 use crate::template::has_form;
-use crate::text::{describe, holds, is_spelt_like, joined, name_of, parts, ticked};
+use crate::text::{cut, describe, holds, is_spelt_like, joined, name_of, parts, ticked};
 use crate::token::Decoded;
 
 /// A claim that does not match, and what it is seen beside.
@@ -73,13 +73,18 @@ impl Unmatched<'_> {
 
     /// A finding of the values that differ, under the name of the claim that holds them.
     fn told(&self, name: &str, reason: Reason, expected: &str, found: &str) -> Finding {
+        // Of a claim that is told in parts the whole is to be written.
+        let whole = self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
+        self.told_whole(name, reason, expected, found, whole)
+    }
+
+    /// The same, with the value that is to be written in the publisher.
+    fn told_whole(&self, name: &str, reason: Reason, expected: &str, found: &str, whole: &str) -> Finding {
         let read = self.claim.read_from.first().map_or("", String::as_str);
         let misfit = reason == Reason::ValueIsPattern && fits_pattern(expected, found) == Some(false);
         let misfit = if misfit { ", which does not fit it either" } else { "" };
         let seen: &[&str] =
             if found.is_empty() { &["; the token has none"] } else { &["; the token has `", found, "`", misfit] };
-        // Of a claim that is told in parts the whole is to be written.
-        let whole = self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
         let is_environment = |claim: &Claim| Meaning::of(claim.name, false) == Meaning::Environment;
         let has_environment = self.provider.claims().iter().any(is_environment);
         let of_pair = match (holds(expected, "/"), parts(whole, "/").len()) {
@@ -216,9 +221,16 @@ impl Unmatched<'_> {
             Meaning::Subject => difference::of_subjects(expected, found),
             _ => vec![self.of_called_file(difference::of_texts(meaning, expected, found), found)],
         };
-        for &Difference { reason, expected, found } in &differences {
+        for difference in &differences {
+            let &Difference { reason, expected, found } = difference;
             let reason = self.refined(name, meaning, reason, expected, found);
-            let finding = of_first_unlike(self.told(name, reason, expected, found), expected, found);
+            let whole = match differences.as_slice() {
+                [_] => {
+                    self.claim.found.clone().filter(|_| name == self.claim.claim).unwrap_or_else(|| found.to_owned())
+                }
+                _ => self.with_part(difference),
+            };
+            let finding = of_first_unlike(self.told_whole(name, reason, expected, found, &whole), expected, found);
             findings.push(match reason {
                 Reason::WorkflowIsDisplayName if is_workflow_file(expected) && !is_workflow_file(found) => finding
                     .with("mixed", "the name of a file, where the one that a workflow gives itself")
@@ -241,17 +253,30 @@ impl Unmatched<'_> {
                 Reason::OwnerDiffers | Reason::RepositoryDiffers => {
                     let hint = self.hint(name, reason, expected, found);
                     let only = " only if that owner is you, renamed or moved: a fork has the same name too";
-                    let only = if holds(hint, "agrees") { "" } else { only };
-                    let whole = self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
-                    let what = joined(&["Write `", whole, "` in the publisher", only], "");
+                    let only = if holds(&hint, "agrees") { "" } else { only };
+                    let what = joined(&["Write `", &whole, "` in the publisher", only], "");
                     let is_namesake = hint.starts_with(": the names");
-                    let is_kept_out = is_namesake || self.proposed().is_some() || secret::left_out(whole) != whole;
+                    let is_kept_out = is_namesake || self.proposed().is_some() || secret::left_out(&whole) != whole;
                     let what = if is_kept_out { "Keep the publisher, which keeps that owner out" } else { &what };
-                    finding.with("hint", hint).with("what", what)
+                    finding.with("hint", &hint).with("what", what)
                 }
                 _ => finding,
             });
         }
+    }
+
+    /// The publisher's value with one part of it as the token has that: what else differs is not written with it.
+    fn with_part(&self, part: &Difference<'_>) -> String {
+        let expected = self.claim.expected.as_str();
+        let subject = Subject::parse(expected);
+        let (part, found) = match (part.reason, &subject, Subject::parse(part.found)) {
+            (Reason::SubjectHasIds, Some(wanted), Some(held)) => (wanted.repository, held.repository),
+            _ => (part.expected, part.found),
+        };
+        let is_repository = subject.is_some_and(|subject| subject.repository == part);
+        let as_end = || expected.strip_suffix(part).map(|before| (before, ""));
+        let around = if is_repository { None } else { as_end() }.or_else(|| cut(expected, part));
+        around.map_or(found.to_owned(), |(before, after)| joined(&[before, found, after], ""))
     }
 
     /// A value of the right form to write in place of one that has none: the token's own, unless it is what guards nothing, what

@@ -1,7 +1,7 @@
 //! How two texts differ in writing alone, whatever they mean: blanks, quotation marks, letters that look alike.
 
 use crate::reason::Reason;
-use crate::text::{any_part, cut, holds, holds_one, joined, name_of, without_end, without_start};
+use crate::text::{any_part, cut, holds, holds_one, joined, name_of, parts, without_end, without_start};
 
 /// Differences that any two texts can have, whatever they mean.
 pub(super) fn in_writing(expected: &str, found: &str) -> Option<Reason> {
@@ -27,6 +27,14 @@ pub(super) fn in_writing(expected: &str, found: &str) -> Option<Reason> {
         Reason::ValueIsList
     } else {
         return None;
+    })
+}
+
+/// Whether a text is meant as several: words with commas or strokes between them, and no blank but behind those.
+pub(crate) fn is_list(text: &str) -> bool {
+    [",", "|"].iter().any(|mark| {
+        let is_word = |part: &&str| !part.is_empty() && !holds(part, " ");
+        holds(text, mark) && parts(text, mark).iter().map(|part| part.trim()).all(|part| is_word(&part))
     })
 }
 

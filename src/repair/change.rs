@@ -3,7 +3,7 @@
 use super::job::Job;
 use super::subjects::{is_in_proposals, loses_gate};
 use crate::claims::OF_ONE_TOKEN;
-use crate::difference::{Meaning, at_folder, fits_pattern, is_pattern, is_written_otherwise};
+use crate::difference::{Meaning, at_folder, fits_pattern, is_list, is_pattern, is_written_otherwise};
 use crate::judgement;
 use crate::provider::{Claim, Tells};
 use crate::subject::Subject;
@@ -80,13 +80,18 @@ impl Change<'_> {
         let (expected, found) = (self.expected, self.found);
         is_pattern(expected) && fits_pattern(expected, found) != Some(true)
             || self.meaning == Meaning::Ref && holds(found, ":")
-            || self.meaning == Meaning::Subject && loses_gate(expected, found)
+            || self.meaning == Meaning::Subject
+                && loses_gate(expected, found, self.job.ref_lost(self.name, expected, found).is_some())
+            || is_list(expected)
+                && ![",", "|"].iter().any(|mark| any_part(expected, mark, &|part| part.trim() == found))
     }
 
     /// Whether a path in place of a workflow's file tells a project or a ref that nothing else in the publisher does.
     fn loses_place(&self) -> bool {
-        let place = at_folder(self.expected).filter(|_| self.name == "workflow");
-        place.is_some_and(|(project, file)| holds(file, "@") || !(self.job.anchored && self.job.is_own(project)))
+        let expected = Some(self.expected).filter(|_| self.name == "workflow");
+        let is_elsewhere = |(project, _): (&str, &str)| !(self.job.anchored && self.job.is_own(project));
+        expected.and_then(at_folder).is_some_and(is_elsewhere)
+            || expected.is_some_and(|path| holds(path, "@") && self.job.ref_lost(self.name, path, self.found).is_none())
     }
 
     /// Whether the job ran on a tag that the publisher does not name.
@@ -164,7 +169,11 @@ impl Change<'_> {
 /// Whether a ref, or a subject with one, is of code that nobody has merged: of a pull or merge request, or of a review.
 fn is_unmerged(text: &str) -> bool {
     const SHORT: [&str; 3] = ["pull/", "pull-requests/", "merge-requests/"];
-    any_part(text, ":", &judgement::is_unmerged_ref) || without_start(text, &SHORT).is_some()
+    // How the branches start that bots make for what they propose.
+    const BOTS: [&str; 3] = ["dependabot/", "renovate/", "copilot/"];
+    let is_bots = |part: &str| without_start(part.strip_prefix("refs/heads/").unwrap_or(part), &BOTS).is_some();
+    any_part(text, ":", &|part| judgement::is_unmerged_ref(part) || is_bots(part))
+        || without_start(text, &SHORT).is_some()
 }
 
 /// Whether an environment's name says that it is of proposed code: one for each request, or for looking at them.

@@ -5,7 +5,8 @@ use crate::difference::{Meaning, at_folder, owner_in};
 use crate::matching::{Match, Verdict};
 use crate::provider::{self, Label, Provider, Tells, Tenancy};
 use crate::publisher::{ClaimRule, Publisher};
-use crate::text::{before, holds_one};
+use crate::subject::Subject;
+use crate::text::{before, cut, holds_one};
 use crate::token::Decoded;
 
 /// A job whose token was refused, and what of the publisher it has.
@@ -106,6 +107,18 @@ impl<'a> Job<'a> {
         } else {
             !(is_tag(&wanted) && is_bare && (is_left_open || kind.is_none()))
         }
+    }
+
+    /// The ref that the job ran on, which a file with its ref and a subject tell, and what is set in their place does not.
+    pub(super) fn ref_lost(&self, name: &str, expected: &str, found: &str) -> Option<&'a str> {
+        let told = match name {
+            "workflow" => cut(expected, "@").map(|(_, git_ref)| git_ref),
+            "sub" if Subject::parse(found)?.git_ref().is_none() => Subject::parse(expected)?.git_ref(),
+            _ => None,
+        };
+        let is_same =
+            |own: &&str| told.is_some_and(|told| *own == told || own.strip_prefix("refs/heads/") == Some(told));
+        self.decoded.text("ref").filter(is_same)
     }
 
     /// Whether the job stands in a called file, and the publisher names the one that was started, or its project, in its place.

@@ -53,15 +53,16 @@ pub(super) fn is_in_proposals(subject: &str) -> bool {
     cut(subject, "environment:").is_some_and(|(_, rest)| is_of_proposals(before(rest, ":")))
 }
 
-/// Whether a subject lacks what the other one tells some jobs of a project by from the rest: its ref, its environment, its file.
-pub(super) fn loses_gate(expected: &str, found: &str) -> bool {
+/// Whether a subject lacks what the other one tells some jobs of a project by from the rest: its ref, unless that is kept beside it,
+/// its environment, its file.
+pub(super) fn loses_gate(expected: &str, found: &str, keeps_ref: bool) -> bool {
     let (wanted, held) = (parts(expected, ":"), parts(found, ":"));
     let is_gate = |key: &str| {
         let meaning = Meaning::of(key, true);
         !matches!(meaning, Meaning::Repository | Meaning::Owner | Meaning::Subject | Meaning::Other)
     };
     let mut keys = wanted.iter().step_by(2);
-    keys.any(|key| is_gate(key) && !held.iter().step_by(2).any(|other| other == key))
+    keys.any(|key| is_gate(key) && !(keeps_ref && *key == "ref") && !held.iter().step_by(2).any(|other| other == key))
 }
 
 /// Whether each part of a path ends in a hyphen and a number.

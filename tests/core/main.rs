@@ -37,6 +37,7 @@ mod identities;
 mod misplaced;
 mod namesakes;
 mod openings;
+mod parts;
 mod repairs;
 mod strangers;
 
