@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::claims::REGISTERED;
 use crate::json::{self, Kind};
 use crate::member::{Member, Members};
-use crate::text::{any_part, before, cut, holds, holds_one, is_number, parts, trimmed, without_start};
+use crate::text::{any_part, before, cut, holds, holds_one, is_number, last, parts, trimmed, without_start};
 
 /// What the lines tell.
 #[derive(Default)]
@@ -72,7 +72,8 @@ pub(crate) fn read(text: &str) -> Option<Evidence> {
         let end = start.saturating_add(line.len());
         let plain = without_colours(line);
         let is_own = own_depth.is_none_or(|own| own == depth);
-        if let Some((name, value)) = claim_in(&plain).filter(|_| is_own) {
+        for part in entries(&plain) {
+            let Some((name, value)) = claim_in(part).filter(|_| is_own) else { continue };
             if evidence.span.is_empty() {
                 evidence.span.start = start;
             }
@@ -88,6 +89,21 @@ pub(crate) fn read(text: &str) -> Option<Evidence> {
     }
     let told = evidence.claims.len().saturating_add(evidence.missing.len());
     (told > 1 && is_of_job || evidence.claims.get("sub").is_some()).then_some(evidence)
+}
+
+/// The entries of a line: one, but for a dictionary of Python, which has all of its own.
+fn entries(line: &str) -> Vec<&str> {
+    let mut entries = parts(line, ", '");
+    if entries.len() == 1 || !holds(line, "': ") {
+        return vec![line];
+    }
+    for entry in &mut entries {
+        *entry = last(entry, "{'");
+        while let Some(rest) = entry.strip_suffix(['}', ')']).filter(|rest| rest.ends_with(['\'', '}', ')'])) {
+            *entry = rest;
+        }
+    }
+    entries
 }
 
 /// In how many objects of JSON one stands behind a line, by the braces between its texts.
@@ -123,8 +139,16 @@ impl Evidence {
 
 /// A claim's name and value in a line of a log or a list.
 fn claim_in(line: &str) -> Option<(&str, &str)> {
+    let columns = parts(line, "\t");
+    // A decoder's table has a claim's name first.
+    if let [name, value, ..] = columns.as_slice()
+        && is_claim(name.trim())
+    {
+        let value = unmarked(value);
+        return (!value.is_empty() && mask_in(value).is_none()).then_some((name.trim(), value));
+    }
     // `gh run view --log` puts job and step in front, by tabs; every log puts a time there.
-    let mut rest = parts(line, "\t").last()?.trim();
+    let mut rest = columns.last()?.trim();
     if let Some((first, behind)) = cut(rest, " ")
         && first.as_bytes().first().is_some_and(u8::is_ascii_digit)
         && first.ends_with('Z')
@@ -211,7 +235,7 @@ fn lone_subject(text: &str) -> Option<&str> {
         let (subject, behind) = cut(inner, start.get(..1)?)?;
         (!holds_one(behind, &STARTS)).then_some(subject)
     });
-    if let Some(subject) = quoted.filter(|_| !holds(text, "\n")) {
+    if let Some(subject) = quoted.filter(|_| !holds(text, "\n") && entries(text).len() == 1) {
         return is_subject(subject).then_some(subject);
     }
     let text = trimmed(text, &|at| at.is_whitespace() || matches!(at, '"' | '`' | '\''));

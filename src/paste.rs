@@ -91,8 +91,10 @@ pub(crate) fn find(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
         return Err(finding);
     }
     if !is_large {
+        // What another language prints is no JSON that was changed.
+        let is_json = is_object && trimmed_text.get(1..).is_some_and(|rest| rest.trim_start().starts_with(['"', '}']));
         // An object that is the whole text is judged as that, its faults too.
-        if is_object && closing(text, whole.start) == Some(whole.end) && is_claims(trimmed_text) != Some(false) {
+        if is_json && closing(text, whole.start) == Some(whole.end) && is_claims(trimmed_text) != Some(false) {
             return Ok((Pasted::Claims(whole), None));
         }
         match claims_within(text) {
@@ -104,7 +106,7 @@ pub(crate) fn find(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
             _ => {}
         }
         // What a log masked can be more than a value.
-        if is_object && mask_in(text).is_none() {
+        if is_json && mask_in(text).is_none() {
             return Ok((Pasted::Claims(whole), None));
         }
         if let Some(told) = evidence::read(text) {
@@ -117,6 +119,7 @@ pub(crate) fn find(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
     }
     match partial(text) {
         Some(finding) => Err(finding),
+        None if is_object && !is_large => Ok((Pasted::Claims(whole), None)),
         None if is_large => refuse_large(),
         None => refuse(Reason::NoToken),
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::claims::REGISTERED;
 use crate::evidence::is_claim;
-use crate::json::{self, Kind};
+use crate::json::{self, Kind, Node};
 use crate::text::cut;
 
 /// The object of JSON in a text that is claims, behind a header or in the line of a log; and whether there is another one,
@@ -48,10 +48,12 @@ pub(crate) fn is_claims(object: &str) -> Option<bool> {
     Some(known > 1)
 }
 
-/// Whether an object has a member of one of these names that is no object itself; `None` if it is not well formed.
+/// Whether an object has a member of one of these names that is no object itself, and its payload is not decoded already; `None` if it is not well formed.
 pub(super) fn has_member(object: &str, names: &[&str]) -> Option<bool> {
     let object = json::read(object).ok()?;
-    Some(object.root().children().any(|member| names.contains(&member.name()) && member.kind() != Kind::Object))
+    let is_read = object.root().child("payload").is_some_and(|payload| payload.kind() == Kind::Object);
+    let is_one = |member: Node<'_>| names.contains(&member.name()) && member.kind() != Kind::Object;
+    Some(!is_read && object.root().children().any(is_one))
 }
 
 /// Behind the brace that closes the one at `start`; braces in strings do not count.

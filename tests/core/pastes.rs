@@ -292,3 +292,39 @@ fn a_header_is_named_whatever_it_is() {
         assert_eq!(codes(&decode(text)), ["no-token"], "{text}");
     }
 }
+
+#[test]
+fn claims_are_read_as_decoders_and_languages_print_them() {
+    let job = r#"{"sub":"repo:acme/model:ref:refs/heads/main","repository":"acme/model","environment":"prod"}"#;
+    for pasted in [
+        format!(r#"{{"header":{{"alg":"RS256"}},"payload":{job},"signature":"c2lnbmF0dXJl"}}"#),
+        "claims={'sub': 'repo:acme/model:ref:refs/heads/main', 'repository': 'acme/model', 'environment': 'prod'}"
+            .into(),
+        "{'sub': 'repo:acme/model:ref:refs/heads/main', 'repository': 'acme/model', 'environment': 'prod'}".into(),
+        "Token({'header': {'alg': 'RS256', 'typ': 'JWT'}, 'payload': {'sub': 'repo:acme/model:ref:refs/heads/main', \
+            'repository': 'acme/model', 'environment': 'prod'}})"
+            .into(),
+        "{\n  sub: 'repo:acme/model:ref:refs/heads/main',\n  repository: 'acme/model',\n  environment: 'prod'\n}"
+            .into(),
+        "sub\trepo:acme/model:ref:refs/heads/main\tThe subject\nrepository\tacme/model\t\nenvironment\tprod\t-".into(),
+    ] {
+        let decoded = decode(&pasted);
+        let held = |name: &str| decoded.text(name).map(str::to_owned);
+        assert_eq!(held("sub").as_deref(), Some("repo:acme/model:ref:refs/heads/main"), "{pasted}");
+        assert_eq!(held("repository").as_deref(), Some("acme/model"), "{pasted}");
+        assert_eq!(held("environment").as_deref(), Some("prod"), "{pasted}");
+    }
+    // What is JSON, and was cut, is told as that.
+    assert_eq!(codes(&decode(r#"{"sub": "repo:acme/model:x", "repository": "acme"#)), ["json-syntax"]);
+}
+
+#[test]
+fn a_blank_that_does_not_break_stands_beside_a_token_only() {
+    let token = token("a/b");
+    for pasted in [format!("\u{a0}{token}"), format!("token:\u{a0}{token}"), format!("{token}\u{a0}")] {
+        assert_eq!(decode(&pasted).text("repository"), Some("a/b"), "{pasted:?}");
+    }
+    let (start, rest) = token.split_at(token.len() / 2);
+    let broken = decode(&format!("{start}\u{a0}{rest}"));
+    assert!(!broken.findings.is_empty() && broken.text("repository").is_none());
+}
