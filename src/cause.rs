@@ -125,8 +125,8 @@ pub(crate) fn claims(publishers: &[Publisher], decoded: &Decoded, matches: &[Mat
             && let Some(publisher) = publishers.get(candidate.publisher)
         {
             let mut meant = publisher.clone();
-            // Labels are read as the one of the two issuers has them that is somebody's.
-            if provider::of_issuer(&publisher.issuer_url).is_none() {
+            // Labels are read as the one of the two issuers has them that is of jobs.
+            if provider::of_issuer(&publisher.issuer_url).is_none_or(|known| known.strangers().is_some()) {
                 meant.issuer_url = decoded.text("iss").unwrap_or_default().to_owned();
             }
             let candidate = compare(candidate.publisher, &meant, decoded, labels);
@@ -173,6 +173,7 @@ fn publisher_differs(
     findings: &mut Vec<Finding>,
 ) {
     let at = |path: &[&str]| Place::in_publisher(candidate.publisher, path);
+    let start = findings.len();
     if publisher.claims.is_empty() {
         findings.push(Finding::new(Reason::NoClaims).with("issuer", &publisher.issuer_url).at(at(&["claims"])));
     }
@@ -203,6 +204,15 @@ fn publisher_differs(
         }
     }
     findings.append(&mut left);
+    // Whatever else differs: code that is only proposed is not let in.
+    let is_request =
+        |finding: &Finding| matches!(finding.reason, Reason::RefIsPullRequest | Reason::SubjectIsPullRequest);
+    if let Some(own) = findings.get_mut(start..)
+        && let Some(first) = own.iter().position(is_request)
+        && let Some(own) = own.get_mut(..=first)
+    {
+        own.rotate_right(1);
+    }
 }
 
 /// The fault that a reason tells of: several claims can show one.

@@ -208,11 +208,12 @@ pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Differen
 /// How two names of workflow files differ.
 fn of_files(expected: &str, found: &str) -> Reason {
     let is_path_of = |path: &str, file: &str| holds(path, "/") && last(before(path, "@"), "/") == file;
-    if is_path_of(expected, found) || is_path_of(found, expected) {
+    let with_ref = cut(expected, "@").is_some_and(|(file, _)| file == found);
+    if with_ref || is_path_of(expected, found) || is_path_of(found, expected) {
         Reason::WorkflowIsPath
     } else if stem(last(found, "/")).is_some_and(|found| stem(expected).unwrap_or(expected) == found) {
         Reason::WorkflowExtensionDiffers
-    } else if is_workflow_file(expected) {
+    } else if is_workflow_file(before(expected, "@")) {
         Reason::WorkflowFileDiffers
     } else {
         Reason::WorkflowIsDisplayName

@@ -6,6 +6,7 @@
 use crate::described::Described;
 use crate::finding::{Finding, Place};
 use crate::issuer;
+use crate::judgement::proposed;
 use crate::matching::{Labels, Match, Verdict, compare};
 use crate::provider::lines;
 use crate::publisher::Publisher;
@@ -56,13 +57,19 @@ pub fn preview(publisher: &Publisher, labels: Labels) -> Vec<Scenario> {
             claims.remove("iss");
         }
         let found = compare(0, publisher, &token, labels);
+        let is_proposed = proposed(&token, Some(described.provider)).is_some();
         scenarios.push(Scenario {
             id: job.id,
             title: described
                 .filled(job.title, &described.values)
                 .map_or_else(|| job.title.to_owned(), |title| left_out(&title).into_owned()),
             // What signs for strangers' jobs signs for those that the publisher describes, too.
-            meant: if described.provider.strangers().is_some() { "deny" } else { job.meant },
+            // And what the publisher describes can be proposed code's.
+            meant: if described.provider.strangers().is_some() || job.meant == "allow" && is_proposed {
+                "deny"
+            } else {
+                job.meant
+            },
             verdict: found.verdict,
             refused_by: refused_by(&found),
         });

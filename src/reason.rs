@@ -406,7 +406,7 @@ reasons! {
         "The publisher's `{claim}` is empty{seen}."
         "Write the value to compare with, or remove the claim.";
     ValueNeverOccurs "value-never-occurs" Error
-        "`{expected}` is no value of `{field}`: {problem}."
+        "`{expected}` is no value of `{field}`: {problem}{seen}."
         "Write it as in {placeholder}.";
     ValueHasWhitespace "value-has-whitespace" Error
         "`{expected}` holds white space that no token has there."

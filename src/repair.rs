@@ -29,7 +29,10 @@ use crate::token::Decoded;
 pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Match], labels: Labels) -> Option<Fix> {
     let mut fixed = publisher.clone();
     let mut changes = Vec::new();
-    let issuer = decoded.text("iss").filter(|issuer| is_fit(issuer))?;
+    // Claims that were pasted without their issuer can be those of the one that is trusted.
+    let is_likely = || Some(provider::of_token(decoded)?.id() == provider::of_issuer(&publisher.issuer_url)?.id());
+    let unsaid = Some(publisher.issuer_url.as_str()).filter(|_| !decoded.complete && is_likely() == Some(true));
+    let issuer = decoded.text("iss").or(unsaid).filter(|issuer| is_fit(issuer))?;
     if fixed.issuer_url != issuer {
         let (reason, near) = near_issuer(issuer, matches)?;
         // A provider's issuer for everybody and that of one organization sign for the same projects; so do those that an
@@ -153,7 +156,9 @@ fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
     if meant().is_some_and(|fault| fault.better == found) {
         return true;
     }
-    let (Some(provider), None) = (provider::of_issuer(found), provider::of_issuer(expected)) else { return false };
+    // What signs for people is no job's.
+    let of_jobs = provider::of_issuer(expected).filter(|known| known.strangers().is_none());
+    let (Some(provider), None) = (provider::of_issuer(found), of_jobs) else { return false };
     let customer = provider.read_issuer(found);
     // Behind the website's host stands whose page it is; what follows names anything.
     let page = || {
@@ -240,6 +245,12 @@ fn repaired_claim(
                 .then(|| Repair::Set(found.clone())),
         },
         (Some(_), _) => None,
+        // A field that was left blank: the job has no environment either.
+        (None, _)
+            if expected.is_empty() && Meaning::of(name, false) == Meaning::Environment && names_gate(publisher) =>
+        {
+            Some(Repair::Drop)
+        }
         (None, _) => {
             let own = own_name(decoded, job.provider, (name, expected), is_label);
             // Without the claim, what it kept out would get in.
@@ -281,6 +292,15 @@ fn is_pinned(publisher: &Publisher) -> bool {
 /// Whether a publisher names a ref.
 fn names_ref(publisher: &Publisher) -> bool {
     publisher.claims.iter().any(|(name, _)| Meaning::of(name, true) == Meaning::Ref)
+}
+
+/// Whether a publisher tells some jobs of a project from the rest by their branch, their file or their subject.
+fn names_gate(publisher: &Publisher) -> bool {
+    let is_gate = |name: &str| {
+        let meaning = Meaning::of(name, true);
+        matches!(meaning, Meaning::Ref | Meaning::WorkflowFile | Meaning::WorkflowRef | Meaning::Subject)
+    };
+    publisher.claims.iter().any(|(name, _)| is_gate(name))
 }
 
 /// Which jobs the one publisher lets in, compared with the other: each further claim lets in fewer.

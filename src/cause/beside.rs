@@ -2,7 +2,7 @@
 //! project was renamed.
 
 use super::claim::Unmatched;
-use crate::difference::{self, Difference, Meaning, at_folder};
+use crate::difference::{self, Difference, Meaning, at_folder, owner_in};
 use crate::judgement::proposed;
 use crate::member::Member;
 use crate::provider::{self, Bad, Claim, Provider, Tells, github};
@@ -64,7 +64,10 @@ impl Unmatched<'_> {
             }
             Reason::SubjectHasIds if self.has_other_ids(expected, found) => Reason::RepositoryDiffers,
             Reason::ClaimMismatch if tells == Some(Tells::Project) => Reason::RepositoryDiffers,
-            Reason::ClaimMismatch if tells == Some(Tells::Owner) => Reason::OwnerDiffers,
+            Reason::ClaimMismatch if tells == Some(Tells::Owner) => {
+                let is_same = !owner_in(expected).is_empty() && owner_in(expected) == owner_in(found);
+                if is_same { Reason::RepositoryDiffers } else { Reason::OwnerDiffers }
+            }
             other => other,
         }
     }

@@ -240,10 +240,13 @@ impl Unmatched<'_> {
                     finding.with("mixed", NAME_FOR_FILE).with("instead", &instead)
                 }
                 Reason::ValueNeverOccurs => {
+                    // A form that is wide says nothing of what is bad in it.
+                    let is_bad = self.provider.calls_bad(name, expected);
                     let problem = writes(self.provider, &self.provider.forms(name));
+                    let problem = if is_bad { "no job has such a one" } else { &problem };
                     finding
                         .with("field", name)
-                        .with("problem", &problem)
+                        .with("problem", problem)
                         .with("placeholder", &self.well_formed(name, expected, found))
                 }
                 Reason::SubjectHasIds => {

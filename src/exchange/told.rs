@@ -2,11 +2,12 @@
 
 use super::step::StepName;
 use super::{Request, parted};
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Fix, Place};
 use crate::judgement::{Judgement, proposed};
-use crate::lint::{Context, told_for};
+use crate::lint::{Context, check, told_for};
 use crate::matching::{Labels, Match, Verdict, compare, has_label};
 use crate::provider::Provider;
+use crate::publisher::Publisher;
 use crate::reason::{Reason, Severity};
 use crate::repair;
 use crate::text::{cut_last, joined};
@@ -68,6 +69,22 @@ impl Seen<'_> {
         findings
     }
 
+    /// The publisher without what no job keeps, an empty text or what changes with every run, if that is all that keeps the job out, and
+    /// nothing that is left is warned of.
+    fn without_runs(&self, publisher: &Publisher) -> Option<Box<Fix>> {
+        let &Self { request, decoded, .. } = self;
+        let mut findings = check(publisher, Context { labels: request.labels, ..Context::default() });
+        let lets_in = |fix: &Fix| {
+            fix.publisher.wants("sub") == publisher.wants("sub")
+                && compare(0, &fix.publisher, decoded, request.labels).verdict != Verdict::Mismatch
+        };
+        let is_one = |finding: &&mut Finding| {
+            matches!(finding.reason, Reason::ValueIsEmpty | Reason::PerRunClaim)
+                && finding.fix.as_deref().is_some_and(lets_in)
+        };
+        findings.iter_mut().find(is_one)?.fix.take()
+    }
+
     /// Puts the repaired publisher beside the first error that speaks of one, if a job like this would then be let in.
     fn offer_fix(&self, findings: &mut [Finding]) {
         let &Self { request, decoded, matches, .. } = self;
@@ -83,7 +100,8 @@ impl Seen<'_> {
         }
         if let (Some(first), Some(publisher)) = (findings.first_mut(), request.publishers.get(index)) {
             let fix = repair::repaired(publisher, decoded, matches, request.labels);
-            first.fix = fix.filter(|_| !repair::is_namesake(request.publishers, decoded)).map(Box::new);
+            let fix = fix.map(Box::new).or_else(|| self.without_runs(publisher));
+            first.fix = fix.filter(|_| !repair::is_namesake(request.publishers, decoded));
             first.show_fix();
         }
     }

@@ -149,7 +149,8 @@ impl Change<'_> {
                 Tells::Project => {
                     self.claim.is_some_and(|claim| claim.is_id())
                         && (job.is_own(expected)
-                            || job.owned && job.is_named(self.name, expected, &[Tells::Name, Tells::Project]))
+                            || (job.owned || job.owner_named)
+                                && job.is_named(self.name, expected, &[Tells::Name, Tells::Project]))
                 }
                 // An owner's ID likewise; the group of a group's project, or the one within it, where the project is named.
                 Tells::Owner if self.claim.is_some_and(|claim| claim.is_owner_id()) => {

@@ -3,6 +3,7 @@
 use crate::cause::same_by_id;
 use crate::difference::{Meaning, at_folder, owner_in};
 use crate::matching::{Match, Verdict};
+use crate::member::Member;
 use crate::provider::{self, Label, Provider, Tells, Tenancy};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::subject::Subject;
@@ -40,8 +41,12 @@ impl<'a> Job<'a> {
         let owned = anchored || provider.tenancy() == Tenancy::Tenant || told == Tells::Owner;
         let names_owner = |(name, rule): &(String, ClaimRule)| {
             let own = if provider.sends(name) { Some(name.as_str()) } else { provider.own_name(name) };
-            let own = own.filter(|own| provider.tells(own) == Tells::Owner && decoded.text(own) == Some(&rule.value));
-            own.is_some_and(|own| provider.is_nobody_elses(own, &rule.value))
+            let names = |held: Member<'_>| {
+                held.text == Some(&rule.value)
+                    && provider.tells(held.name) == Tells::Owner
+                    && provider.is_nobody_elses(held.name, &rule.value)
+            };
+            own.is_some_and(|own| provider.tells(own) == Tells::Owner) && decoded.each_claim().any(names)
         };
         let owner_named = publisher.claims.iter().any(names_owner);
         Self { decoded, provider, known, anchored, owned, owner_known, owner_named }

@@ -312,3 +312,45 @@ fn a_subject_that_no_job_keeps_is_not_to_be_written_in_full() {
     assert_eq!(code, "subject-differs");
     assert!(message.contains(address.1), "{message}");
 }
+
+#[test]
+fn proposed_code_is_the_cause_whatever_else_differs() {
+    let request =
+        json!({"ref": "refs/pull/7/merge", "event_name": "pull_request", "sub": "repo:acme/model:pull_request"});
+    let job = pushed("acme/model", "refs/pull/7/merge", request);
+    let rule = [("repository", "Acme/Model"), ("branch", "main")];
+    assert_eq!(errors(&said(GITHUB, &rule, &job))[..2], ["ref-is-pull-request", "differs-in-case"]);
+}
+
+#[test]
+fn another_project_of_the_same_group_is_no_other_owner() {
+    let job = json!({"project_path": "group/model", "job_project_path": "group/model", "namespace_path": "group"});
+    let rule = [("project_path", "group/model"), ("job_project_path", "group/templates")];
+    assert_eq!(first(&said(GITLAB, &rule, &job)).0, "repository-differs");
+    let rule = [("project_path", "group/model"), ("job_project_path", "other/model")];
+    assert_eq!(first(&said(GITLAB, &rule, &job)).0, "owner-differs");
+}
+
+#[test]
+fn what_never_occurs_is_told_beside_what_the_token_has() {
+    let own = pushed("acme/model", MAIN, json!({"repository_owner_id": "4242"}));
+    let rule = [("repository", "acme/model"), ("repository_owner_id", "acme-labs")];
+    let (code, message, _) = first(&said(GITHUB, &rule, &own));
+    assert_eq!(code, "value-never-occurs");
+    assert!(message.contains("`acme-labs`") && message.contains("`4242`"), "{message}");
+    // What the form of a value does not show is not told as its form.
+    let vercel = "https://oidc.vercel.com/acme";
+    let job = json!({"owner": "acme", "owner_id": "team_1", "project": "model", "project_id": "prj_1"});
+    let (_, message, _) = first(&said(vercel, &[("owner_id", "acme"), ("project_id", "prj_1")], &job));
+    assert!(!message.contains("letters, digits"), "{message}");
+    // Names in the place of both IDs are the token's.
+    let both = [("owner_id", "acme"), ("project_id", "model")];
+    let label = offered(vercel, vercel, &both, &job);
+    assert_eq!(label.as_deref(), Some("Set owner_id to team_1, set project_id to prj_1"));
+    let strangers = json!({"owner": "evil", "owner_id": "team_2", "project": "model", "project_id": "prj_2"});
+    assert_eq!(offered(vercel, vercel, &both, &strangers), None);
+    // A file with its ref is a path, and another file is another one.
+    for (file, code) in [("p.yml@v1", "workflow-is-path"), ("other.yml@v1", "workflow-file-differs")] {
+        assert_eq!(first(&said(GITHUB, &[("repository", "acme/model"), ("workflow", file)], &own)).0, code, "{file}");
+    }
+}

@@ -180,3 +180,24 @@ fn two_branches_in_one_value_are_a_list() {
         assert_eq!(written.first().copied(), code, "{claim} {value}");
     }
 }
+
+#[test]
+fn what_a_publisher_describes_can_be_proposed_code() {
+    let first = |issuer: &str, rule: Rule<'_>| {
+        let jobs = preview(&Publisher::of(issuer, rule.iter().copied()), Labels::Documented);
+        (jobs[0].id, jobs[0].meant, jobs[0].verdict)
+    };
+    let github = ("repository", "acme/model");
+    let workspace =
+        [("terraform_organization_name", "a"), ("terraform_workspace_name", "b"), ("terraform_run_phase", "plan")];
+    for (issuer, rule, meant) in [
+        (GITHUB, &[("sub", "repo:acme/model:pull_request")][..], "deny"),
+        (GITHUB, &[github, ("event_name", "pull_request")], "deny"),
+        (GITHUB, &[github, ("event_name", "push")], "allow"),
+        (GITHUB, &[github], "allow"),
+        ("https://gitlab.com", &[("project_path", "acme/model"), ("pipeline_source", "merge_request_event")], "deny"),
+        ("https://app.terraform.io", &workspace, "deny"),
+    ] {
+        assert_eq!(first(issuer, rule), ("push-default-branch", meant, Verdict::Match), "{rule:?}");
+    }
+}

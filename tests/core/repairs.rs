@@ -187,3 +187,57 @@ fn a_project_in_other_letters_is_nearer_than_one_with_more_that_differs() {
         assert_eq!(label, "Set repository to acme/model", "{spelt}");
     }
 }
+
+#[test]
+fn claims_that_were_pasted_without_their_issuer_are_mended_as_those_of_the_one_that_is_trusted() {
+    let list =
+        "* `sub`: `repo:acme/model:ref:refs/heads/main`\n* `repository`: `acme/model`\n* `ref`: `refs/heads/main`";
+    let told = |issuer: &str| {
+        let exchange = exchange(list, &[Publisher::of(issuer, [("repository", "Acme/model")])]);
+        exchange.findings[0].fix.as_ref().map(|fix| fix.label.clone())
+    };
+    assert_eq!(told(GITHUB).as_deref(), Some("Set repository to acme/model"));
+    // Another provider's, or anybody's, they need not be.
+    for issuer in ["https://gitlab.com", "https://ci.example.org"] {
+        assert_eq!(told(issuer), None, "{issuer}");
+    }
+}
+
+#[test]
+fn what_no_job_keeps_is_removed_beside_what_tells_the_job() {
+    let pinned = [("repository_id", "74"), ("event_name", "push"), ("ref", "refs/heads/main")];
+    let file = ("workflow_ref", "acme/model/.github/workflows/p.yml@refs/heads/main");
+    let over = json!({"sha": "0123456789abcdef0123456789abcdef01234567", "run_id": "7", "workflow_ref": file.1});
+    for (extra, label) in [
+        (("environment", ""), "Remove environment"),
+        (("sha", "1123456789abcdef0123456789abcdef01234567"), "Remove sha"),
+        (("run_id", "6"), "Remove run_id"),
+    ] {
+        let full: Vec<(&str, &str)> = pinned.iter().copied().chain([file, extra]).collect();
+        assert_eq!(offered(&full, over.clone()), Some((label.to_owned(), Effect::Wider)), "{extra:?}");
+        // Where the rest would let more in than its owner, nothing is taken away.
+        assert_eq!(offered(&[pinned[2], extra], over.clone()), None, "{extra:?}");
+    }
+    // A blank field of a form, where the job has no environment either.
+    let blank = [("repository", "acme/model"), ("branch", "main"), ("environment", "")];
+    assert_eq!(offered(&blank, json!({})).unwrap().0, "Remove environment");
+    assert_eq!(offered(&blank, json!({"environment": "prod"})).unwrap().0, "Set environment to prod");
+    assert_eq!(offered(&[blank[0], blank[2]], json!({})), None);
+}
+
+#[test]
+fn the_issuer_of_a_persons_login_is_no_jobs() {
+    let login = "https://github.com/login/oauth";
+    let rule = Publisher::of(login, [("repository", "acme/model"), ("branch", "main")]);
+    let (label, ..) = offered_to(GITHUB, std::slice::from_ref(&rule), &json!({})).unwrap();
+    assert_eq!(label, format!("Set the issuer to {GITHUB}"));
+    let claims = json!({"iss": GITHUB, "sub": "s", "aud": HUB, "exp": NOW + 300, "iat": NOW, "repository": "acme/model",
+        "ref": "refs/heads/main", "ref_type": "branch"});
+    let said = exchange(&signed(claims.to_string()), &[rule]);
+    assert_eq!(crate::mint::errors(&said).len(), 1, "{:?}", said.findings);
+    // Everybody's other issuer stays.
+    assert!(
+        offered_to(GITHUB, &[Publisher::of("https://accounts.google.com", [("repository", "acme/model")])], &json!({}))
+            .is_none()
+    );
+}
