@@ -113,8 +113,7 @@ fn is_others_id(claim: &ClaimMatch, decoded: &Decoded) -> bool {
             _ => !is_number(value),
         };
     let is_slip = |found: &String| is_written_otherwise(provider, name, value, found);
-    let is_own =
-        || claim.found.as_ref().is_some_and(is_slip) || decoded.each_claim().any(|held| held.text == Some(value));
+    let is_own = || claim.found.as_ref().is_some_and(is_slip) || decoded.holder(value, &|_| true).is_some();
     claim.verdict == Verdict::Mismatch && is_free && provider.is_like_an_id(value) && !is_own()
 }
 

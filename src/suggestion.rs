@@ -7,6 +7,7 @@ use crate::finding::Finding;
 use crate::judgement::proposed;
 use crate::lint::{Context, check};
 use crate::matching::{Labels, Verdict, compare};
+use crate::member::Member;
 use crate::provider::{self, Bad};
 use crate::publisher::{Publisher, add_claim};
 use crate::reason::Reason;
@@ -49,10 +50,8 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
     if provider.bad().iter().any(is_strangers) {
         return Vec::new();
     }
-    let mut on_tag = decoded.text("ref_type") == Some("tag");
-    for claim in decoded.each_claim() {
-        on_tag |= claim.text.is_some_and(|text| text.starts_with("refs/tags/"));
-    }
+    let is_tag = |claim: &Member<'_>| claim.text.is_some_and(|text| text.starts_with("refs/tags/"));
+    let on_tag = decoded.text("ref_type") == Some("tag") || decoded.find(&is_tag).is_some();
     let mut suggestions: Vec<Suggestion> = Vec::new();
     let spare = provider.body_lines(if on_tag { "spare-tags" } else { "spare" });
     let mut rules = provider.body_lines(if on_tag { "tags" } else { "rule" });

@@ -78,6 +78,16 @@ impl Decoded {
         self.claims.iter().flat_map(Members::iter)
     }
 
+    /// The first claim that is one.
+    pub(crate) fn find(&self, is_one: &dyn Fn(&Member<'_>) -> bool) -> Option<Member<'_>> {
+        self.claims.as_ref()?.find(is_one)
+    }
+
+    /// The name of the first claim that has this text, and a name that is one.
+    pub(crate) fn holder(&self, text: &str, is_one: &dyn Fn(&str) -> bool) -> Option<&str> {
+        self.find(&|held| held.text == Some(text) && is_one(held.name)).map(|held| held.name)
+    }
+
     /// A claim's text, if it is a string.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.claims.as_ref()?.text(name)

@@ -4,7 +4,6 @@
 use super::claim::Unmatched;
 use crate::difference::{self, Difference, Meaning, at_folder, owner_in};
 use crate::judgement::proposed;
-use crate::member::Member;
 use crate::provider::{self, Bad, Claim, Provider, Tells, github};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::reason::Reason;
@@ -98,8 +97,7 @@ impl Unmatched<'_> {
     /// The claim of the token that has this ID, where the publisher has it for that of something else.
     fn other_id(&self, name: &str, expected: &str) -> Option<&str> {
         let is_id = |name: &str| self.provider.claim(name).is_some_and(|claim| claim.is_any_id());
-        let is_other = |held: &Member<'_>| held.name != name && held.text == Some(expected) && is_id(held.name);
-        self.decoded.each_claim().find(is_other).filter(|_| is_id(name)).map(|held| held.name)
+        self.decoded.holder(expected, &|held| held != name && is_id(held)).filter(|_| is_id(name))
     }
 
     /// Whether the names agree and this ID does not: the project, or its owner, is another one of that name.
@@ -214,7 +212,7 @@ pub(crate) fn own_name<'d>(
     (name, expected): (&str, &str),
     is_label: bool,
 ) -> Option<&'d str> {
-    match decoded.each_claim().find(|member| member.name != name && is_spelt_like(member.name, name)) {
+    match decoded.find(&|member| member.name != name && is_spelt_like(member.name, name)) {
         Some(member) => Some(member.name),
         None if is_label || !provider.knows_no(name) => None,
         None => provider.own_name(name).or_else(|| holder(decoded, provider, (name, expected))),
@@ -230,17 +228,9 @@ fn holder<'d>(decoded: &'d Decoded, provider: &Provider, (name, value): (&str, &
     if !holds_one(&lower, &PROJECTS) || holds_one(&lower, &OTHERS) {
         return None;
     }
-    let mut holder = None;
-    for claim in decoded.each_claim() {
-        let name = claim.name;
-        if claim.text == Some(value) && provider.claim(name).is_some_and(|known| known.is_id()) {
-            if holder.is_some() {
-                return None;
-            }
-            holder = Some(name);
-        }
-    }
-    holder
+    let is_id = |held: &str| provider.claim(held).is_some_and(|known| known.is_id());
+    let first = decoded.holder(value, &is_id)?;
+    decoded.holder(value, &|held| held != first && is_id(held)).is_none().then_some(first)
 }
 
 /// Whether the publisher names the file that holds the job, where the one that called it is compared.

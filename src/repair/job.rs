@@ -41,12 +41,9 @@ impl<'a> Job<'a> {
         let owned = anchored || provider.tenancy() == Tenancy::Tenant || told == Tells::Owner;
         let names_owner = |(name, rule): &(String, ClaimRule)| {
             let own = if provider.sends(name) { Some(name.as_str()) } else { provider.own_name(name) };
-            let names = |held: Member<'_>| {
-                held.text == Some(&rule.value)
-                    && provider.tells(held.name) == Tells::Owner
-                    && provider.is_nobody_elses(held.name, &rule.value)
-            };
-            own.is_some_and(|own| provider.tells(own) == Tells::Owner) && decoded.each_claim().any(names)
+            let is_owner = |name: &str| provider.tells(name) == Tells::Owner;
+            let is_safe = |held: &str| is_owner(held) && provider.is_nobody_elses(held, &rule.value);
+            own.is_some_and(is_owner) && decoded.holder(&rule.value, &is_safe).is_some()
         };
         let owner_named = publisher.claims.iter().any(names_owner);
         Self { decoded, provider, known, anchored, owned, owner_known, owner_named }
@@ -83,12 +80,7 @@ impl<'a> Job<'a> {
         if !is_bare || publisher.wants("ref_type").is_some() {
             return None;
         }
-        for claim in self.decoded.each_claim() {
-            if claim.name != name && is_ref(claim.name) && claim.text == Some(expected) {
-                return Some(claim.name);
-            }
-        }
-        None
+        self.decoded.holder(expected, &|held| held != name && is_ref(held))
     }
 
     /// Whether a value of the token keeps the kind of ref that the publisher names, however it is written there: no tag comes in a
@@ -160,17 +152,14 @@ impl<'a> Job<'a> {
     pub(super) fn tag(&self) -> Option<&str> {
         let text = |name| self.decoded.text(name).filter(|text| !text.is_empty());
         let bare = || text("ref").filter(|_| text("ref_type") == Some("tag"));
-        let full = self.decoded.each_claim().find_map(|held| held.text?.strip_prefix("refs/tags/"));
+        let is_full = |held: &Member<'_>| held.text.is_some_and(|text| text.starts_with("refs/tags/"));
+        let full = self.decoded.find(&is_full).and_then(|held| held.text?.strip_prefix("refs/tags/"));
         full.or_else(bare).or_else(|| text("build_tag"))
     }
 
     /// Whether another claim of the token names its project so, or its owner.
     pub(super) fn is_named(&self, name: &str, value: &str, as_one_of: &[Tells]) -> bool {
-        for claim in self.decoded.each_claim() {
-            if claim.name != name && claim.text == Some(value) && as_one_of.contains(&self.provider.tells(claim.name)) {
-                return true;
-            }
-        }
-        false
+        let is_one = |held: &str| held != name && as_one_of.contains(&self.provider.tells(held));
+        self.decoded.holder(value, &is_one).is_some()
     }
 }

@@ -120,6 +120,12 @@ impl Members {
         None
     }
 
+    /// The first that is one. Not generic: each use of [`Self::iter`] would be a loop of its own.
+    #[inline(never)]
+    pub fn find(&self, is_one: &dyn Fn(&Member<'_>) -> bool) -> Option<Member<'_>> {
+        self.iter().find(is_one)
+    }
+
     /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = Member<'_>> {
         self.places.iter().map(|place| self.texts().member(place))
