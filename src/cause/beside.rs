@@ -34,7 +34,7 @@ impl Unmatched<'_> {
         let is_plain = matches!(meaning, Meaning::Other | Meaning::Subject);
         let tells = claim.filter(|_| is_plain).map(|claim| claim.tells());
         let never = |bad: &Bad| bad.reason == Reason::ValueNeverOccurs && bad.claim == name && bad.is(expected);
-        let is_none = |claim: Claim| !claim.fits(expected) || self.provider.bad().iter().any(never);
+        let is_none = |claim: &Claim| !claim.fits(expected) || self.provider.bad().iter().any(never);
         let misfits = || claim.is_some_and(|claim| !claim.is("open") && claim.fits(found) && is_none(claim));
         match reason {
             Reason::WorkflowFileDiffers | Reason::WorkflowExtensionDiffers if is_called_file(expected, decoded) => {
@@ -104,8 +104,8 @@ impl Unmatched<'_> {
     pub(super) fn is_namesake(&self, name: &str, expected: &str, found: &str) -> bool {
         // What guards a pipeline names what it builds: two pipelines of one owner can build the same.
         let guards = self.provider.words("guards");
-        let agrees = |id: Claim, (name, rule): &(String, ClaimRule)| {
-            let is_name = |claim: Claim| !claim.is_any_id() && claim.tells() >= id.tells();
+        let agrees = |id: &Claim, (name, rule): &(String, ClaimRule)| {
+            let is_name = |claim: &Claim| !claim.is_any_id() && claim.tells() >= id.tells();
             let held = self.decoded.text(name);
             let plain = |text| Subject::parse(text).map(|subject| subject.plain_repository());
             let is_same = |held| {
@@ -115,7 +115,7 @@ impl Unmatched<'_> {
                 && !guards.contains(&name.as_str())
                 && self.provider.claim(name).is_some_and(is_name)
         };
-        let id = self.provider.claim(name).filter(Claim::is_any_id);
+        let id = self.provider.claim(name).filter(|claim| claim.is_any_id());
         self.has_other_ids(expected, found)
             || self.other_id(name, expected).is_none()
                 && id.is_some_and(|id| self.publisher.claims.iter().any(|other| agrees(id, other)))

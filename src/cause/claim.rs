@@ -166,7 +166,7 @@ impl Unmatched<'_> {
 
     /// Whether its sheet says that a claim is another one with each run or each person, or that anybody can set it.
     fn is_of_one_run(&self, name: &str) -> bool {
-        let changes = |claim: Claim| ["run", "person", "free"].iter().any(|flag| claim.is(flag));
+        let changes = |claim: &Claim| ["run", "person", "free"].iter().any(|flag| claim.is(flag));
         self.provider.claim(name).is_some_and(changes)
     }
 

@@ -60,13 +60,13 @@ impl Provider {
     }
 
     /// A claim that it is known to send.
-    pub(crate) fn claim(&self, name: &str) -> Option<Claim> {
+    pub(crate) fn claim(&self, name: &str) -> Option<&Claim> {
         let plain = self.claims().iter().find(|claim| claim.name == name);
-        plain.or_else(|| self.facts().open.iter().find(|claim| claim.is_called(name))).copied()
+        plain.or_else(|| self.facts().open.iter().find(|claim| claim.is_called(name)))
     }
 
     /// A claim of this name; where it is not known to send one, as the first provider has it that is.
-    pub(crate) fn claim_like(&self, name: &str) -> Option<Claim> {
+    pub(crate) fn claim_like(&self, name: &str) -> Option<&Claim> {
         self.claim(name).or_else(|| ALL.iter().find_map(|other| other.claim(name)))
     }
 
@@ -114,7 +114,7 @@ impl Provider {
     /// The claim of one project that has values of this form, where the one that tells whose a job is, or its file, has none.
     pub(crate) fn home_of(&self, name: &str, value: &str) -> Option<&'static str> {
         let forms = self.forms(name);
-        let is_none = |claim: Claim| !claim.is("open") && claim.tells() != Tells::Nothing;
+        let is_none = |claim: &Claim| !claim.is("open") && claim.tells() != Tells::Nothing;
         let never = self.calls_bad(name, value)
             || (name == "workflow" || self.claim(name).is_some_and(is_none)) && !has_form(value, &forms);
         let is_one = |own: &&Claim| {
@@ -138,7 +138,7 @@ impl Provider {
 
     /// What to write in place of a pattern: a subject that every run or person changes has no exact value.
     pub(crate) fn exact_value(&self, claim: &str) -> &'static str {
-        let changes = |claim: Claim| claim.is("run") || claim.is("person");
+        let changes = |claim: &Claim| claim.is("run") || claim.is("person");
         if claim == "sub" && self.claim(claim).is_some_and(changes) {
             self.subject_how()
         } else {
@@ -197,7 +197,7 @@ impl Provider {
             return Some(own.name);
         }
         let held = |claim: &Claim| blanks(before(claim.templates, " or "));
-        let theirs = ALL.iter().find_map(|other| Some(held(&other.claim(meant)?)).filter(|held| !held.is_empty()))?;
+        let theirs = ALL.iter().find_map(|other| Some(held(other.claim(meant)?)).filter(|held| !held.is_empty()))?;
         let own = |theirs: &[&str]| {
             let is_same = |claim: &&Claim| !claim.is("open") && held(claim) == theirs;
             claims.iter().find(is_same).map(|claim| claim.name)

@@ -17,7 +17,7 @@ struct Change<'c> {
     found: &'c str,
     meaning: Meaning,
     /// As the job's provider sends it.
-    claim: Option<Claim>,
+    claim: Option<&'c Claim>,
     /// Of whose a job is.
     tells: Tells,
     /// Both are the same, written otherwise.
