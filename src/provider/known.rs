@@ -80,7 +80,7 @@ impl Provider {
     /// Whether nobody else can have this value of a claim: an ID, or a name that is not written like one. What guards a pipeline beside
     /// its IDs, such as the repository that it builds, is no owner's.
     pub(crate) fn is_nobody_elses(&self, name: &str, text: &str) -> bool {
-        let is = |kind: fn(&Claim) -> bool| self.claim_like(name).is_some_and(|claim| kind(&claim));
+        let is = |kind: fn(&Claim) -> bool| self.claim_like(name).is_some_and(kind);
         let is_guard = || self.words("guards").contains(&name);
         is(Claim::is_id) || !is_guard() && (is(Claim::is_owner_id) || !is_written_as_id(text))
     }
