@@ -71,7 +71,9 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     let finding = finding.with("mixed", NAME_FOR_FILE).with("instead", &instead);
     let problem = joined(&[&writes(provider, &forms), &beyond_ascii(text)], "");
     let finding = finding.with("problem", &problem).with("placeholder", &ticked(&example));
-    Some((finding, written(&better).or_else(|| moved(described, name, text))))
+    // A ref behind a file is lost with it.
+    let is_kept = name != "workflow" || !holds(text, "@");
+    Some((finding, written(&better).filter(|_| is_kept).or_else(|| moved(described, name, text))))
 }
 
 /// The value under the claim that has such ones, where that is not compared with another.

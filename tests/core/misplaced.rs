@@ -80,6 +80,9 @@ fn a_rule_by_itself_is_told_where_its_value_belongs() {
         (&[("repository_owner", "acme/model")], Some("Compare repository instead")),
         (&[("repository_id", "acme/model")], Some("Compare repository instead")),
         (&[("repository", "repo:acme/model")], Some("Set repository to acme/model")),
+        // Its ref would get lost.
+        (&[("repository", "acme/model"), ("workflow", "p.yml@refs/heads/main")], None),
+        (&[("repository", "acme/model"), ("workflow", ".github/workflows/p.yml@main")], None),
         // It would stand in another one's place.
         (&[("repository", SUBJECT), ("sub", "repo:acme/model:ref:refs/heads/dev")], None),
     ] {
