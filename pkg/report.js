@@ -99,9 +99,9 @@ const TOKEN = /eyJ(?:[\w-]{12,}\.[\w.-]*|[\w-]{24,})/g;
  */
 const SECRETS = [
   /(^|[\W_])(?:(?:hf|api_org|gh[oprsu])_[^\W_]{30,}|hf_(?:oauth|jwt)_[\w-]{30,})/g,
-  /(^|[\W_])npm_[^\W_]{36,}/g,
+  /(^|[\W_])(?:npm_[^\W_]{36,}|rubygems_[^\W_]{48,}|cio[^\W_]{32,}|(?:bkua_|pul-)[^\W_]{40,})/g,
   /(^|[\W_])(?:ATBB[^\W_]{28,}|sk_live_[^\W_]{24,}|AIza[\w-]{35,}|ya29\.[\w-]{20,})/g,
-  /(^|[\W_])(?:github_pat_[\w-]{2}|gl(?:pat|cbt|dt|rt|ptt)-|dckr_pat_|xox[bp]-)[\w-]{20,}/g,
+  /(^|[\W_])(?:github_pat_[\w-]{2}|gl(?:pat|cbt|dt|rt|ptt|ft|imt|oas|agent)-|dckr_pat_|xox[bp]-)[\w-]{20,}/g,
   /(^|[\W_])(?:CCIPAT_|sk-|pypi-[\w-]{10}|ATATT[\w-]{20})[\w-]{40,}/g,
   /(^|[\W_])A[KS]IA[A-Z\d]{16}(?![^\W_])/g,
   /()-----BEGIN [A-Z ]*PRIVATE KEY[^|`]*/g,

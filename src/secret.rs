@@ -24,7 +24,7 @@ const fn kind(prefix: &'static str, service: &'static str, least: usize, wide: b
 }
 
 /// Secrets that people paste by mistake. The Hub's stand first.
-static KINDS: [Kind; 30] = [
+static KINDS: [Kind; 38] = [
     kind("hf_", "the Hub", 30, false),
     kind("hf_oauth_", "the Hub", 30, true),
     kind("hf_jwt_", "the Hub", 30, true),
@@ -40,7 +40,15 @@ static KINDS: [Kind; 30] = [
     kind("gldt-", "GitLab", 20, true),
     kind("glrt-", "GitLab", 20, true),
     kind("glptt-", "GitLab", 20, true),
+    kind("glft-", "GitLab", 20, true),
+    kind("glimt-", "GitLab", 20, true),
+    kind("gloas-", "GitLab", 20, true),
+    kind("glagent-", "GitLab", 20, true),
     kind("npm_", "npm", 36, false),
+    kind("rubygems_", "RubyGems", 48, false),
+    kind("cio", "crates.io", 32, false),
+    kind("bkua_", "Buildkite", 40, false),
+    kind("pul-", "Pulumi", 40, false),
     kind("pypi-", "PyPI", 50, true),
     kind("CCIPAT_", "CircleCI", 40, true),
     kind("ATBB", "Bitbucket", 28, false),
