@@ -62,7 +62,7 @@ fn issuer_differs(found: &str, publishers: &[Publisher], decoded: &Decoded, matc
         let provider = provider::of_token(decoded)?;
         let is_same = |candidate: &&Match| {
             let trusted = publishers.get(candidate.publisher).and_then(provider::of_publisher);
-            trusted.is_some_and(|known| known.id() == provider.id())
+            trusted.is_some_and(|known| known.is(provider))
         };
         Some((Reason::IssuerTenant, matches.iter().find(is_same)?))
     };
@@ -197,22 +197,18 @@ fn publisher_differs(
                 let fault = fault(finding.reason);
                 if !derived || fault == Reason::RegisteredClaim || !told.contains(&fault) {
                     told.push(fault);
-                    let is_left = finding.reason == Reason::ClaimMismatch;
-                    if is_left { &mut left } else { &mut *findings }.push(finding.at(at(&["claims", name, "value"])));
+                    let finding = finding.at(at(&["claims", name, "value"]));
+                    match finding.reason {
+                        // Curing the rest does not let proposed code in.
+                        Reason::RefIsPullRequest | Reason::SubjectIsPullRequest => findings.insert(start, finding),
+                        Reason::ClaimMismatch => left.push(finding),
+                        _ => findings.push(finding),
+                    }
                 }
             }
         }
     }
     findings.append(&mut left);
-    // Whatever else differs: code that is only proposed is not let in.
-    let is_request =
-        |finding: &Finding| matches!(finding.reason, Reason::RefIsPullRequest | Reason::SubjectIsPullRequest);
-    if let Some(own) = findings.get_mut(start..)
-        && let Some(first) = own.iter().position(is_request)
-        && let Some(own) = own.get_mut(..=first)
-    {
-        own.rotate_right(1);
-    }
 }
 
 /// The fault that a reason tells of: several claims can show one.

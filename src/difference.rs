@@ -11,7 +11,8 @@ pub(crate) use self::same::{fits_pattern, is_written_otherwise, says_the_same};
 pub(crate) use self::subjects::of_subjects;
 use self::writing::in_writing;
 pub(crate) use self::writing::{
-    beyond_ascii, first_invisible, has_stand_in, is_list, is_pattern, of_writing, plain_letters, without_invisible,
+    beyond_ascii, first_invisible, has_stand_in, is_list, is_pattern, lists, of_writing, plain_letters,
+    without_invisible,
 };
 use crate::meaning::{bare_path, without_scheme};
 use crate::provider::{self, Provider, host_of};
@@ -207,9 +208,8 @@ pub(crate) fn of_repositories<'a>(expected: &'a str, found: &'a str) -> Differen
 
 /// How two names of workflow files differ.
 fn of_files(expected: &str, found: &str) -> Reason {
-    let is_path_of = |path: &str, file: &str| holds(path, "/") && last(before(path, "@"), "/") == file;
-    let with_ref = cut(expected, "@").is_some_and(|(file, _)| file == found);
-    if with_ref || is_path_of(expected, found) || is_path_of(found, expected) {
+    let is_path_of = |path: &str, file: &str| last(before(path, "@"), "/") == file;
+    if is_path_of(expected, found) || is_path_of(found, expected) {
         Reason::WorkflowIsPath
     } else if stem(last(found, "/")).is_some_and(|found| stem(expected).unwrap_or(expected) == found) {
         Reason::WorkflowExtensionDiffers
@@ -310,7 +310,7 @@ pub(crate) fn of_issuers<'a>(expected: &'a str, found: &'a str) -> Option<Reason
     } else {
         let provider = provider::of_issuer(found)?;
         let host = host_of(expected);
-        let is_same = |other: &Provider| other.id() == provider.id();
+        let is_same = |other: &Provider| other.is(provider);
         let is_plain = || with_plain_host(expected).as_deref() == Some(found);
         if host == host_of(found) || is_plain() || provider::of_issuer(expected).is_some_and(is_same) {
             Reason::IssuerTenant

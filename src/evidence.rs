@@ -78,7 +78,9 @@ pub(crate) fn read(text: &str) -> Option<Evidence> {
                 evidence.span.start = start;
             }
             evidence.span.end = end;
-            own_depth = Some(depth);
+            // The dictionary that starts in this line goes on in the next.
+            let is_first = own_depth.is_none() && holds(&plain, "{'");
+            own_depth = Some(if is_first { depth_behind(&plain, depth) } else { depth });
             if value != MASKED {
                 is_of_job |= is_claim(name);
                 evidence.add(name, value);
@@ -91,17 +93,15 @@ pub(crate) fn read(text: &str) -> Option<Evidence> {
     (told > 1 && is_of_job || evidence.claims.get("sub").is_some()).then_some(evidence)
 }
 
-/// The entries of a line: one, but for a dictionary of Python, which has all of its own.
+/// The entries of a line: one, but for a dictionary of Python, which can have all of its own.
 fn entries(line: &str) -> Vec<&str> {
-    let mut entries = parts(line, ", '");
-    if entries.len() == 1 || !holds(line, "': ") {
+    if !holds(line, "': ") {
         return vec![line];
     }
+    let mut entries = parts(line, ", '");
     for entry in &mut entries {
-        *entry = last(entry, "{'");
-        while let Some(rest) = entry.strip_suffix(['}', ')']).filter(|rest| rest.ends_with(['\'', '}', ')'])) {
-            *entry = rest;
-        }
+        // A text ends in its quotation mark, whatever braces it has.
+        *entry = trimmed(last(entry, "{'"), &|at| matches!(at, '}' | ')'));
     }
     entries
 }
@@ -139,15 +139,8 @@ impl Evidence {
 
 /// A claim's name and value in a line of a log or a list.
 fn claim_in(line: &str) -> Option<(&str, &str)> {
-    let columns = parts(line, "\t");
-    // A decoder's table has a claim's name first.
-    if let [name, value, ..] = columns.as_slice()
-        && is_claim(name.trim())
-    {
-        let value = unmarked(value);
-        return (!value.is_empty() && mask_in(value).is_none()).then_some((name.trim(), value));
-    }
     // `gh run view --log` puts job and step in front, by tabs; every log puts a time there.
+    let columns = parts(line, "\t");
     let mut rest = columns.last()?.trim();
     if let Some((first, behind)) = cut(rest, " ")
         && first.as_bytes().first().is_some_and(u8::is_ascii_digit)
@@ -172,7 +165,16 @@ fn claim_in(line: &str) -> Option<(&str, &str)> {
         let lead: &dyn Fn(char) -> bool = &|at| matches!(at, '=' | '>' | ':');
         is_read.then_some((name, value.trim_start_matches(lead)))
     };
-    let (name, value) = AZURE.iter().find_map(named).or_else(|| [":", "=", "|", "："].iter().find_map(assigned))?;
+    // A decoder's table has a claim's name first, a log a time behind job and step.
+    let is_time = |column: &str| before(column, " ").ends_with('Z');
+    let in_table = || match columns.as_slice() {
+        [name, value, behind @ ..] if is_claim(name.trim()) && !behind.first().is_some_and(|next| is_time(next)) => {
+            Some((name.trim(), *value))
+        }
+        _ => None,
+    };
+    let line = || AZURE.iter().find_map(named).or_else(|| [":", "=", "|", "："].iter().find_map(assigned));
+    let (name, value) = in_table().or_else(line)?;
     // A log masks a value, or breaks it by a link of its own; Rust wraps one, JSON in JSON has other quotation marks. Of several
     // columns nobody knows which is the token's.
     let unread = mask_in(value).is_some() || holds_one(value, &["](", "Some(", "\\", " | "]);

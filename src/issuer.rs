@@ -163,8 +163,7 @@ pub(crate) fn fault_of_server(provider: &Provider, url: &str) -> Option<Fault> {
             return Some(Fault { reason: Reason::IssuerUnlikeProvider, better, provider: provider.name() });
         }
     }
-    let is_slashed =
-        bare != url && !bare.ends_with('/') && !holds(bare, " ") && provider.id() != provider::custom().id();
+    let is_slashed = bare != url && !bare.ends_with('/') && !holds(bare, " ") && !provider.is(provider::custom());
     is_slashed.then(|| Fault { reason: Reason::IssuerTrailingSlash, better: bare.to_owned(), provider: "" })
 }
 

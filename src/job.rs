@@ -57,7 +57,7 @@ pub fn preview(publisher: &Publisher, labels: Labels) -> Vec<Scenario> {
             claims.remove("iss");
         }
         let found = compare(0, publisher, &token, labels);
-        let is_proposed = proposed(&token, Some(described.provider)).is_some();
+        let is_proposed = job.meant == "allow" && proposed(&token, Some(described.provider)).is_some();
         scenarios.push(Scenario {
             id: job.id,
             title: described
@@ -65,11 +65,7 @@ pub fn preview(publisher: &Publisher, labels: Labels) -> Vec<Scenario> {
                 .map_or_else(|| job.title.to_owned(), |title| left_out(&title).into_owned()),
             // What signs for strangers' jobs signs for those that the publisher describes, too.
             // And what the publisher describes can be proposed code's.
-            meant: if described.provider.strangers().is_some() || job.meant == "allow" && is_proposed {
-                "deny"
-            } else {
-                job.meant
-            },
+            meant: if described.provider.strangers().is_some() || is_proposed { "deny" } else { job.meant },
             verdict: found.verdict,
             refused_by: refused_by(&found),
         });

@@ -119,7 +119,7 @@ pub(crate) fn find(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
     }
     match partial(text) {
         Some(finding) => Err(finding),
-        None if is_object && !is_large => Ok((Pasted::Claims(whole), None)),
+        None if is_object => Ok((Pasted::Claims(whole), None)),
         None if is_large => refuse_large(),
         None => refuse(Reason::NoToken),
     }

@@ -102,6 +102,11 @@ pub fn of_token(decoded: &Decoded) -> Option<&'static Provider> {
     decoded.text("iss").and_then(of_issuer).or_else(|| ALL.iter().find(sent)).or_else(by_subject)
 }
 
+/// The same; "custom" where nobody is known to have made it.
+pub(crate) fn of_job(decoded: &Decoded) -> &'static Provider {
+    of_token(decoded).unwrap_or(custom())
+}
+
 /// The provider of a publisher: by its issuer, else by claims that only it sends.
 pub fn of_publisher(publisher: &Publisher) -> Option<&'static Provider> {
     let names = || publisher.claims.iter().map(|(name, _)| name.as_str());
@@ -138,6 +143,11 @@ impl Provider {
     /// Stable name, such as `github-actions`.
     pub fn id(&self) -> &'static str {
         self.title().0
+    }
+
+    /// Whether this is that one: each is one of [`ALL`].
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
     }
 
     /// The name that people use.
@@ -262,7 +272,7 @@ impl Provider {
 
     /// Whether it has no pipeline file of its own, so that a general one stands for it.
     pub fn file_is_general(&self) -> bool {
-        self.file().is_none() || self.id() == custom().id()
+        self.file().is_none() || self.is(custom())
     }
 }
 

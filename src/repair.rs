@@ -30,7 +30,7 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     let mut fixed = publisher.clone();
     let mut changes = Vec::new();
     // Claims that were pasted without their issuer can be those of the one that is trusted.
-    let is_likely = || Some(provider::of_token(decoded)?.id() == provider::of_issuer(&publisher.issuer_url)?.id());
+    let is_likely = || Some(provider::of_token(decoded)?.is(provider::of_issuer(&publisher.issuer_url)?));
     let unsaid = Some(publisher.issuer_url.as_str()).filter(|_| !decoded.complete && is_likely() == Some(true));
     let issuer = decoded.text("iss").or(unsaid).filter(|issuer| is_fit(issuer))?;
     if fixed.issuer_url != issuer {
@@ -50,10 +50,10 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
         changes.push(joined(&["set the issuer to ", issuer], ""));
     }
     let compared = compare(0, &fixed, decoded, labels);
-    if compared.claims.iter().any(|claim| is_others_id(claim, decoded)) {
+    let job = Job::of(&fixed, &compared, decoded);
+    if compared.claims.iter().any(|claim| is_others_id(claim, &job)) {
         return None;
     }
-    let job = Job::of(&fixed, &compared, decoded);
     let mut claims = Vec::new();
     for (wanted, claim) in fixed.claims.iter().zip(&compared.claims) {
         let (name, rule) = wanted;
@@ -66,27 +66,19 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
             Repair::Keep => claims.push(wanted.clone()),
             Repair::Drop => changes.push(joined(&["remove ", name], "")),
             Repair::Set(value) => {
-                changes.push(joined(&["set ", name, " to ", &value], ""));
-                put(&mut claims, name, &value);
-                let (id, git_ref) = (job.id_lost(&rule.value, &value), job.ref_lost(name, &rule.value, &value));
-                let wants = |names: [&str; 2]| names.iter().any(|name| publisher.wants(name).is_some());
-                for (own, lost) in [
-                    ("repository_id", id.filter(|_| !wants(["repository_id", ""]))),
-                    ("ref", git_ref.filter(|_| !wants(["ref", "branch"]))),
-                ] {
-                    if let Some(lost) = lost {
-                        changes.push(joined(&["compare ", own, " with ", lost], ""));
-                        put(&mut claims, own, lost);
-                    }
+                put(&mut claims, &mut changes, ["set ", " to "], name, value);
+                if let Some(id) = job.id_lost(&rule.value, value)
+                    && publisher.wants("repository_id").is_none()
+                {
+                    put(&mut claims, &mut changes, COMPARE, "repository_id", id);
+                }
+                if let Some(git_ref) = job.ref_lost(name, &rule.value, value)
+                    && publisher.wants("ref").or(publisher.wants("branch")).is_none()
+                {
+                    put(&mut claims, &mut changes, COMPARE, "ref", git_ref);
                 }
             }
-            Repair::Rename(own, value) => {
-                let change = joined(&["compare ", &own, " with ", &value], "");
-                if !changes.contains(&change) {
-                    changes.push(change);
-                }
-                put(&mut claims, &own, &value);
-            }
+            Repair::Rename(own, value) => put(&mut claims, &mut changes, COMPARE, own, value),
         }
     }
     fixed.claims = claims;
@@ -101,8 +93,8 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
 
 /// Whether an ID of another project or owner stands where something else is compared: it was meant to keep all others out. A number
 /// is one only where none can stand.
-fn is_others_id(claim: &ClaimMatch, decoded: &Decoded) -> bool {
-    let provider = provider::of_token(decoded).unwrap_or(provider::custom());
+fn is_others_id(claim: &ClaimMatch, job: &Job<'_>) -> bool {
+    let provider = job.provider;
     let (name, value) = (claim.claim.as_str(), claim.expected.as_str());
     let Some(known) = provider.claim(name).filter(|known| !known.is_any_id()) else { return false };
     // A branch can be called almost anything.
@@ -113,12 +105,25 @@ fn is_others_id(claim: &ClaimMatch, decoded: &Decoded) -> bool {
             _ => !is_number(value),
         };
     let is_slip = |found: &String| is_written_otherwise(provider, name, value, found);
-    let is_own = || claim.found.as_ref().is_some_and(is_slip) || decoded.holder(value, &|_| true).is_some();
+    let is_own = || claim.found.as_ref().is_some_and(is_slip) || job.decoded.holder(value, &|_| true).is_some();
     claim.verdict == Verdict::Mismatch && is_free && provider.is_like_an_id(value) && !is_own()
 }
 
-/// Compares a claim with a value of the token, and with nothing else: two names can have stood for it.
-fn put(claims: &mut Vec<(String, ClaimRule)>, name: &str, value: &str) {
+/// What a button says where a claim is compared in another's place, or too.
+const COMPARE: [&str; 2] = ["compare ", " with "];
+
+/// Compares a claim with a value of the token, and with nothing else, and says so once: two names can have stood for it.
+fn put(
+    claims: &mut Vec<(String, ClaimRule)>,
+    changes: &mut Vec<String>,
+    [how, then]: [&str; 2],
+    name: &str,
+    value: &str,
+) {
+    let change = joined(&[how, name, then, value], "");
+    if !changes.contains(&change) {
+        changes.push(change);
+    }
     remove_claim(claims, name);
     add_claim(claims, name, value);
 }
@@ -189,24 +194,27 @@ fn path_of(url: &str) -> &str {
 /// Whether two issuers are of two organizations at one provider, which signs for both and gives out their IDs.
 fn is_tenant_of_same(expected: &str, found: &str) -> bool {
     let of = |issuer| provider::of_issuer(issuer).filter(|provider| provider.tenancy() == Tenancy::Tenant);
-    of(expected).zip(of(found)).is_some_and(|(trusted, provider)| trusted.id() == provider.id())
+    of(expected).zip(of(found)).is_some_and(|(trusted, provider)| trusted.is(provider))
 }
+
+/// By what a publisher tells some jobs of a project from the rest, beside their environment.
+const GATES: [Meaning; 4] = [Meaning::Ref, Meaning::WorkflowFile, Meaning::WorkflowRef, Meaning::Subject];
 
 /// What is to be done with one claim.
-enum Repair {
+enum Repair<'a> {
     Keep,
     Drop,
-    Set(String),
-    Rename(String, String),
+    Set(&'a str),
+    Rename(&'a str, &'a str),
 }
 
-fn repaired_claim(
+fn repaired_claim<'a>(
     name: &str,
-    claim: &ClaimMatch,
+    claim: &'a ClaimMatch,
     publisher: &Publisher,
-    job: &Job<'_>,
+    job: &Job<'a>,
     labels: Labels,
-) -> Option<Repair> {
+) -> Option<Repair<'a>> {
     let (decoded, expected) = (job.decoded, claim.expected.as_str());
     let is_label = label_of(name, publisher, labels).is_some();
     match (&claim.found, claim.kind) {
@@ -218,35 +226,34 @@ fn repaired_claim(
         (Some(found), Some(Kind::String)) if name == "job_workflow_ref" && job.calls(expected, found) => {
             let is_started =
                 decoded.text("workflow_ref") == Some(expected) && publisher.wants("workflow_ref").is_none();
-            (is_started && job.may_have(name, expected, found))
-                .then(|| Repair::Rename("workflow_ref".to_owned(), expected.to_owned()))
+            (is_started && job.may_have(name, expected, found)).then_some(Repair::Rename("workflow_ref", expected))
         }
         // Every ref of the other kind would get in, a pull request's too.
         (Some(found), _)
             if Meaning::of(name, false) == Meaning::RefType
-                && !names_ref(publisher)
+                && !tells_by(publisher, &[Meaning::Ref])
                 && !expected.trim().eq_ignore_ascii_case(found) =>
         {
             None
         }
         // A label tells the kind of ref by itself.
         (Some(found), _) if is_label && untracked(expected).or(expected.strip_prefix("refs/heads/")) == Some(found) => {
-            Some(Repair::Set(found.clone()))
+            Some(Repair::Set(found))
         }
-        // Its project, where its owner is compared.
-        (Some(_), _) if let Some(own) = job.misplaced(name, expected, publisher) => {
-            Some(Repair::Rename(own.to_owned(), expected.to_owned()))
-        }
+        // What another claim has.
+        (Some(_), _) if let Some(own) = job.misplaced(name, expected, publisher) => Some(Repair::Rename(own, expected)),
         // A bare ref is a branch's and a tag's: where the token has the full one too, that is compared.
         (Some(found), Some(Kind::String)) => match job.full_ref(name, expected, found, publisher) {
-            Some(own) => Some(Repair::Rename(own.to_owned(), expected.to_owned())),
+            Some(own) => Some(Repair::Rename(own, expected)),
             None => (job.keeps_kind(name, expected, found, publisher) && job.may_have(name, expected, found))
-                .then(|| Repair::Set(found.clone())),
+                .then_some(Repair::Set(found)),
         },
         (Some(_), _) => None,
         // A field that was left blank: the job has no environment either.
         (None, _)
-            if expected.is_empty() && Meaning::of(name, false) == Meaning::Environment && names_gate(publisher) =>
+            if expected.is_empty()
+                && Meaning::of(name, false) == Meaning::Environment
+                && tells_by(publisher, &GATES) =>
         {
             Some(Repair::Drop)
         }
@@ -266,7 +273,7 @@ fn repaired_claim(
             let is_one = |key: &&str| publisher.wants(key).is_none() && label_of(key, publisher, labels).is_some();
             let label = job.label_of(own, expected).filter(is_one);
             let (own, value) = label.map_or((own, value), |key| (key, expected));
-            (is_safe && may).then(|| Repair::Rename(own.to_owned(), value.to_owned()))
+            (is_safe && may).then_some(Repair::Rename(own, value))
         }
     }
 }
@@ -288,18 +295,14 @@ fn is_pinned(publisher: &Publisher) -> bool {
     publisher.claims.iter().any(pins) || tells(Tells::Owner) && tells(Tells::Name)
 }
 
-/// Whether a publisher names a ref.
-fn names_ref(publisher: &Publisher) -> bool {
-    publisher.claims.iter().any(|(name, _)| Meaning::of(name, true) == Meaning::Ref)
-}
-
-/// Whether a publisher tells some jobs of a project from the rest by their branch, their file or their subject.
-fn names_gate(publisher: &Publisher) -> bool {
-    let is_gate = |name: &str| {
-        let meaning = Meaning::of(name, true);
-        matches!(meaning, Meaning::Ref | Meaning::WorkflowFile | Meaning::WorkflowRef | Meaning::Subject)
+/// Whether a publisher tells some jobs of a project from the rest by what is meant here.
+fn tells_by(publisher: &Publisher, meanings: &[Meaning]) -> bool {
+    let tells = |(name, rule): &(String, ClaimRule)| {
+        // A subject can name the project alone.
+        let is_whole = || Subject::parse(&rule.value).is_none_or(|subject| !subject.context.is_empty());
+        meanings.contains(&Meaning::of(name, true)) && !rule.value.is_empty() && (name != "sub" || is_whole())
     };
-    publisher.claims.iter().any(|(name, _)| is_gate(name))
+    publisher.claims.iter().any(tells)
 }
 
 /// Which jobs the one publisher lets in, compared with the other: each further claim lets in fewer.

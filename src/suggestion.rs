@@ -7,7 +7,6 @@ use crate::finding::Finding;
 use crate::judgement::proposed;
 use crate::lint::{Context, check};
 use crate::matching::{Labels, Verdict, compare};
-use crate::member::Member;
 use crate::provider::{self, Bad};
 use crate::publisher::{Publisher, add_claim};
 use crate::reason::Reason;
@@ -50,8 +49,8 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
     if provider.bad().iter().any(is_strangers) {
         return Vec::new();
     }
-    let is_tag = |claim: &Member<'_>| claim.text.is_some_and(|text| text.starts_with("refs/tags/"));
-    let on_tag = decoded.text("ref_type") == Some("tag") || decoded.find(&is_tag).is_some();
+    let full = decoded.claims.as_ref().and_then(|claims| claims.starting("refs/tags/", |_| true));
+    let on_tag = full.is_some() || decoded.text("ref_type") == Some("tag");
     let mut suggestions: Vec<Suggestion> = Vec::new();
     let spare = provider.body_lines(if on_tag { "spare-tags" } else { "spare" });
     let mut rules = provider.body_lines(if on_tag { "tags" } else { "rule" });

@@ -48,8 +48,7 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
     let example = Publisher { issuer_url: provider.usual_issuer().to_owned(), claims: Vec::new() };
     // Where servers can be somebody's own, an issuer that nobody knows may be such a server's.
     let is_anybodys = provider.issuers().is_empty() || provider.line("marks").is_some();
-    let own =
-        publisher.filter(|own| provider::of_publisher(own).map_or(is_anybodys, |known| known.id() == provider.id()));
+    let own = publisher.filter(|own| provider::of_publisher(own).map_or(is_anybodys, |known| known.is(provider)));
     let one_file = own.and_then(steered::with_one_file);
     let own = one_file.as_ref().or(own);
     let described = Described::by(provider, own.unwrap_or(&example), Labels::Documented);
@@ -73,7 +72,7 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
         Ok(_) => {}
     }
     // Any issuer is one that the catalogue need not know.
-    if let Some(foreign) = publisher.filter(|_| own.is_none() && provider.id() != provider::custom().id()) {
+    if let Some(foreign) = publisher.filter(|_| own.is_none() && !provider.is(provider::custom())) {
         let issuer = shown(provider.usual_issuer());
         let issuer = if issuer.is_empty() { "the server's own" } else { &issuer };
         let finding =

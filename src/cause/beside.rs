@@ -11,6 +11,29 @@ use crate::subject::Subject;
 use crate::text::{before, cut, holds, holds_one, is_spelt_like, joined};
 use crate::token::Decoded;
 
+/// Whose another project, owner or ID is, as far as IDs tell.
+pub(super) enum Kin<'a> {
+    /// The same one's, and how that is known.
+    Renamed(&'static str),
+    /// Somebody else's of that name.
+    Namesake,
+    /// The ID stands under this claim of the token.
+    Other(&'a str),
+    Unknown,
+}
+
+impl Kin<'_> {
+    /// What is said of it behind the two values.
+    pub(super) fn in_words(&self, expected: &str) -> String {
+        match *self {
+            Kin::Renamed(how) => how.to_owned(),
+            Kin::Namesake => ": the names agree and the IDs do not, so it is another one of that name".to_owned(),
+            Kin::Other(own) => joined(&["; `", expected, "` is the token's `", own, "`"], ""),
+            Kin::Unknown => String::new(),
+        }
+    }
+}
+
 impl Unmatched<'_> {
     /// How the ref differs of a job that ran on no branch, or on one whose ref is not read as such.
     pub(super) fn of_branch(&self, source: &str) -> Reason {
@@ -72,26 +95,24 @@ impl Unmatched<'_> {
     }
 
     /// What the IDs say of another project or owner.
-    pub(super) fn hint(&self, name: &str, reason: Reason, expected: &str, found: &str) -> String {
-        if let Some(own) = self.other_id(name, expected) {
-            return joined(&["; `", expected, "` is the token's `", own, "`"], "");
-        }
+    pub(super) fn kin(&self, name: &str, reason: Reason, expected: &str, found: &str) -> Kin<'_> {
         let is_owner_id = |name: &str| self.provider.claim(name).is_some_and(|claim| claim.is_owner_id());
         let owners_agree = || {
             let mut claims = self.publisher.claims.iter();
             claims.any(|(name, rule)| is_owner_id(name) && self.decoded.text(name) == Some(&rule.value))
         };
         let guards = self.provider.words("guards").contains(&name);
-        let hint = if same_by_id(self.publisher, self.decoded) && !guards {
-            "; the project's IDs agree, so it was renamed or moved"
+        if let Some(own) = self.other_id(name, expected) {
+            Kin::Other(own)
+        } else if same_by_id(self.publisher, self.decoded) && !guards {
+            Kin::Renamed("; the project's IDs agree, so it was renamed or moved")
         } else if self.is_namesake(name, expected, found) {
-            ": the names agree and the IDs do not, so it is another one of that name"
+            Kin::Namesake
         } else if reason == Reason::OwnerDiffers && owners_agree() {
-            "; the owner's ID agrees, so the owner was renamed"
+            Kin::Renamed("; the owner's ID agrees, so the owner was renamed")
         } else {
-            ""
-        };
-        hint.to_owned()
+            Kin::Unknown
+        }
     }
 
     /// The claim of the token that has this ID, where the publisher has it for that of something else.
@@ -153,7 +174,9 @@ impl Unmatched<'_> {
         // What the publisher says of the IDs beside a subject without them.
         let contradicts = |(name, rule): &(String, ClaimRule)| {
             let is_id = self.provider.claim(name).is_some_and(|claim| claim.is_any_id());
-            is_id && self.decoded.text(name).is_some_and(|id| id != rule.value)
+            is_id
+                && self.decoded.text(name).is_some_and(|id| id != rule.value)
+                && self.other_id(name, &rule.value).is_none()
         };
         let differ = differ || held.ids().is_some() && self.publisher.claims.iter().any(contradicts);
         differ && wanted.plain_repository() == held.plain_repository()
@@ -241,7 +264,7 @@ fn is_called_file(expected: &str, decoded: &Decoded) -> bool {
 
 /// Whether an ID in the publisher is the token's, so that a differing name is a renamed one.
 pub(crate) fn same_by_id(publisher: &Publisher, decoded: &Decoded) -> bool {
-    let provider = provider::of_token(decoded).unwrap_or(provider::custom());
+    let provider = provider::of_job(decoded);
     let is_id = |name: &str| provider.claim_like(name).is_some_and(|claim| claim.is_id());
     publisher.claims.iter().any(|(name, rule)| match (name.as_str(), decoded.text(name)) {
         ("sub", Some(held)) => project_id(held).is_some_and(|id| project_id(&rule.value) == Some(id)),

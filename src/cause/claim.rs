@@ -2,7 +2,7 @@
 //!
 //! It explains verdicts that are made already, and changes none. What the token's other claims say of it stands in [`super::beside`].
 
-use super::beside::own_name;
+use super::beside::{Kin, own_name};
 use crate::claims::{OF_ONE_TOKEN, is_checked_by_itself};
 use crate::difference::{
     self, Difference, Meaning, NAME_FOR_FILE, fits_pattern, is_workflow_file, is_written_otherwise, says_the_same,
@@ -18,7 +18,7 @@ use crate::reason::{Reason, Severity};
 use crate::secret;
 use crate::subject::Subject;
 use crate::template::has_form;
-use crate::text::{cut, describe, holds, is_spelt_like, joined, name_of, parts, ticked};
+use crate::text::{describe, holds, is_spelt_like, joined, name_of, parts, ticked};
 use crate::token::Decoded;
 
 /// A claim that does not match, and what it is seen beside.
@@ -73,9 +73,12 @@ impl Unmatched<'_> {
 
     /// A finding of the values that differ, under the name of the claim that holds them.
     fn told(&self, name: &str, reason: Reason, expected: &str, found: &str) -> Finding {
-        // Of a claim that is told in parts the whole is to be written.
-        let whole = self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found);
-        self.told_whole(name, reason, expected, found, whole)
+        self.told_whole(name, reason, expected, found, self.whole(name, found))
+    }
+
+    /// What is to be written of a claim that is told in parts.
+    fn whole<'t>(&'t self, name: &str, found: &'t str) -> &'t str {
+        self.claim.found.as_deref().filter(|_| name == self.claim.claim).unwrap_or(found)
     }
 
     /// The same, with the value that is to be written in the publisher.
@@ -254,14 +257,14 @@ impl Unmatched<'_> {
                     finding.with("beside", if is_left_out { ", and compare `repository_id` beside it" } else { "" })
                 }
                 Reason::OwnerDiffers | Reason::RepositoryDiffers => {
-                    let hint = self.hint(name, reason, expected, found);
+                    let kin = self.kin(name, reason, expected, found);
                     let only = " only if that owner is you, renamed or moved: a fork has the same name too";
-                    let only = if holds(&hint, "agrees") { "" } else { only };
+                    let only = if matches!(kin, Kin::Renamed(_)) { "" } else { only };
                     let what = joined(&["Write `", &whole, "` in the publisher", only], "");
-                    let is_namesake = hint.starts_with(": the names");
-                    let is_kept_out = is_namesake || self.proposed().is_some() || secret::left_out(&whole) != whole;
+                    let is_kept_out =
+                        matches!(kin, Kin::Namesake) || self.proposed().is_some() || secret::left_out(&whole) != whole;
                     let what = if is_kept_out { "Keep the publisher, which keeps that owner out" } else { &what };
-                    finding.with("hint", &hint).with("what", what)
+                    finding.with("hint", &kin.in_words(expected)).with("what", what)
                 }
                 _ => finding,
             });
@@ -271,14 +274,13 @@ impl Unmatched<'_> {
     /// The publisher's value with one part of it as the token has that: what else differs is not written with it.
     fn with_part(&self, part: &Difference<'_>) -> String {
         let expected = self.claim.expected.as_str();
-        let subject = Subject::parse(expected);
-        let (part, found) = match (part.reason, &subject, Subject::parse(part.found)) {
+        let (part, found) = match (part.reason, Subject::parse(expected), Subject::parse(part.found)) {
             (Reason::SubjectHasIds, Some(wanted), Some(held)) => (wanted.repository, held.repository),
             _ => (part.expected, part.found),
         };
-        let is_repository = subject.is_some_and(|subject| subject.repository == part);
-        let as_end = || expected.strip_suffix(part).map(|before| (before, ""));
-        let around = if is_repository { None } else { as_end() }.or_else(|| cut(expected, part));
+        // It is a stretch of the value, which can have its text twice.
+        let at = part.as_ptr().addr().wrapping_sub(expected.as_ptr().addr());
+        let around = expected.split_at_checked(at).and_then(|(before, rest)| Some((before, rest.strip_prefix(part)?)));
         around.map_or(found.to_owned(), |(before, after)| joined(&[before, found, after], ""))
     }
 

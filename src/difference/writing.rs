@@ -1,7 +1,7 @@
 //! How two texts differ in writing alone, whatever they mean: blanks, quotation marks, letters that look alike.
 
 use crate::reason::Reason;
-use crate::text::{any_part, cut, holds, holds_one, joined, name_of, parts, without_end, without_start};
+use crate::text::{any_part, cut, holds, holds_one, joined, name_of, without_end, without_start};
 
 /// Differences that any two texts can have, whatever they mean.
 pub(super) fn in_writing(expected: &str, found: &str) -> Option<Reason> {
@@ -23,19 +23,22 @@ pub(super) fn in_writing(expected: &str, found: &str) -> Option<Reason> {
         Reason::ValueIsTemplate
     } else if is_pattern(expected) && !holds(found, "*") {
         Reason::ValueIsPattern
-    } else if [",", "|", ";"].iter().any(|mark| any_part(expected, mark, &|part| part.trim() == found)) {
+    } else if lists(expected, found) {
         Reason::ValueIsList
     } else {
         return None;
     })
 }
 
+/// Whether one of several in a text is this one.
+pub(crate) fn lists(text: &str, one: &str) -> bool {
+    [",", "|", ";"].iter().any(|mark| any_part(text, mark, &|part| part.trim() == one))
+}
+
 /// Whether a text is meant as several: words with commas or strokes between them, and no blank but behind those.
 pub(crate) fn is_list(text: &str) -> bool {
-    [",", "|"].iter().any(|mark| {
-        let is_word = |part: &&str| !part.is_empty() && !holds(part, " ");
-        holds(text, mark) && parts(text, mark).iter().map(|part| part.trim()).all(|part| is_word(&part))
-    })
+    let is_none = |part: &str| part.trim().is_empty() || holds(part.trim(), " ");
+    [",", "|"].iter().any(|mark| holds(text, mark) && !any_part(text, mark, &is_none))
 }
 
 /// Whether a text is meant as a pattern: no ref and no repository that a token names has a `*`, `?` or `[`.

@@ -71,10 +71,15 @@ impl Seen<'_> {
 
     /// The publisher without what no job keeps, an empty text or what changes with every run, if that is all that keeps the job out, and
     /// nothing that is left is warned of.
-    fn without_runs(&self, publisher: &Publisher) -> Option<Box<Fix>> {
+    fn without_runs(&self, cause: Reason, publisher: &Publisher) -> Option<Box<Fix>> {
         let &Self { request, decoded, .. } = self;
+        // A check takes longer than the exchange itself.
+        if !matches!(cause, Reason::ValueIsEmpty | Reason::PerRunClaim | Reason::ClaimTypeDiffers) {
+            return None;
+        }
         let mut findings = check(publisher, Context { labels: request.labels, ..Context::default() });
         let lets_in = |fix: &Fix| {
+            // A subject that every run changes tells the project, too.
             fix.publisher.wants("sub") == publisher.wants("sub")
                 && compare(0, &fix.publisher, decoded, request.labels).verdict != Verdict::Mismatch
         };
@@ -100,7 +105,7 @@ impl Seen<'_> {
         }
         if let (Some(first), Some(publisher)) = (findings.first_mut(), request.publishers.get(index)) {
             let fix = repair::repaired(publisher, decoded, matches, request.labels);
-            let fix = fix.map(Box::new).or_else(|| self.without_runs(publisher));
+            let fix = fix.map(Box::new).or_else(|| self.without_runs(first.reason, publisher));
             first.fix = fix.filter(|_| !repair::is_namesake(request.publishers, decoded));
             first.show_fix();
         }

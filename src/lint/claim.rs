@@ -61,33 +61,38 @@ pub(super) fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> 
 fn misnamed(described: &Described<'_>, name: &str, rule: &ClaimRule) -> (Reason, [String; 2], Option<Box<Change>>) {
     let provider = described.provider;
     let spelt = described.claims.iter().map(|claim| claim.name).find(|own| is_spelt_like(own, name));
-    let renamed = |own: &'static str| {
+    let completed = |own: &'static str| {
         let forms = described.forms(own);
         let kind = if holds(&name.to_ascii_lowercase(), "tag") { "refs/tags/" } else { "refs/heads/" };
         let full = joined(&[kind, &rule.value], "");
         let fits = |value: &str| problem_of(provider, &forms, value).is_none();
         let value = if fits(&rule.value) { &rule.value } else { Some(&full).filter(|full| fits(full))? };
-        let contradicts = |(known, rule): &(String, ClaimRule)| known == own && rule.value != *value;
-        let stands_alone = !described.publisher.claims.iter().any(contradicts);
-        stands_alone.then(|| Change::of(What::Name(own), name, value))
+        renamed(described, own, name, value)
     };
     match spelt {
-        Some(own) => (Reason::ClaimNameCase, [own.to_owned(), String::new()], renamed(own)),
+        Some(own) => (Reason::ClaimNameCase, [own.to_owned(), String::new()], completed(own)),
         None => {
             let own = provider.own_name(name).filter(|own| !is_checked_by_itself(own));
             // Somebody else can have the ID for a name: an ID stays one.
             let is_name = |own: &&str| provider.tells(own) != Tells::Nothing;
             let as_id = own.filter(is_name).filter(|own| !provider.is_nobody_elses(own, &rule.value));
             match as_id {
-                None => (Reason::ClaimUnknownToProvider, provider.in_place_of(name, None), own.and_then(renamed)),
+                None => (Reason::ClaimUnknownToProvider, provider.in_place_of(name, None), own.and_then(completed)),
                 Some(own) => {
                     let id = provider.id_beside(own, &rule.value);
                     let words = id.map(|id| provider.told_as(id)).unwrap_or_else(|| provider.in_place_of(name, None));
                     // Numbers are names, too.
                     let is_id = !is_number(&rule.value) || name.to_ascii_lowercase().ends_with("id");
-                    (Reason::ClaimUnknownToProvider, words, id.filter(|_| is_id).and_then(renamed))
+                    (Reason::ClaimUnknownToProvider, words, id.filter(|_| is_id).and_then(completed))
                 }
             }
         }
     }
+}
+
+/// A value under the claim that it belongs to, where that is not compared with another.
+pub(super) fn renamed(described: &Described<'_>, own: &'static str, name: &str, value: &str) -> Option<Box<Change>> {
+    let contradicts = |(known, rule): &(String, ClaimRule)| known == own && rule.value != *value;
+    let stands_alone = !described.publisher.claims.iter().any(contradicts);
+    stands_alone.then(|| Change::of(What::Name(own), name, value))
 }

@@ -1,6 +1,7 @@
 //! What is wrong with one value of a publisher.
 
 use super::change::{Change, What};
+use super::claim::renamed;
 use super::{Seen, at_claim, at_issuer};
 use crate::described::Described;
 use crate::difference::{NAME_FOR_FILE, at_folder, beyond_ascii, first_invisible, plain_letters, untracked};
@@ -76,11 +77,9 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     Some((finding, written(&better).filter(|_| is_kept).or_else(|| moved(described, name, text))))
 }
 
-/// The value under the claim that has such ones, where that is not compared with another.
+/// The value under the claim that has such ones.
 fn moved(described: &Described<'_>, name: &str, text: &str) -> Option<Box<Change>> {
-    let own = described.provider.home_of(name, text)?;
-    let stands_alone = described.publisher.wants(own).is_none_or(|wanted| wanted == text);
-    stands_alone.then(|| Change::of(What::Name(own), name, text))
+    renamed(described, described.provider.home_of(name, text)?, name, text)
 }
 
 /// What may be meant by a value that has none of its forms, the likeliest first: as a form reads it, else with what it lacks.

@@ -34,7 +34,7 @@ impl Iterator for Words<'_> {
                     _ if colour || byte.is_ascii() => colour || delimits(byte),
                     // The quotation marks of all kinds that word processors set.
                     Some('«' | '»' | '‹' | '›' | '\u{2018}'..='\u{201f}') => true,
-                    // What was never meant as a token's own letter, as an emoji, is no part of a word in front of one, nor in front of
+                    // What was never meant as a token's own letter, as an emoji or a blank that does not break, is no part of a word in front of one, nor in front of
                     // a token; inside a token it is that one's fault, and so is a Latin letter with an accent.
                     Some('\u{a0}' | '\u{250}'..) => start.is_none() || dots != 1 && starts_behind(self.text, at),
                     _ => false,

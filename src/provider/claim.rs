@@ -156,9 +156,16 @@ impl Claim {
 
     /// Whether its value holds this one.
     pub(crate) fn holds_value(&self, name: &str) -> bool {
-        ["}", "!", "#", "%", "/", "*", "?", "~"]
-            .iter()
-            .any(|mark| holds(self.templates, &joined(&["{", name, mark], "")))
+        // A letter or `_` behind it is another one's name.
+        let goes_on = |rest: &str| rest.starts_with(|next: char| next.is_ascii_lowercase() || next == '_');
+        let (start, mut rest) = (joined(&["{", name], ""), self.templates);
+        while let Some((_, behind)) = cut(rest, &start) {
+            if !goes_on(behind) {
+                return true;
+            }
+            rest = behind;
+        }
+        false
     }
 
     /// Its type, if it is no text.

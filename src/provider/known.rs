@@ -117,10 +117,13 @@ impl Provider {
         let is_none = |claim: &Claim| !claim.is("open") && claim.tells() != Tells::Nothing;
         let never = self.calls_bad(name, value)
             || (name == "workflow" || self.claim(name).is_some_and(is_none)) && !has_form(value, &forms);
+        if !never {
+            return None;
+        }
         let is_one = |own: &&Claim| {
             own.name != name && own.tells() == Tells::Project && own.fits(value) && !self.calls_bad(own.name, value)
         };
-        let own = self.claims().iter().find(is_one).filter(|own| never && !own.is_any_id() && !own.is("run"));
+        let own = self.claims().iter().find(is_one).filter(|own| !own.is_any_id() && !own.is("run"));
         own.map(|own| own.name)
     }
 

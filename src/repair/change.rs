@@ -3,7 +3,7 @@
 use super::job::Job;
 use super::subjects::{is_in_proposals, loses_gate};
 use crate::claims::OF_ONE_TOKEN;
-use crate::difference::{Meaning, at_folder, fits_pattern, is_list, is_pattern, is_written_otherwise};
+use crate::difference::{Meaning, at_folder, fits_pattern, is_list, is_pattern, is_written_otherwise, lists};
 use crate::judgement;
 use crate::provider::{Claim, Tells};
 use crate::subject::Subject;
@@ -72,7 +72,16 @@ impl Change<'_> {
     /// Whether the job has it for code that was only proposed.
     fn is_proposed(&self) -> bool {
         is_unmerged(self.found)
+            || self.is_bots()
             || self.meaning == Meaning::Subject && is_in_proposals(self.found) && !is_in_proposals(self.expected)
+    }
+
+    /// Whether it names a branch that a bot makes for what it proposes.
+    fn is_bots(&self) -> bool {
+        let bare = || Some(self.found).filter(|_| self.meaning == Meaning::Ref);
+        let branch = cut(self.found, "refs/heads/").map(|(_, branch)| branch).or_else(bare);
+        let branch = branch.or_else(|| Subject::parse(self.found)?.git_ref());
+        branch.is_some_and(|branch| without_start(branch, &["dependabot/", "renovate/", "copilot/"]).is_some())
     }
 
     /// Whether it is nothing that the owner can have meant: no ref, what fits no pattern of his own, a subject with less in it.
@@ -82,8 +91,7 @@ impl Change<'_> {
             || self.meaning == Meaning::Ref && holds(found, ":")
             || self.meaning == Meaning::Subject
                 && loses_gate(expected, found, self.job.ref_lost(self.name, expected, found).is_some())
-            || is_list(expected)
-                && ![",", "|"].iter().any(|mark| any_part(expected, mark, &|part| part.trim() == found))
+            || is_list(expected) && !lists(expected, found)
     }
 
     /// Whether a path in place of a workflow's file tells a project or a ref that nothing else in the publisher does.
@@ -170,11 +178,7 @@ impl Change<'_> {
 /// Whether a ref, or a subject with one, is of code that nobody has merged: of a pull or merge request, or of a review.
 fn is_unmerged(text: &str) -> bool {
     const SHORT: [&str; 3] = ["pull/", "pull-requests/", "merge-requests/"];
-    // How the branches start that bots make for what they propose.
-    const BOTS: [&str; 3] = ["dependabot/", "renovate/", "copilot/"];
-    let is_bots = |part: &str| without_start(part.strip_prefix("refs/heads/").unwrap_or(part), &BOTS).is_some();
-    any_part(text, ":", &|part| judgement::is_unmerged_ref(part) || is_bots(part))
-        || without_start(text, &SHORT).is_some()
+    any_part(text, ":", &judgement::is_unmerged_ref) || without_start(text, &SHORT).is_some()
 }
 
 /// Whether an environment's name says that it is of proposed code: one for each request, or for looking at them.

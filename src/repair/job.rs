@@ -3,7 +3,6 @@
 use crate::cause::same_by_id;
 use crate::difference::{Meaning, at_folder, owner_in};
 use crate::matching::{Match, Verdict};
-use crate::member::Member;
 use crate::provider::{self, Label, Provider, Tells, Tenancy};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::subject::Subject;
@@ -28,7 +27,7 @@ pub(super) struct Job<'a> {
 
 impl<'a> Job<'a> {
     pub(super) fn of(publisher: &Publisher, compared: &Match, decoded: &'a Decoded) -> Self {
-        let provider = provider::of_token(decoded).unwrap_or(provider::custom());
+        let provider = provider::of_job(decoded);
         let known = same_by_id(publisher, decoded);
         let (mut told, mut owner_known) = (Tells::Nothing, false);
         for claim in &compared.claims {
@@ -52,15 +51,11 @@ impl<'a> Job<'a> {
     /// The claim of the token that has the value, where the one that is compared never does, or names an owner. What stands under
     /// any other name can be a stranger's project, too.
     pub(super) fn misplaced(&self, name: &str, expected: &str, publisher: &Publisher) -> Option<&'static str> {
-        let projects =
-            if Meaning::of(name, false) == Meaning::Owner { ["repository", "project_path"] } else { [""; 2] };
-        let [one, other] = projects.map(Some);
         let is_meant = |own: &&str| self.decoded.text(own) == Some(expected) && publisher.wants(own).is_none();
-        let home = self
-            .provider
-            .home_of(name, expected)
-            .filter(|_| !self.provider.claim(name).is_some_and(|claim| claim.is_any_id()));
-        [home, one, other].into_iter().flatten().find(is_meant)
+        let is_id = self.provider.claim(name).is_some_and(|claim| claim.is_any_id());
+        let home = self.provider.home_of(name, expected).filter(|own| !is_id && is_meant(own));
+        let is_owner = Meaning::of(name, false) == Meaning::Owner;
+        home.or_else(|| ["repository", "project_path"].into_iter().find(|own| is_owner && is_meant(own)))
     }
 
     /// The label of the Hub's form that reads this value from a claim of the token.
@@ -130,7 +125,7 @@ impl<'a> Job<'a> {
 
     /// Whether nothing is known of the provider: not even that it tells no owners apart by the case of their letters.
     pub(super) fn is_unknown(&self) -> bool {
-        self.provider.id() == "custom"
+        self.provider.is(provider::custom())
     }
 
     pub(super) fn is_same_name(&self, one: &str, other: &str) -> bool {
@@ -152,14 +147,17 @@ impl<'a> Job<'a> {
     pub(super) fn tag(&self) -> Option<&str> {
         let text = |name| self.decoded.text(name).filter(|text| !text.is_empty());
         let bare = || text("ref").filter(|_| text("ref_type") == Some("tag"));
-        let is_full = |held: &Member<'_>| held.text.is_some_and(|text| text.starts_with("refs/tags/"));
-        let full = self.decoded.find(&is_full).and_then(|held| held.text?.strip_prefix("refs/tags/"));
+        let full = self.decoded.claims.as_ref().and_then(|claims| claims.starting("refs/tags/", |_| true));
+        let full = full.and_then(|held| held.text?.strip_prefix("refs/tags/"));
         full.or_else(bare).or_else(|| text("build_tag"))
     }
 
     /// Whether another claim of the token names its project so, or its owner.
     pub(super) fn is_named(&self, name: &str, value: &str, as_one_of: &[Tells]) -> bool {
-        let is_one = |held: &str| held != name && as_one_of.contains(&self.provider.tells(held));
+        let is_one = |held: &str| {
+            let tells = self.provider.tells(held);
+            held != name && as_one_of.contains(&tells) && self.provider.is_nobody_elses(held, value)
+        };
         self.decoded.holder(value, &is_one).is_some()
     }
 }

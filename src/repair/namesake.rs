@@ -11,14 +11,16 @@ use crate::token::Decoded;
 /// Whether a publisher, unless it is another provider's, knows the job's owner or project under another ID: what has its name is
 /// a namesake, whatever a publisher without the ID says.
 pub(crate) fn is_namesake(publishers: &[Publisher], decoded: &Decoded) -> bool {
-    let provider = provider::of_token(decoded).unwrap_or(provider::custom());
+    let provider = provider::of_job(decoded);
     let mut held = Values::new();
-    for claim in decoded.each_claim() {
-        learn(provider, claim.name, claim.text.unwrap_or_default(), &mut held);
+    if let Some(claims) = &decoded.claims {
+        for claim in claims.iter() {
+            learn(provider, claim.name, claim.text.unwrap_or_default(), &mut held);
+        }
     }
     publishers.iter().any(|publisher| {
         let mut wanted = Values::new();
-        if provider::of_issuer(&publisher.issuer_url).is_none_or(|known| known.id() == provider.id()) {
+        if provider::of_issuer(&publisher.issuer_url).is_none_or(|known| known.is(provider)) {
             for (name, rule) in &publisher.claims {
                 learn_meant(provider, name, &rule.value, &mut wanted);
             }

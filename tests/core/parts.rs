@@ -125,3 +125,41 @@ fn a_list_without_the_jobs_branch_is_a_list() {
         assert_eq!(offered(GITHUB, GITHUB, &rule, &feature), None, "{list}");
     }
 }
+
+#[test]
+fn the_part_that_differs_is_the_one_that_is_written() {
+    let vercel = "https://oidc.vercel.com/acme";
+    let job = json!({"sub": "owner:acme:project:Acme:environment:production"});
+    let rule = [("sub", "owner:acme:project:acme:environment:preview")];
+    let helps = helps(&refused(vercel, vercel, &rule, &job));
+    assert!(helps.iter().any(|help| help.contains("`owner:acme:project:Acme:environment:preview`")), "{helps:?}");
+    // What follows the project is none of another owner's.
+    let strangers = pushed("evil/model", MAIN, json!({}));
+    let rule = [("sub", "repo:acme/model:x:y")];
+    let helps = self::helps(&said(&rule, &strangers));
+    let whole = strangers["sub"].as_str().unwrap();
+    assert!(helps.iter().all(|help| !help.contains(whole) || help.contains("only if")), "{helps:?}");
+}
+
+#[test]
+fn the_tokens_own_other_id_makes_no_namesake_of_a_subject() {
+    let own = pushed("acme/model", MAIN, json!({"sub": "repo:acme@98/model@99:ref:refs/heads/main"}));
+    let rule = [("sub", "repo:acme/model:ref:refs/heads/main"), ("repository_owner_id", "99")];
+    let exchange = said(&rule, &own);
+    let words = exchange.findings.iter().map(|finding| format!("{} {:?}", finding.message(), finding.help()));
+    assert!(
+        words.clone().all(|words| !words.contains("another one of that name") && !words.contains("Keep")),
+        "{:?}",
+        words.collect::<Vec<String>>()
+    );
+}
+
+#[test]
+fn an_organization_can_be_called_as_a_bot_is() {
+    let own = pushed("renovate/x", MAIN, json!({}));
+    let label = offered(GITHUB, GITHUB, &[("repository", "Renovate/x"), ("branch", "main")], &own);
+    assert_eq!(label.as_deref(), Some("Set repository to renovate/x"));
+    let bots = pushed("acme/model", "refs/heads/dependabot/pip/x", json!({}));
+    let file = "acme/model/.github/workflows/p.yml@refs/heads/main";
+    assert_eq!(offered(GITHUB, GITHUB, &[("repository", "acme/model"), ("workflow_ref", file)], &bots), None);
+}

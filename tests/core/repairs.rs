@@ -223,6 +223,9 @@ fn what_no_job_keeps_is_removed_beside_what_tells_the_job() {
     assert_eq!(offered(&blank, json!({})).unwrap().0, "Remove environment");
     assert_eq!(offered(&blank, json!({"environment": "prod"})).unwrap().0, "Set environment to prod");
     assert_eq!(offered(&[blank[0], blank[2]], json!({})), None);
+    for none in [("branch", ""), ("sub", "repo:acme/model")] {
+        assert_eq!(offered(&[blank[0], none, blank[2]], json!({})), None, "{none:?}");
+    }
 }
 
 #[test]
