@@ -248,49 +248,45 @@ byId("verdict").append(verdict.element);
 byId("printing").append(printing());
 byId("key-set").append(keys.element);
 byId("bar").append(bar.element);
-try {
-  await init();
-  catalogue = providers();
-  publishers = new Publishers(catalogue, { changed: () => update(), run: (...given) => undo.run(...given) });
-  byId("publishers").append(publishers.element);
-  byId("import").append(
-    importer((all, from) =>
-      undo.run(
-        texts.importedInto,
-        () => all.forEach((publisher) => publishers.take(publisher)),
-        (bar) => byId("import").append(bar),
-        () => from.focus(),
-      ),
+await init();
+catalogue = providers();
+publishers = new Publishers(catalogue, { changed: () => update(), run: (...given) => undo.run(...given) });
+byId("publishers").append(publishers.element);
+byId("import").append(
+  importer((all, from) =>
+    undo.run(
+      texts.importedInto,
+      () => all.forEach((publisher) => publishers.take(publisher)),
+      (bar) => byId("import").append(bar),
+      () => from.focus(),
     ),
-  );
-  byId("share").append(share(() => ({ resource: resource.value, filled: publishers.read() }), removeAll));
-  follow(true);
-  update();
-  for (const control of [token, ...buttons]) control.disabled = false;
+  ),
+);
+byId("share").append(share(() => ({ resource: resource.value, filled: publishers.read() }), removeAll));
+follow(true);
+update();
+for (const control of [token, ...buttons]) control.disabled = false;
+byId("importing").hidden = false;
+progress.textContent = texts.loaded;
+resource.addEventListener("input", () => update());
+labels.addEventListener("change", () => update());
+suggest.addEventListener("toggle", () => update());
+token.addEventListener("input", () => {
   progress.textContent = texts.loaded;
-  resource.addEventListener("input", () => update());
-  labels.addEventListener("change", () => update());
-  suggest.addEventListener("toggle", () => update());
-  token.addEventListener("input", () => {
-    progress.textContent = texts.loaded;
-    update();
-  });
-  byId("add").addEventListener("click", () => {
-    publishers.add().focus();
-    update();
-  });
-  byId("sample").addEventListener("click", trySample);
-  byId("clear").addEventListener("click", () => {
-    clear();
-    token.focus();
-  });
-  addEventListener("hashchange", () => follow(false));
-  // Whoever comes back by the browser's buttons finds no token, also where the page was kept alive.
-  addEventListener("pagehide", clear);
-  addEventListener("pageshow", ({ persisted }) => persisted && clear());
-  // A verdict is of a moment: a token that expires meanwhile must not stay green.
-  setInterval(() => token.value && update({ byTime: true }), 1000);
-} catch (error) {
-  progress.className = "said error";
-  progress.textContent = texts.notLoaded(error instanceof Error ? error.message : "");
-}
+  update();
+});
+byId("add").addEventListener("click", () => {
+  publishers.add().focus();
+  update();
+});
+byId("sample").addEventListener("click", trySample);
+byId("clear").addEventListener("click", () => {
+  clear();
+  token.focus();
+});
+addEventListener("hashchange", () => follow(false));
+// Whoever comes back by the browser's buttons finds no token, also where the page was kept alive.
+addEventListener("pagehide", clear);
+addEventListener("pageshow", ({ persisted }) => persisted && clear());
+// A verdict is of a moment: a token that expires meanwhile must not stay green.
+setInterval(() => token.value && update({ byTime: true }), 1000);

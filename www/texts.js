@@ -18,8 +18,6 @@ export const onlyOver = "Only its time is over: a fresh one of the same job woul
 export const onlyEarly = "Only its time has not come: once it is valid, it would pass.";
 export const loaded = "";
 export const sampleShown = "This sample was made on the spot; its signature is random, so the Hub would refuse it.";
-/** @param {string} reason */
-export const notLoaded = (reason) => `The module could not be loaded, so nothing can be judged here. ${reason}`;
 
 /** @type {Record<string, string>} */
 export const steps = {
