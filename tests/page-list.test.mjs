@@ -16,6 +16,13 @@ test("a publisher is duplicated, removed and brought back where it was", async (
   const [, second] = await page.$$("fieldset");
   await (await second.$(".fields input")).type("-2");
   assert.deepEqual(await repositories(), [rule.Repository, `${rule.Repository}-2`]);
+  await press("Duplicate");
+  assert.deepEqual(await repositories(), [rule.Repository, rule.Repository, `${rule.Repository}-2`]);
+  await press("Remove this publisher");
+  await press("Remove this publisher");
+  assert.deepEqual(await repositories(), [`${rule.Repository}-2`]);
+  await press("Undo");
+  assert.deepEqual(await repositories(), [rule.Repository, `${rule.Repository}-2`]);
   await press("Remove this publisher");
   assert.deepEqual(await repositories(), [`${rule.Repository}-2`]);
   await press("Undo");
@@ -57,6 +64,11 @@ test("publishers are imported as the Hub stores them, and what is none is said",
   assert.deepEqual(await repositories(), ["acme/awesome-model-training"]);
   const said = await page.$eval("#import", (element) => element.textContent);
   assert.match(said, /1 publisher imported.*issuerUrl/s);
+  const heard = await page.$$eval("#import [role=status]", (all) => all.map(({ textContent }) => textContent).join());
+  assert.equal(heard.match(/imported/g).length, 1, "once");
+  // What was refused stays, to be mended; what was taken is not taken twice.
+  const left = await (await labelled("Publishers as JSON, one or a list")).evaluate(({ value }) => value);
+  assert.deepEqual(JSON.parse(left), [{ claims: {} }]);
 });
 
 test("a link carries resource and publishers to another page, and no token", async () => {

@@ -99,7 +99,7 @@ test("a claim that a field names already is told at both, and grants nothing", a
   );
   // What cannot be written is not offered either.
   assert.equal(await page.$eval("details.body", (details) => details.hidden), true);
-  await press("Remove");
+  await press("Remove claim branch");
   assert.equal((await invalid("Branch"))[0], "true");
   await type("Branch", "main");
   assert.equal(await heading(), GRANTED);

@@ -143,6 +143,18 @@ test("all are removed at once, and come back", async () => {
   assert.deepEqual(await repositories(), [rule.Repository, rule.Repository]);
 });
 
+test("a value goes to another provider only as what it is", async () => {
+  await fill({ ...rule, Environment: "release" }, "");
+  const provider = await labelled("Provider", "combobox");
+  await provider.select("bitbucket-pipelines");
+  const values = () => page.$$eval(".fields input", (all) => all.map(({ value }) => value));
+  assert.deepEqual(await values(), ["", "", "main", ""]);
+  await provider.select("gitlab-ci");
+  assert.deepEqual(await values(), ["", "main", "release"]);
+  await provider.select("github-actions");
+  assert.deepEqual(await values(), [rule.Repository, "main", rule["Workflow file"], "release"]);
+});
+
 test("another provider's fields come back with it", async () => {
   await fill(rule, "");
   const provider = await labelled("Provider", "combobox");
@@ -168,4 +180,82 @@ test("a link that is opened in this tab takes the place of what stood here, and 
   await page.evaluate(() => (location.hash = "eyJyZXNvdXJjZSI6MX0"));
   await page.waitForFunction(() => document.querySelector("#carried").textContent.includes("changed or cut off"));
   assert.deepEqual(await repositories(), [rule.Repository]);
+});
+
+const undoByKeys = async () => {
+  await page.keyboard.down("Control");
+  await page.keyboard.press("z");
+  await page.keyboard.up("Control");
+};
+
+test("Ctrl+Z after a fix takes back the fix, and leaves the token", async () => {
+  const pasted = token();
+  await fill({ ...rule, Branch: "dev" }, pasted);
+  await press("Set branch to main");
+  await undoByKeys();
+  assert.deepEqual([await value("Branch"), await value("ID token")], ["dev", pasted]);
+  // The fix is over: the keys are the browser's again.
+  await press("Set branch to main");
+  await (await labelled("Environment")).type("x");
+  await undoByKeys();
+  assert.deepEqual([await value("Branch"), await value("Environment")], ["main", ""]);
+  assert.equal(await value("ID token"), pasted);
+});
+
+test("several changes are taken back, the last one first", async () => {
+  await fill(rule, "");
+  await press("Duplicate");
+  await press("Duplicate");
+  for (const more of ["-1", "-2", "-3"]) {
+    const form = (await page.$$("fieldset"))[Number(more.at(-1)) - 1];
+    await (await form.$(".fields input")).type(more);
+  }
+  const all = await repositories();
+  await press("Remove this publisher");
+  await press("Remove this publisher");
+  assert.deepEqual(await repositories(), all.slice(2));
+  await press("Undo");
+  assert.deepEqual(await repositories(), all.slice(1));
+  await press("Undo");
+  assert.deepEqual(await repositories(), all);
+  assert.equal((await page.$$(".undo button")).length, 0);
+});
+
+test("a claim's row is taken back too", async () => {
+  await fill(rule, "");
+  await press("Add a claim");
+  await page.keyboard.type("event_name");
+  await type("Value", "push");
+  await press("Remove claim event_name");
+  assert.equal((await page.$$(".claim")).length, 0);
+  await press("Undo");
+  assert.deepEqual([await value("Claim"), await value("Value")], ["event_name", "push"]);
+  // A row in which nothing stands is nothing to come back to.
+  await press("Add a claim");
+  await press("Remove claim");
+  assert.equal((await page.$$(".undo button")).length, 0);
+});
+
+test("clearing the token takes no offer away", async () => {
+  await fill(rule, token());
+  await press("Remove all publishers");
+  await press("Clear the token");
+  await press("Undo");
+  assert.deepEqual(await repositories(), [rule.Repository]);
+});
+
+test("after a fix in a form, and after a suggestion, the page stays where it was changed", async () => {
+  await page.setViewport({ width: 390, height: 800 });
+  await fill({ Repository: rule.Repository, Environment: '"release"' }, "");
+  const seen = () =>
+    page.$eval(".undo", (bar) => {
+      const { top, bottom } = bar.getBoundingClientRect();
+      return [top >= 0 && bottom <= innerHeight, document.activeElement === bar, bar.textContent];
+    });
+  await press("Set environment to release");
+  assert.deepEqual(await seen(), [true, true, "Publisher 1 changed: set environment to release. Undo"]);
+  await type("ID token", token());
+  await open("Publisher from this token");
+  await (await page.waitForSelector("#suggestions button")).click();
+  assert.deepEqual((await seen()).slice(0, 2), [true, true]);
 });

@@ -3,6 +3,7 @@
 
 import { element, sentence } from "./element.js";
 import { input, tie } from "./field.js";
+import { unlessSecret } from "./secrets.js";
 import * as texts from "./texts.js";
 
 /** @typedef {{ name: string, value: string, kind: string }} Rule as it is typed, so that the name may be missing */
@@ -30,7 +31,12 @@ export class ClaimRow {
     );
     this.element = element("div", "field claim", pair, this.said);
     for (const control of [this.name, this.kind, this.value]) tie(control, null, [this.said]);
-    this.element.addEventListener("input", tell.changed);
+    const named = () => (remove.ariaLabel = texts.removeNamed(unlessSecret(this.name.value)));
+    named();
+    this.element.addEventListener("input", () => {
+      named();
+      tell.changed();
+    });
   }
 
   /** @returns {Rule} */

@@ -1,46 +1,77 @@
 // @ts-check
-// Reads publishers that were pasted as JSON, and says plainly what came of it.
+// Reads publishers that were pasted as JSON, and says plainly what came of it. What is refused stays, to be mended.
 
 import { parsePublishers } from "./pkg/index.js";
 import { element } from "./element.js";
 import { tie } from "./field.js";
 import { findings as list } from "./findings.js";
+import { isIdToken, unlessSecret } from "./secrets.js";
 import * as texts from "./texts.js";
 
 /** @typedef {import("./pkg/index.js").Publisher} Publisher */
 
-/** @param {(publishers: Publisher[], from: HTMLElement) => void} take told with the field to go back to */
-export function importer(take) {
-  const area = element("textarea", "");
-  area.rows = 5;
-  area.spellcheck = false;
-  area.autocomplete = "off";
-  const said = element("div", "");
-  const label = element("label", "", texts.importLabel);
-  tie(area, label, [said]);
-  said.setAttribute("role", "status");
-  const button = element("button", "", texts.importNow);
-  button.type = "button";
-  button.addEventListener("click", () => {
-    if (!area.value.trim()) {
-      said.replaceChildren(element("p", "said error", texts.nothingToImport));
-      area.focus();
+export class Importer {
+  /** @param {(publishers: Publisher[], done: string, place: (bar: HTMLElement) => void, back: () => void) => void} take told what to say of it, where, and where one goes on */
+  constructor(take) {
+    this.take = take;
+    this.area = element("textarea", "");
+    this.area.rows = 5;
+    this.area.spellcheck = false;
+    this.area.autocomplete = "off";
+    this.said = element("div", "");
+    const label = element("label", "", texts.importLabel);
+    tie(this.area, label, [this.said]);
+    this.said.setAttribute("role", "status");
+    const button = element("button", "", texts.importNow);
+    button.type = "button";
+    button.addEventListener("click", () => this.#read(this.area.value));
+    this.element = element(
+      "div",
+      "",
+      element("div", "field", label, this.area),
+      element("p", "buttons", button),
+      this.said,
+    );
+  }
+
+  /** Takes out what is a secret. */
+  wipe() {
+    this.area.value = unlessSecret(this.area.value);
+  }
+
+  /** @param {string} text */
+  #read(text) {
+    if (!text.trim() || isIdToken(text)) {
+      this.said.replaceChildren(element("p", "said error", text.trim() ? texts.isToken : texts.nothingToImport));
+      this.area.focus();
       return;
     }
-    const { publishers, findings } = parsePublishers(area.value);
+    const { publishers, findings } = parsePublishers(text);
     const filled = publishers.filter(({ issuerUrl, claims }) => issuerUrl || Object.keys(claims).length);
+    const empty = publishers.length - filled.length;
+    // What was imported is said where it can be taken back.
     const lines = [
-      ...(filled.length || !findings.length ? [texts.imported(filled.length)] : []),
-      ...(filled.length < publishers.length ? [texts.emptyLeftOut(publishers.length - filled.length)] : []),
+      ...(filled.length || findings.length ? [] : [texts.imported(0)]),
+      ...(empty ? [texts.emptyLeftOut(empty)] : []),
     ];
-    said.replaceChildren(
+    this.said.replaceChildren(
       ...lines.map((line) => element("p", "help", line)),
       ...(findings.length ? [list(findings, () => {})] : []),
     );
     if (!filled.length) return;
-    // A second press would take all of them again.
-    area.value = "";
-    take(filled, area);
-  });
-  return element("div", "", element("div", "field", label, area), element("p", "buttons", button), said);
+    // A second press would take again what was taken.
+    this.area.value = refused(text);
+    this.take(
+      filled,
+      texts.imported(filled.length),
+      (bar) => this.said.before(bar),
+      () => this.area.focus(),
+    );
+  }
+}
+
+/** What is no publisher in a list that was read. @param {string} text */
+function refused(text) {
+  const bad = [JSON.parse(text)].flat().filter((one) => !parsePublishers(JSON.stringify(one)).publishers.length);
+  return bad.length ? JSON.stringify(bad, null, 2) : "";
 }

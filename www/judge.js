@@ -3,6 +3,7 @@
 // labels, with a token's times.
 
 import { decideExchange, decodeToken, simulateExchange } from "./pkg/index.js";
+import { inPlainWords } from "./resource.js";
 import * as texts from "./texts.js";
 import { retoldExchange } from "./twice.js";
 
@@ -16,18 +17,15 @@ const END = 253402300799;
 
 /** @param {Exchange} exchange @param {Request} request @param {string[][]} twice the claims that each publisher names twice */
 export const told = (exchange, request, twice) =>
-  retoldExchange(withoutResource(withFix(exchange, request), request), twice);
+  retoldExchange(ofResource(withFix(exchange, request), request), twice);
 
-/** Nothing was typed yet: that is no mistake, and is said in plain words. @param {Exchange} exchange @param {Request} request */
-function withoutResource(exchange, { resource }) {
-  if (resource.trim()) return exchange;
-  return {
-    ...exchange,
-    findings: exchange.findings.map((one) =>
-      one.code === "resource-syntax" ? { ...one, message: texts.noResource, help: null } : one,
-    ),
-    steps: exchange.steps.map((step) => (step.name === "resource" ? { ...step, summary: texts.noResource } : step)),
-  };
+/** What is said of the resource, in the page's words. @param {Exchange} exchange @param {Request} request */
+function ofResource(exchange, { resource }) {
+  const findings = inPlainWords(resource, exchange.findings);
+  const said = findings.find((one, index) => one !== exchange.findings[index]);
+  if (!said) return exchange;
+  const steps = exchange.steps.map((step) => (step.name === "resource" ? { ...step, summary: said.message } : step));
+  return { ...exchange, findings, steps };
 }
 
 /**

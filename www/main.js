@@ -5,14 +5,16 @@ import init, { parsePublishers, parseResource, providers, simulateExchange, veri
 import { Bar } from "./bar.js";
 import { byId, element, sentence } from "./element.js";
 import { findings as list } from "./findings.js";
-import { importer } from "./importer.js";
+import { Importer } from "./importer.js";
 import { bySignature, forget, otherReading, times, told } from "./judge.js";
 import { KeySet } from "./key-set.js";
 import { takeCarried } from "./link.js";
 import { Picture } from "./picture.js";
 import { printing } from "./printing.js";
-import { Publishers } from "./publishers.js";
+import { Publishers, wiped } from "./publishers.js";
+import { inPlainWords } from "./resource.js";
 import * as sample from "./sample.js";
+import { unlessSecret } from "./secrets.js";
 import { share } from "./share.js";
 import { suggestions } from "./suggestions.js";
 import * as texts from "./texts.js";
@@ -36,6 +38,9 @@ const picture = new Picture();
 const verdict = new Verdict({ mend, suggest: openSuggestions });
 const bar = new Bar(verdict.heading);
 const keys = new KeySet(() => update());
+const imports = new Importer((all, ...how) =>
+  undo.run(how[0], () => all.forEach((publisher) => publishers.take(publisher)), how[1], how[2]),
+);
 /** @type {Publishers} */
 let publishers;
 /** @type {import("./pkg/index.js").Provider[]} */
@@ -95,8 +100,10 @@ function update({ byTime = false, atOnce = false } = {}) {
  * @param {Filled[]} filled @param {Exchange | null} exchange @param {Request} request
  */
 function beside(filled, exchange, request) {
-  const empty = exchange ? [texts.noResource] : [];
-  const said = request.resource.trim() ? parseResource(request.resource).findings.map(({ message }) => message) : empty;
+  // That nothing is typed yet is no mistake before there is a token.
+  const isAsked = exchange !== null || request.resource.trim() !== "";
+  const wrong = isAsked ? inPlainWords(request.resource, parseResource(request.resource).findings) : [];
+  const said = wrong.map(({ message }) => message);
   resource.setAttribute("aria-invalid", String(said.length > 0));
   const place = byId("resource-said");
   place.className = `said ${said.length ? "error" : ""}`;
@@ -141,11 +148,11 @@ function show(exchange, request) {
 }
 
 /** A fix that was asked for in the verdict. @param {number} index @param {import("./pkg/index.js").Fix} fix */
-function mend(index, { publisher }) {
+function mend(index, { publisher, label }) {
   const filled = publishers.read()[index];
   if (!filled) return;
   undo.run(
-    texts.changed(texts.publisherName(index)),
+    texts.changed(texts.publisherName(index), label),
     () => publishers.fill(filled.form, publisher),
     (bar) => verdict.place.append(bar),
     () => verdict.focus(),
@@ -162,7 +169,6 @@ function take(publisher) {
     (bar) => form.own.before(bar),
     () => suggest.getElementsByTagName("summary")[0].focus(),
   );
-  form.focus();
 }
 
 function openSuggestions() {
@@ -173,8 +179,11 @@ function openSuggestions() {
 function clear() {
   token.value = "";
   keys.clear();
-  // What it would bring back can hold a token that stood in the wrong field.
-  undo.drop();
+  // A token that stood in a wrong field, or would be brought back there, is none less.
+  resource.value = unlessSecret(resource.value);
+  imports.wipe();
+  publishers.wipe();
+  undo.rewrite(({ resource, list }) => ({ resource: unlessSecret(resource), list: wiped(list) }));
   progress.textContent = texts.loaded;
   // At once: a page that is left gets no later moment.
   update({ atOnce: true });
@@ -187,7 +196,7 @@ function trySample() {
     () => {
       resource.value = sample.resource;
       publishers.replace([]);
-      publishers.forms[0].set({ provider: "github-actions", values: sample.fields, claims: [], given: false });
+      publishers.forms[0].fill("github-actions", sample.fields, []);
       token.value = made;
       progress.textContent = texts.sampleShown;
       update();
@@ -207,7 +216,6 @@ function removeAll() {
     (bar) => byId("share").append(bar),
     () => publishers.forms[0].focus(),
   );
-  publishers.forms[0].focus();
 }
 
 /** Takes over what a link carries, and says what is wrong with it. @param {boolean} first whether the page was opened by it */
@@ -252,16 +260,7 @@ await init();
 catalogue = providers();
 publishers = new Publishers(catalogue, { changed: () => update(), run: (...given) => undo.run(...given) });
 byId("publishers").append(publishers.element);
-byId("import").append(
-  importer((all, from) =>
-    undo.run(
-      texts.importedInto,
-      () => all.forEach((publisher) => publishers.take(publisher)),
-      (bar) => byId("import").append(bar),
-      () => from.focus(),
-    ),
-  ),
-);
+byId("import").append(imports.element);
 byId("share").append(share(() => ({ resource: resource.value, filled: publishers.read() }), removeAll));
 follow(true);
 update();

@@ -1,27 +1,29 @@
 // @ts-check
 // One publisher's form: provider, that provider's fields, further claims; what is to be said of it; which jobs it lets in.
 
-import { publisherFromFields } from "./pkg/index.js";
 import { body } from "./body.js";
 import { ClaimRow } from "./claim-row.js";
 import { element, sentence } from "./element.js";
 import { field, tie } from "./field.js";
 import { findings as list } from "./findings.js";
 import { jobs } from "./jobs.js";
+import { meaning, meant } from "./meant.js";
 import { pipeline } from "./pipeline.js";
 import * as texts from "./texts.js";
-import { pathOf, together, unnamed } from "./twice.js";
+import { withoutSecrets } from "./secrets.js";
+import { isEqual } from "./taken-back.js";
+import { pathOf } from "./twice.js";
 
 /**
  * @typedef {import("./pkg/index.js").Finding} Finding
  * @typedef {import("./pkg/index.js").Provider} Provider
  * @typedef {import("./pkg/index.js").Publisher} Publisher
  * @typedef {{ key: string | null, input: HTMLInputElement, said: HTMLElement }} Line a place that findings can speak of
- * @typedef {{ publisher: Publisher, findings: Finding[], twice: string[] }} Read `twice`: the claims that are named twice
+ * @typedef {import("./meant.js").Read} Read
  *
  * @typedef {object} State all that a person can change in a form
  * @property {string} provider
- * @property {{ [id: string]: string }} values of its fields, and of fields that another provider had
+ * @property {{ [meaning: string]: string }} values of its fields, and of fields that another provider had, by what they say
  * @property {import("./claim-row.js").Rule[]} claims
  * @property {boolean} given whether it stands for a publisher even with nothing in its fields
  *
@@ -30,6 +32,7 @@ import { pathOf, together, unnamed } from "./twice.js";
  * @property {(form: PublisherForm) => void} removed
  * @property {(form: PublisherForm) => void} duplicated
  * @property {(form: PublisherForm, fix: import("./pkg/index.js").Fix) => void} mended a fix was asked for
+ * @property {(form: PublisherForm, claim: string, act: () => void) => void} cut a claim's row is to be removed
  */
 
 export class PublisherForm {
@@ -37,9 +40,11 @@ export class PublisherForm {
   #fields = new Map();
   /** @type {ClaimRow[]} */
   #claims = [];
-  /** What was typed into fields that the provider of now does not have: it comes back with them. @type {{ [id: string]: string }} */
+  /** What was typed into fields that the provider of now does not have: it comes back with them. @type {State["values"]} */
   #typed = {};
   #given = false;
+  /** Whose fields are shown: while another provider is being chosen, still the one of before. @type {Provider} */
+  #asked;
   /** What each part was drawn from. @type {Map<string, string>} */
   #drawn = new Map();
   /** Whether something was typed or filled in since the form was read, and what was read. */
@@ -50,6 +55,7 @@ export class PublisherForm {
   /** @param {Provider[]} providers @param {Events} tell */
   constructor(providers, tell) {
     this.providers = providers;
+    [this.#asked] = providers;
     this.tell = tell;
     this.heading = element("h3", "");
     this.legend = element("legend", "", this.heading);
@@ -100,10 +106,16 @@ export class PublisherForm {
     return this.providers.find(({ id }) => id === this.select.value) ?? this.providers[0];
   }
 
-  /** What stands in the fields. */
+  /** What stands in the fields, by their ids. */
+  #shown() {
+    return Object.fromEntries([...this.#fields].map(([id, { input }]) => [id, input.value]));
+  }
+
+  /** The same by what it says, and what was typed for other providers. @returns {State["values"]} */
   values() {
-    const shown = [...this.#fields].map(([id, { input }]) => [id, input.value]);
-    return { ...this.#typed, ...Object.fromEntries(shown) };
+    const shown = this.#shown();
+    const said = this.#asked.fields.map((field) => [meaning(this.#asked, field), shown[field.id] ?? ""]);
+    return { ...this.#typed, ...Object.fromEntries(said) };
   }
 
   /** @returns {State} */
@@ -123,6 +135,20 @@ export class PublisherForm {
     for (const rule of claims) this.#addClaim(rule);
   }
 
+  /** Fills it in. @param {string} id a provider's @param {{ [id: string]: string }} values by its fields @param {State["claims"]} claims */
+  fill(id, values, claims) {
+    const provider = this.providers.find((one) => one.id === id) ?? this.provider;
+    const said = provider.fields.map((field) => [meaning(provider, field), values[field.id] ?? ""]);
+    this.set({ provider: provider.id, values: Object.fromEntries(said), claims, given: true });
+  }
+
+  /** Takes out what is a secret, seen or not. */
+  wipe() {
+    const state = this.state();
+    const clean = withoutSecrets(state);
+    if (!isEqual(clean, state)) this.set(clean);
+  }
+
   /** @param {import("./claim-row.js").Rule} rule */
   #addClaim(rule) {
     this.#changed = true;
@@ -130,10 +156,15 @@ export class PublisherForm {
     const row = new ClaimRow(rule, {
       changed: () => this.#touched(),
       removed: (row) => {
-        this.#claims = this.#claims.filter((other) => other !== row);
-        row.element.remove();
+        const { name, value } = row.read();
+        const act = () => {
+          this.#claims = this.#claims.filter((other) => other !== row);
+          row.element.remove();
+          this.#touched();
+        };
+        if (name || value) return this.tell.cut(this, name, act);
+        act();
         this.more.focus();
-        this.#touched();
       },
     });
     this.#claims.push(row);
@@ -146,43 +177,12 @@ export class PublisherForm {
     // Read again only if something changed here: a list of twenty is read at every keystroke in one of them.
     if (this.#changed) {
       const rules = this.#claims.map((row) => row.read()).filter(({ name, value }) => name || value);
-      const values = Object.fromEntries([...this.#fields].map(([id, { input }]) => [id, input.value]));
-      this.#read = this.#readAnew(values, rules);
+      const values = this.#shown();
+      const blank = !this.#given && rules.length === 0 && Object.values(values).every((value) => value === "");
+      this.#read = blank ? null : meant(this.provider, values, rules);
       this.#changed = false;
     }
     return this.#read;
-  }
-
-  /** @param {{ [id: string]: string }} values @param {import("./claim-row.js").Rule[]} rules @returns {Read | null} */
-  #readAnew(values, rules) {
-    if (!this.#given && rules.length === 0 && Object.values(values).every((value) => value === "")) return null;
-    const { publisher, findings } = publisherFromFields(this.provider.id, values);
-    const base = publisher ?? this.#unfinished(values);
-    /** @type {[string, import("./pkg/index.js").ClaimRule][]} */
-    const further = rules.map(({ name, value, kind }) => [name, { kind, value }]);
-    const { claims, twice } = together([...Object.entries(base.claims), ...further]);
-    // What a row says needs no field.
-    const paths = rules.map(({ name }) => `${pathOf(name)}value`);
-    const lacking = findings.filter(
-      ({ code, at }) => !(code === "field-missing" && at?.in === "publisher" && paths.includes(at.path)),
-    );
-    const nameless = rules.some(({ name }) => name === "") ? [unnamed()] : [];
-    return { publisher: { ...base, claims }, findings: [...nameless, ...lacking], twice };
-  }
-
-  /** A form that lacks something it needs still is what the person wrote. @param {{ [id: string]: string }} values */
-  #unfinished(values) {
-    const { fields, issuers } = this.provider;
-    const issuer = fields.find(({ key }) => key === null);
-    const filled = fields.filter(({ id, key }) => key && values[id]);
-    const [usual = ""] = issuers;
-    const named = issuer ? values[issuer.id] : "";
-    // Such a field holds an address, or what fills the blank of one.
-    const isPart = named !== "" && !named.includes("/") && usual.split("{").length === 2;
-    return {
-      issuerUrl: isPart ? usual.replace(/\{[^}]*\}/, () => named) : issuer ? named : usual,
-      claims: Object.fromEntries(filled.map(({ id, key }) => [key, { kind: "eq", value: values[id] }])),
-    };
   }
 
   /** Says what is found of this publisher beside the field that it concerns. @param {Finding[]} findings */
@@ -195,7 +195,9 @@ export class PublisherForm {
       // What a row says is the row's, unless the field says it too.
       const isRows = key !== null && !input.value && names.includes(key);
       const own = isRows ? [] : of(key === null ? "/issuerUrl" : pathOf(key));
-      const wrong = own.find(({ severity }) => severity === "error");
+      // That a token is no repository is not what matters about it.
+      const secret = own.find(({ code }) => code === "secret-in-publisher");
+      const wrong = secret ?? own.find(({ severity }) => severity === "error");
       if (wrong) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
       said.className = `said ${wrong ? "error" : ""}`;
@@ -221,14 +223,18 @@ export class PublisherForm {
     for (const [name, details] of this.details) {
       details.hidden = !publisher;
       const asked = publisher && details.open ? [publisher, this.provider.id, resource, labels] : null;
-      if (!this.#isNew(name, asked) || !publisher || !asked) continue;
-      const content = {
-        preview: () => jobs(publisher, labels),
-        pipeline: () => pipeline(this.provider.id, resource, publisher),
-        body: () => body(resource, publisher),
-      }[name];
-      if (content) details.lastElementChild?.replaceChildren(content());
+      if (!this.#isNew(name, asked)) continue;
+      // What is closed holds nothing: a token that stood in the wrong field would stay there.
+      details.lastElementChild?.replaceChildren(
+        ...(publisher && asked ? [this.#part(name, publisher, resource, labels)] : []),
+      );
     }
+  }
+
+  /** @param {string} name @param {Publisher} publisher @param {string} resource @param {import("./pkg/index.js").Labels} labels */
+  #part(name, publisher, resource, labels) {
+    if (name === "preview") return jobs(publisher, labels);
+    return name === "pipeline" ? pipeline(this.provider.id, resource, publisher) : body(resource, publisher);
   }
 
   /** Whether a part is to be drawn anew: drawing costs more than looking. @param {string} part @param {unknown} content */
@@ -262,9 +268,11 @@ export class PublisherForm {
     this.#changed = true;
     this.#fields.clear();
     this.#drawn.delete("said");
-    const rows = this.provider.fields.map(({ id, key = null, label, help, placeholder, required }) => {
+    this.#asked = this.provider;
+    const rows = this.#asked.fields.map((asked) => {
+      const { id, key = null, label, help, placeholder, required } = asked;
       const { row, control, said } = field(label, help);
-      Object.assign(control, { placeholder, required, value: this.#typed[id] ?? "" });
+      Object.assign(control, { placeholder, required, value: this.#typed[meaning(this.#asked, asked)] ?? "" });
       control.addEventListener("input", () => this.#touched());
       this.#fields.set(id, { key, input: control, said });
       return row;

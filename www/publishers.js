@@ -4,6 +4,7 @@
 import { checkPublisher, fieldsFromPublisher } from "./pkg/index.js";
 import { element } from "./element.js";
 import { PublisherForm } from "./publisher.js";
+import { withoutSecrets } from "./secrets.js";
 import { isEqual, takenBack } from "./taken-back.js";
 import * as texts from "./texts.js";
 import { retold } from "./twice.js";
@@ -11,7 +12,7 @@ import { retold } from "./twice.js";
 /**
  * @typedef {import("./pkg/index.js").Publisher} Publisher
  * @typedef {import("./publisher.js").Read & { form: PublisherForm }} Filled
- * @typedef {{ form: PublisherForm, state: import("./publisher.js").State, blank: boolean }[]} Kept
+ * @typedef {{ form: PublisherForm, state: import("./publisher.js").State }[]} Kept
  *
  * @typedef {object} Events
  * @property {() => void} changed
@@ -32,44 +33,49 @@ export class Publishers {
     this.add();
   }
 
-  add() {
+  /** @param {PublisherForm} [after] the one that it comes behind, if not the last */
+  add(after) {
     const form = new PublisherForm(this.providers, {
       changed: this.tell.changed,
       removed: (form) => this.#remove(form),
       duplicated: (form) => this.#duplicate(form),
-      mended: (form, { publisher }) =>
+      mended: (form, { publisher, label }) =>
         this.tell.run(
-          texts.changed(form.name),
-          () => {
-            this.fill(form, publisher);
-            form.focus();
-          },
+          texts.changed(form.name, label),
+          () => this.fill(form, publisher),
           (bar) => form.own.before(bar),
           () => form.focus(),
         ),
+      cut: (form, claim, act) =>
+        this.tell.run(
+          texts.cut(form.name, claim),
+          act,
+          (bar) => form.own.before(bar),
+          () => form.more.focus(),
+        ),
     });
-    this.forms.push(form);
-    this.element.append(form.element);
+    const at = after ? this.forms.indexOf(after) + 1 : this.forms.length;
+    this.forms.splice(at, 0, form);
+    if (after) after.element.after(form.element);
+    else this.element.append(form.element);
     return form;
   }
 
   /** Writes a publisher into a form. @param {PublisherForm} form @param {Publisher} publisher */
   fill(form, publisher) {
     const { provider, fields, rest } = fieldsFromPublisher(publisher);
-    form.set({
+    form.fill(
       provider,
-      values: Object.fromEntries(fields.map(({ id, value }) => [id, value])),
-      claims: rest.map((name) => ({ name, ...publisher.claims[name] })),
-      given: true,
-    });
+      Object.fromEntries(fields.map(({ id, value }) => [id, value])),
+      rest.map((name) => ({ name, ...publisher.claims[name] })),
+    );
     // A form tidies what is typed into it, and may lack a field. What is given stays as it is: by issuer and claims then.
     if (!isSame(form.read()?.publisher, publisher)) {
-      form.set({
-        provider: "custom",
-        values: { issuerUrl: publisher.issuerUrl },
-        claims: Object.entries(publisher.claims).map(([name, rule]) => ({ name, ...rule })),
-        given: true,
-      });
+      form.fill(
+        "custom",
+        { issuerUrl: publisher.issuerUrl },
+        Object.entries(publisher.claims).map(([name, rule]) => ({ name, ...rule })),
+      );
     }
     this.tell.changed();
   }
@@ -92,7 +98,12 @@ export class Publishers {
 
   /** What is there, to come back to. @returns {Kept} */
   look() {
-    return this.forms.map((form) => ({ form, state: form.state(), blank: form.read() === null }));
+    return this.forms.map((form) => ({ form, state: form.state() }));
+  }
+
+  /** Takes secrets out of all forms. */
+  wipe() {
+    for (const form of this.forms) form.wipe();
   }
 
   /** Takes back what made one list of the other, and leaves what was typed since. @param {Kept} before @param {Kept} after */
@@ -114,7 +125,7 @@ export class Publishers {
 
   /** @param {PublisherForm} form */
   #duplicate(form) {
-    const copied = this.add();
+    const copied = this.add(form);
     copied.set(form.state());
     copied.focus();
     this.tell.changed();
@@ -122,7 +133,6 @@ export class Publishers {
 
   /** @param {PublisherForm} form */
   #remove(form) {
-    const index = this.forms.indexOf(form);
     const next = form.element.nextSibling;
     this.tell.run(
       texts.removed(form.name),
@@ -130,7 +140,6 @@ export class Publishers {
         this.forms = this.forms.filter((other) => other !== form);
         form.element.remove();
         if (this.forms.length === 0) this.add();
-        this.forms[Math.min(index, this.forms.length - 1)].focus();
         this.tell.changed();
       },
       (bar) => this.element.insertBefore(bar, next?.parentNode === this.element ? next : null),
@@ -180,6 +189,13 @@ export class Publishers {
     this.#checked = checked;
   }
 }
+
+/** What was kept of a list, without the secrets in it, nor in forms that are kept for it. @param {Kept} kept @returns {Kept} */
+export const wiped = (kept) =>
+  kept.map(({ form, state }) => {
+    form.wipe();
+    return { form, state: withoutSecrets(state) };
+  });
 
 /** A publisher that makes no other one superfluous. @type {Publisher} */
 const NOBODY = { issuerUrl: "", claims: {} };

@@ -81,6 +81,8 @@ export const unnamed = "The name of the claim is missing: its value is compared 
 export const unnamedHelp = "Write the claim's name as the token has it, or remove the row.";
 export const namedTwice = "Not copied: a publisher names a claim twice. Remove one of the two first.";
 export const removeClaim = "Remove";
+/** @param {string} claim */
+export const removeNamed = (claim) => (claim ? `Remove claim ${claim}` : "Remove claim");
 export const duplicate = "Duplicate";
 export const remove = "Remove this publisher";
 export const undo = "Undo";
@@ -88,8 +90,10 @@ export const undo = "Undo";
 export const removed = (name) => `${name} removed.`;
 export const importLabel = "Publishers as JSON, one or a list";
 export const importNow = "Import";
-/** @param {string} name */
-export const changed = (name) => `${name} changed.`;
+/** @param {string} name @param {string} label what the button of the fix said */
+export const changed = (name, label) => `${name} changed: ${label.charAt(0).toLowerCase()}${label.slice(1)}.`;
+/** @param {string} name @param {string} claim */
+export const cut = (name, claim) => `${name} changed: ${claim || "a claim without a name"} removed.`;
 /** @param {number} count */
 export const imported = (count) =>
   count === 0
@@ -104,10 +108,10 @@ export const emptyLeftOut = (count) =>
     ? "One was left out: it is empty, without issuer and claims."
     : `${count} were left out: they are empty, without issuer and claims.`;
 export const noResource = "Say what the job publishes to, such as acme/awesome-model.";
+export const isToken = "This is a token: take it out and paste it as the ID token.";
 export const fromToken = "Make a publisher from this token";
 export const taken = "Filled in from the token.";
 export const sampleInPlace = "The sample replaced your resource and publishers.";
-export const importedInto = "The imported publishers were added to the list.";
 export const removeAll = "Remove all publishers";
 export const removedAll = "All publishers removed.";
 export const copyAll = "Copy all as JSON";
