@@ -154,7 +154,7 @@ test("while the verdict is out of sight a bar tells it, and leads to it", async 
   await type("ID token", token());
   await page.evaluate(() => document.querySelector("fieldset:last-of-type").scrollIntoView());
   await page.waitForFunction(() => !document.querySelector(".bar").hidden);
-  assert.match(await bar(), /Refused/);
+  assert.match(await bar(), /Refused Another project: the publisher has acme.*See why/);
   await page.$eval("fieldset:last-of-type .fields input", (input) => {
     input.value = "acme/awesome-model-training";
     input.dispatchEvent(new InputEvent("input", { bubbles: true }));
@@ -163,6 +163,28 @@ test("while the verdict is out of sight a bar tells it, and leads to it", async 
   await press("See why");
   assert.match(await page.evaluate(() => document.activeElement.textContent), /Would be granted/);
   await page.waitForFunction(() => document.querySelector(".bar").hidden);
+});
+
+test("the verdict stands below the token's buttons, and does not move when labels come", async () => {
+  await page.setViewport({ width: 1366, height: 768 });
+  await fill({ Repository: rule.Repository }, token());
+  const place = () =>
+    page.$eval(".verdict .head", (head) => {
+      const { top, height } = head.getBoundingClientRect();
+      return [Math.round(top + scrollY), Math.round(height)];
+    });
+  const before = await place();
+  assert.ok(before[0] + before[1] <= 768, `seen where the token is pasted: ${before}`);
+  await type("Branch", "m");
+  assert.deepEqual(await place(), before);
+});
+
+test("on paper a fix is read with what it does", async () => {
+  await fill({ ...rule, Branch: "dev" }, token());
+  await page.emulateMediaType("print");
+  const [fix] = await box(".reasons .fix button");
+  assert.ok(fix.height > 0);
+  await page.emulateMediaType(null);
 });
 
 test("a file whose name starts with a dot is said to lose it", async () => {

@@ -37,6 +37,35 @@ test("without JavaScript nothing is said to be loading, and a remedy is named", 
   await bare.close();
 });
 
+for (const [width, height] of [
+  [1366, 768],
+  [390, 844],
+]) {
+  test(`nothing moves as the page loads, ${width} px wide`, async () => {
+    const slow = await browser.newPage();
+    await slow.setViewport({ width, height });
+    await slow.setRequestInterception(true);
+    slow.on("request", (request) => {
+      if (request.url().endsWith("/main.js")) setTimeout(() => request.continue(), 300);
+      else request.continue();
+    });
+    await slow.evaluateOnNewDocument(() => {
+      globalThis.shifted = 0;
+      const add = ({ value }) => (globalThis.shifted += value);
+      new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({
+        type: "layout-shift",
+        buffered: true,
+      });
+    });
+    await slow.goto(server.address);
+    await slow.waitForSelector("#token:enabled");
+    await slow.evaluate(() => new Promise((done) => setTimeout(done, 300)));
+    const shifted = await slow.evaluate(() => globalThis.shifted);
+    assert.ok(shifted < 0.02, String(shifted));
+    await slow.close();
+  });
+}
+
 test("nothing that is empty can be opened while the page loads", async () => {
   const slow = await browser.newPage();
   await slow.setRequestInterception(true);

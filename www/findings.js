@@ -36,7 +36,7 @@ export function finding({ severity, message, help, code, at, fix }, mend, named)
     const button = element("button", "", fix.label);
     button.type = "button";
     button.addEventListener("click", () => mend(at.publisher, fix));
-    item.append(element("p", "", button, ` ${texts.effects[fix.effect]}`));
+    item.append(element("p", "fix", button, ` ${texts.effects[fix.effect]}`));
   }
   const where = named && at?.in === "publisher" ? `${named(at.publisher)} · ` : "";
   item.append(element("p", "code", where, code));

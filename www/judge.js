@@ -81,10 +81,15 @@ export function later(exchange, now) {
 }
 
 /** What the other reading of labels would give, where the two part: the exchange says if they do. @param {Exchange} exchange @param {Request} request */
-export function otherReading({ outcome, findings }, request) {
+export function otherReading({ outcome, findings, steps }, { labels = "documented", ...request }) {
   if (!findings.some(({ code }) => code === "hub-undocumented")) return "";
-  const other = decideExchange({ ...request, labels: request.labels === "raw" ? "documented" : "raw" });
-  return other.outcome === outcome ? "" : texts.otherReading(texts.headings[other.outcome]);
+  // A forgery is refused by any reading.
+  if (steps.some(({ name, status }) => name === "signature" && status === "fail")) return "";
+  const other = decideExchange({ ...request, labels: labels === "raw" ? "documented" : "raw" });
+  // Signatures are not checked there.
+  const own = outcome === "granted" ? "granted-if-genuine" : outcome;
+  const names = ["branch", "workflow"].filter((name) => request.publishers.some(({ claims }) => name in claims));
+  return other.outcome === own ? "" : texts.otherReading(names, labels, texts.does[other.outcome]);
 }
 
 /** The token whose times were read, and the times: it is read again only if it changes. */

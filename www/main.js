@@ -120,7 +120,6 @@ function beside(filled, exchange, request) {
   byId("reading").hidden = !filled.some(
     ({ publisher }) => "branch" in publisher.claims || "workflow" in publisher.claims,
   );
-  byId("labels-said").textContent = exchange ? otherReading(exchange, request) : "";
   keys.at(catalogue.find(({ id }) => id === exchange?.asked.provider)?.keySetUrl ?? null);
 }
 
@@ -139,12 +138,12 @@ async function verify(simulated, request, twice, asked) {
 /** @param {Exchange | null} exchange @param {Request} request */
 function show(exchange, request) {
   picture.update(exchange);
-  if (exchange) verdict.update(exchange, request.resource, times(request.token));
+  if (exchange) verdict.update(exchange, request.resource, times(request.token), otherReading(exchange, request));
   else {
     verdict.clear();
     forget();
   }
-  bar.update(exchange && exchange.outcome, verdict.heading.textContent ?? "");
+  bar.update(exchange && exchange.outcome, verdict.heading.textContent ?? "", verdict.line.textContent ?? "");
 }
 
 /** A fix that was asked for in the verdict. @param {number} index @param {import("./pkg/index.js").Fix} fix */
@@ -265,7 +264,7 @@ byId("share").append(share(() => ({ resource: resource.value, filled: publishers
 follow(true);
 update();
 for (const control of [token, ...buttons]) control.disabled = false;
-byId("importing").hidden = false;
+for (const id of ["importing", "more"]) byId(id).hidden = false;
 progress.textContent = texts.loaded;
 resource.addEventListener("input", () => update());
 labels.addEventListener("change", () => update());

@@ -58,6 +58,7 @@ export const titles = {
   body: "JSON for the Hub's API",
   matrix: "Publishers by claims",
   verdict: "Verdict",
+  bar: "Verdict in short",
   signature: "Check the signature",
   printing: "How to print a token's claims",
 };
@@ -177,9 +178,19 @@ export const effects = {
   same: "lets in the same jobs",
   narrower: "lets in fewer jobs",
   wider: "lets in more jobs",
-  different: "lets in other jobs",
+  different: "lets in different jobs instead",
 };
-/** What the other reading of labels would give. @param {string} heading */
-export const otherReading = (heading) => `With the other reading: ${heading}.`;
+/** What the other reading of labels would give. @param {string[]} names @param {import("./pkg/index.js").Labels} labels @param {string} does */
+export const otherReading = (names, labels, does) =>
+  labels === "raw"
+    ? `If the Hub reads ${names.join(" and ")} as documented instead of as raw claims, ${does}.`
+    : `If the Hub reads ${names.join(" and ")} as raw claims instead of as documented, ${does}.`;
+/** @type {Record<import("./pkg/index.js").Outcome, string>} */
+export const does = {
+  granted: "it grants",
+  "granted-if-genuine": "it grants",
+  refused: "it refuses",
+  undetermined: "these claims do not tell",
+};
 /** @param {string} moment */
 export const judgedAt = (moment) => `Judged by this machine's clock at ${moment}.`;

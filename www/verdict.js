@@ -39,6 +39,8 @@ export class Verdict {
 
   #times = /** @type {Times} */ ({ exp: null, iat: null });
   #resource = "";
+  /** What else may hold: it belongs to the verdict's line. */
+  #doubt = "";
   /** What is to be spoken once the page rests. */
   #spoken = 0;
 
@@ -117,8 +119,10 @@ export class Verdict {
    * @param {Exchange} exchange
    * @param {string} resource as it was typed
    * @param {Times} times
+   * @param {string} doubt what another reading would give, or nothing
    */
-  update(exchange, resource, times) {
+  update(exchange, resource, times, doubt) {
+    this.#doubt = doubt;
     this.#draw(exchange, resource, times);
     this.#speak();
   }
@@ -134,7 +138,7 @@ export class Verdict {
     this.element.dataset.outcome = exchange.outcome;
     const isAll = isAllShown(exchange);
     say(this.heading, isAll ? texts.allShown : texts.headings[exchange.outcome]);
-    say(this.line, isAll ? texts.pasteAll : summary(exchange, resource));
+    say(this.line, [isAll ? texts.pasteAll : summary(exchange, resource), this.#doubt].filter(Boolean).join(" "));
     const { matches } = exchange;
     const far = new Set(matches.slice(NEAREST).map(({ publisher }) => publisher));
     const isFar = (/** @type {import("./pkg/index.js").Finding} */ { at }) =>
