@@ -8,7 +8,7 @@ import { fill, heading, labelled, page, press, rule, server, type, GRANTED } fro
 const repositories = () =>
   page.$$eval("fieldset", (all) => all.map((form) => form.querySelector(".fields input").value));
 const open = async (name) => (await page.waitForSelector(`::-p-xpath(//summary[text()="${name}"])`)).click();
-const told = () => page.$eval(".picture title", (title) => title.textContent);
+const told = () => page.$eval(".picture", (picture) => picture.getAttribute("aria-label"));
 
 test("a publisher is duplicated, removed and brought back where it was", async () => {
   await fill(rule, "");

@@ -139,7 +139,7 @@ test("only the heading and its line are live, and only once the page rests", asy
   });
   await (await labelled("Branch")).focus();
   for (const letter of "main") await page.keyboard.type(letter);
-  const said = `${GRANTED} ${await line()}`;
+  const said = `${GRANTED}. ${await line()}`;
   await page.waitForFunction(() => heard.length > 0);
   assert.deepEqual(await live(), [said]);
   assert.equal(await page.evaluate(() => heard.length), 1, "not at every keystroke");

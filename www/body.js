@@ -24,7 +24,7 @@ export function body(resource, publisher) {
     element("p", "help", ...(path ? [value(path)] : [texts.noPath])),
     listing(texts.titles.body, text),
     copy(
-      texts.copyFile,
+      texts.copyBody,
       () => (holdsSecret(resource, [publisher]) ? { refused: texts.holdsSecret } : text),
       texts.copiedFile,
     ),

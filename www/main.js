@@ -16,6 +16,7 @@ import { inPlainWords } from "./resource.js";
 import * as sample from "./sample.js";
 import { unlessSecret } from "./secrets.js";
 import { share } from "./share.js";
+import { Spoken } from "./spoken.js";
 import { suggestions } from "./suggestions.js";
 import * as texts from "./texts.js";
 import { Undo } from "./undo.js";
@@ -37,6 +38,7 @@ const progress = byId("progress");
 const picture = new Picture();
 const verdict = new Verdict({ mend, suggest: openSuggestions });
 const bar = new Bar(verdict.heading);
+const warned = new Spoken();
 const keys = new KeySet(() => update());
 const imports = new Importer((all, ...how) =>
   undo.run(how[0], () => all.forEach((publisher) => publishers.take(publisher)), how[1], how[2]),
@@ -113,7 +115,10 @@ function beside(filled, exchange, request) {
     String(exchange?.steps.some(({ name, status }) => name === "token" && status === "fail") ?? false),
   );
 
-  publishers.say(filled, exchange?.findings ?? [], request.resource, request.labels ?? "documented");
+  const counts = publishers.say(filled, exchange?.findings ?? [], request.resource, request.labels ?? "documented");
+  // A verdict is spoken itself.
+  if (exchange) warned.clear();
+  else warned.say(counts);
   suggest.hidden = !request.token;
   byId("suggestions").replaceChildren(...(request.token && suggest.open ? [suggestions(request.token, take)] : []));
   // The choice says something only of publishers that compare one of the two.
@@ -258,7 +263,7 @@ byId("bar").append(bar.element);
 await init();
 catalogue = providers();
 publishers = new Publishers(catalogue, { changed: () => update(), run: (...given) => undo.run(...given) });
-byId("publishers").append(publishers.element);
+byId("publishers").append(publishers.element, warned.element);
 byId("import").append(imports.element);
 byId("share").append(share(() => ({ resource: resource.value, filled: publishers.read() }), removeAll));
 follow(true);

@@ -21,14 +21,11 @@ export class Picture {
   #stations = [];
 
   constructor() {
-    this.title = svg("title", { id: "picture-title" });
     this.element = svg("svg", {
       class: "picture",
       viewBox: "0 0 640 106",
       role: "img",
-      "aria-labelledby": "picture-title",
     });
-    this.element.append(this.title);
     texts.stations.forEach((name, index) => {
       const x = 80 + index * 160;
       const symbol = svg("text", { class: "sign", x, y: 34, "text-anchor": "middle" });
@@ -66,7 +63,7 @@ export class Picture {
       [symbol.textContent, word.textContent] = texts.marks[state];
     });
     const told = states.map((state, index) => `${texts.stations[index]}: ${texts.marks[state][1]}`).join(", ");
-    if (this.title.textContent !== told) this.title.textContent = told;
+    if (this.element.getAttribute("aria-label") !== told) this.element.setAttribute("aria-label", told);
   }
 }
 

@@ -20,7 +20,7 @@ export function printing() {
       "",
       element("p", "help", ...sentence(texts.printingHelp)),
       listing(texts.titles.printing, COMMAND),
-      copy(texts.copyFile, () => COMMAND, texts.copiedFile),
+      copy(texts.copyCommand, () => COMMAND, texts.copiedFile),
       element("p", "help", texts.printingWarning),
     ),
   );

@@ -156,7 +156,7 @@ export class Publishers {
   }
 
   /**
-   * Says of each publisher what is known of it.
+   * Says of each publisher what is known of it. Gives that in short, to be heard.
    *
    * @param {Filled[]} filled
    * @param {import("./pkg/index.js").Finding[]} findings of the exchange
@@ -167,6 +167,8 @@ export class Publishers {
     const all = filled.map(({ publisher }) => JSON.stringify(publisher));
     /** @type {Map<string, import("./pkg/index.js").Finding[]>} */
     const checked = new Map();
+    /** @type {string[]} */
+    const counts = [];
     for (const form of this.forms) {
       const index = filled.findIndex((other) => other.form === form);
       if (index < 0) {
@@ -184,9 +186,11 @@ export class Publishers {
       const placed = findings.filter(({ at }) => at?.in === "publisher" && at.publisher === index);
       form.title(texts.publisherName(index));
       form.say([...own, ...placed, ...told]);
+      counts.push(texts.counted(form.name, [...own, ...told]));
       form.show(twice.length ? null : publisher, told, resource, labels);
     }
     this.#checked = checked;
+    return counts;
   }
 }
 

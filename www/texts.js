@@ -136,7 +136,9 @@ export const expiresAt = "expires";
 export const take = "Use this publisher";
 export const noSuggestion =
   "Nothing to suggest: the token's issuer or claims are not known, or its job ran for a pull request.";
-export const copyFile = "Copy";
+export const copyFile = "Copy the workflow file";
+export const copyBody = "Copy the JSON";
+export const copyCommand = "Copy the command";
 export const copiedFile = "Copied.";
 export const download = "Download";
 /** @param {Node} path @returns {(Node | string)[]} */
@@ -168,6 +170,14 @@ export const absent = "absent";
 export const newPublisher = "New publisher";
 /** @param {number} index */
 export const publisherName = (index) => `Publisher ${index + 1}`;
+/** How many errors and warnings a publisher has. @param {string} name @param {import("./pkg/index.js").Finding[]} findings */
+export const counted = (name, findings) => {
+  const many = (/** @type {string} */ wanted) => {
+    const count = findings.filter(({ severity }) => severity === wanted).length;
+    return count === 0 ? [] : [`${count} ${wanted}${count === 1 ? "" : "s"}`];
+  };
+  return `${name}: ${[...many("error"), ...many("warning")].join(", ") || "no warnings"}`;
+};
 /** @param {string} access @param {string} resource */
 export const grant = (access, resource) =>
   access === "write-repo"

@@ -8,6 +8,7 @@ import { element, redraw, sentence } from "./element.js";
 import { finding, findings, mark } from "./findings.js";
 import { later } from "./judge.js";
 import { matrix } from "./matrix.js";
+import { Spoken } from "./spoken.js";
 import * as texts from "./texts.js";
 
 /**
@@ -21,9 +22,6 @@ import * as texts from "./texts.js";
  * @property {(publisher: number, fix: Fix) => void} mend a fix was asked for
  * @property {() => void} suggest a publisher from the token was asked for
  */
-
-/** How long the page rests before the verdict is spoken, in milliseconds. */
-const REST = 700;
 
 /** Reasons that a publisher made from the token removes. */
 const UNTRUSTED = ["no-publishers", "no-publisher-for-issuer"];
@@ -41,8 +39,6 @@ export class Verdict {
   #resource = "";
   /** What else may hold: it belongs to the verdict's line. */
   #doubt = "";
-  /** What is to be spoken once the page rests. */
-  #spoken = 0;
 
   /** @param {Events} tell */
   constructor(tell) {
@@ -52,31 +48,19 @@ export class Verdict {
     this.heading.tabIndex = -1;
     this.line = element("p", "", "");
     const head = element("div", "head", this.heading, this.line);
-    // Spoken apart from what is seen: not at every keystroke, and not as seconds pass.
-    this.live = element("div", "spoken");
-    this.live.setAttribute("role", "status");
+    this.spoken = new Spoken();
     this.place = element("div", "");
     this.reasons = element("div", "reasons");
     this.why = element("ul", "findings");
     this.steps = element("ol", "steps");
     this.claims = Array.from({ length: NEAREST }, () => new Claims());
-    this.element = element("section", "card verdict", head, this.live, this.place, this.reasons);
+    this.element = element("section", "card verdict", head, this.spoken.element, this.place, this.reasons);
     this.element.ariaLabel = texts.titles.verdict;
     this.clear();
   }
 
   focus() {
     this.heading.focus();
-  }
-
-  #speak() {
-    clearTimeout(this.#spoken);
-    this.#spoken = setTimeout(() => {
-      const words = [this.heading, this.line].map(({ textContent }) => element("p", "", textContent ?? ""));
-      if (this.live.textContent !== words.map(({ textContent }) => textContent).join("")) {
-        this.live.replaceChildren(...words);
-      }
-    }, REST);
   }
 
   /**
@@ -107,8 +91,7 @@ export class Verdict {
     this.element.dataset.outcome = "none";
     say(this.heading, texts.nothing);
     say(this.line, texts.nothingPasted);
-    clearTimeout(this.#spoken);
-    this.live.replaceChildren();
+    this.spoken.clear();
     // Nothing of the token stays, not even where it is not shown.
     for (const list of [this.reasons, this.why, this.steps]) redraw(list, []);
     this.claims = this.claims.map(() => new Claims());
@@ -124,7 +107,8 @@ export class Verdict {
   update(exchange, resource, times, doubt) {
     this.#doubt = doubt;
     this.#draw(exchange, resource, times);
-    this.#speak();
+    // Not as seconds pass.
+    this.spoken.say([`${this.heading.textContent}. ${this.line.textContent}`]);
   }
 
   /** A moment later nothing changed but the time. @param {Exchange} now without its signature, which was checked already */
