@@ -64,7 +64,7 @@ const flows = {
   },
   "an owner takes the rule from a token, and clears the token": async (person) => {
     await person.paste("ID token", token(job({ environment: "release", repository_owner_id: "65" })));
-    await person.press("Publisher from this token");
+    await person.press("Publishers for this token");
     await person.press("Use this publisher");
     await person.type("Resource", "acme/awesome-model");
     await person.until((granted) => document.body.innerText.includes(granted), GRANTED);

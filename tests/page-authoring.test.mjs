@@ -33,7 +33,7 @@ test("the table shows which jobs get in, and that a stranger's does not", async 
   const rows = () =>
     page.$$eval(".jobs tbody tr", (all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
   const row = async (job) => (await rows()).find(([title]) => title.startsWith(job));
-  assert.deepEqual(await row("A stranger's project"), ["A stranger's project", "not yours", "–kept out", "repository"]);
+  assert.deepEqual(await row("A stranger's project"), ["A stranger's project", "not yours", "–kept out", "Repository"]);
   assert.match((await row("A pull request from a fork"))[2], /let in/);
   await type("Branch", "main");
   assert.match((await row("A pull request from a fork"))[2], /kept out/);
@@ -53,7 +53,7 @@ test("the pipeline file follows the form", async () => {
 test("a publisher made from the token lets the token in", async () => {
   await type("Resource", "acme/awesome-model");
   await type("ID token", token(job({ environment: "release" })));
-  await open("Publisher from this token");
+  await open("Publishers for this token");
   const first = await page.waitForSelector("#suggestions button");
   await first.click();
   const shown = await page.$eval('section[aria-label="Verdict"] h2', (element) => element.textContent);
@@ -92,6 +92,31 @@ test("a blank of an issuer's address is filled, also while the form lacks someth
       issuer,
     );
   }
+});
+
+test("a provider whose jobs get no token for the Hub stands apart, and nothing is offered to publish with it", async () => {
+  const unable = await page.$$eval('optgroup[label="Cannot publish to the Hub yet"] option', (all) =>
+    all.map(({ value }) => value),
+  );
+  assert.deepEqual(unable, ["entra-id", "azure-devops", "spacelift", "semaphore"]);
+  const select = await labelled("Provider", "combobox");
+  await select.select("spacelift");
+  await (await page.$(".fields input")).type("acme");
+  const offered = () =>
+    page.$$eval("fieldset details", (all) => all.filter(({ hidden }) => !hidden).map((one) => one.className));
+  await page.waitForFunction(() => !document.querySelector("details.preview").hidden);
+  assert.deepEqual(await offered(), ["preview"]);
+  await select.select("github-actions");
+  await type("Repository", "acme/awesome-model-training");
+  assert.deepEqual(await offered(), ["preview", "pipeline", "body"]);
+});
+
+test("a pipeline file without its resource says in plain words what is missing", async () => {
+  await type("Repository", "acme/awesome-model-training");
+  await open("Workflow file to commit");
+  await page.waitForSelector(".pipeline .findings");
+  const said = await page.$eval(".pipeline .findings", ({ textContent }) => textContent);
+  assert.match(said, /Say what the job publishes to, such as acme\/awesome-model\./);
 });
 
 test("every provider can be filled in by its labels", async () => {

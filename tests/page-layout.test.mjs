@@ -78,6 +78,10 @@ test("what keeps a job out stands in one line where there is room, and the table
   await open("fieldset .preview");
   const tall = (await box(".jobs tbody tr")).map(({ height }) => Math.round(height));
   assert.ok(Math.max(...tall) < 90, String(tall));
+  await opened([project("main")]);
+  await open("fieldset .preview");
+  const circles = (await box(".jobs tbody tr")).map(({ height }) => Math.round(height));
+  assert.ok(Math.max(...circles) < 110, String(circles));
   await page.setViewport({ width: 320, height: 900 });
   const columns = await page.$$eval(".jobs td:last-child", (all) => all.map(({ children }) => children.length));
   assert.ok(

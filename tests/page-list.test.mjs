@@ -101,6 +101,28 @@ test("no link is made while a token stands in a publisher by mistake", async () 
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "before");
 });
 
+test("a link is read with the end of a sentence on it", async () => {
+  const carried = Buffer.from(JSON.stringify({ resource: "acme/linked", publishers: [publisher()] })).toString(
+    "base64url",
+  );
+  for (const end of [".", "%20", ").", "%22,"]) {
+    await page.goto("about:blank");
+    await page.goto(`${server.address}#${carried}${end}`);
+    await page.waitForSelector("#token:enabled");
+    assert.deepEqual(await repositories(), ["acme/awesome-model-training"], end);
+  }
+});
+
+test("what there is nothing for cannot be pressed, and how to save is said", async () => {
+  const pressable = () => page.$$eval("#share button:enabled", (all) => all.map(({ textContent }) => textContent));
+  assert.deepEqual(await pressable(), []);
+  await type("Resource", "acme/awesome-model");
+  assert.deepEqual(await pressable(), ["Copy a link to these publishers"]);
+  await type("Repository", "acme/awesome-model-training");
+  assert.equal((await pressable()).length, 3);
+  assert.match(await page.$eval("#share", ({ textContent }) => textContent), /Nothing is saved here/);
+});
+
 test("a link that holds nonsense opens an empty page, and is said to be damaged", async () => {
   for (const hash of ["#%", "#e30", "#bm9uc2Vuc2U", "#eyJyZXNvdXJjZSI6MX0"]) {
     await page.goto("about:blank");

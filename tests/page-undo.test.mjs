@@ -126,12 +126,12 @@ test("an import is taken back, and its field is empty after it", async () => {
 
 test("a suggestion is taken back", async () => {
   await type("ID token", token(job({ environment: "release" })));
-  await open("Publisher from this token");
+  await open("Publishers for this token");
   await (await page.waitForSelector("#suggestions button")).click();
   assert.deepEqual(await repositories(), ["acme/awesome-model-training"]);
   await press("Undo");
   assert.deepEqual(await repositories(), [""]);
-  assert.equal(await focused(), "Publisher from this token");
+  assert.equal(await focused(), "Publishers for this token");
 });
 
 test("all are removed at once, and come back", async () => {
@@ -255,7 +255,7 @@ test("after a fix in a form, and after a suggestion, the page stays where it was
   await press("Set environment to release");
   assert.deepEqual(await seen(), [true, true, "Publisher 1 changed: set environment to release. Undo"]);
   await type("ID token", token());
-  await open("Publisher from this token");
+  await open("Publishers for this token");
   await (await page.waitForSelector("#suggestions button")).click();
   assert.deepEqual((await seen()).slice(0, 2), [true, true]);
 });

@@ -259,8 +259,8 @@ test("a missing resource is said at its field, in plain words", async () => {
 
 test("who has no publisher for the token is offered one made from it", async () => {
   await fill({}, token());
-  await press("Make a publisher from this token");
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Publisher from this token");
+  await press("Show publishers for this token");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Publishers for this token");
   await (await page.waitForSelector("#suggestions button")).click();
   assert.equal(await heading(), GRANTED);
 });
@@ -273,10 +273,10 @@ test("how labels are read is asked only of publishers that have them", async () 
   assert.equal(await asked(), true);
 });
 
-test("needed fields are marked, each publisher has a heading, and without scripts the page says what is missing", async () => {
+test("required fields are marked, each publisher has a heading, and without scripts the page says what is missing", async () => {
   const mark = (name) =>
     labelled(name).then((input) => input.evaluate((one) => getComputedStyle(one.labels[0], "::after").content));
-  assert.match(await mark("Repository"), /needed/);
+  assert.match(await mark("Repository"), /required/);
   assert.equal(await mark("Branch"), "none");
   await fill(rule, "");
   await press("Duplicate");

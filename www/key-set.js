@@ -1,5 +1,5 @@
 // @ts-check
-// The issuer's key set, pasted: the token's signature is checked by it. Its address is shown to copy, and never fetched.
+// The issuer's key set, pasted: the token's signature is checked by it. Its address is shown to be opened, and never fetched.
 
 import { element, sentence, value } from "./element.js";
 import { tie } from "./field.js";
@@ -38,7 +38,7 @@ export class KeySet {
 
   /** Where the issuer publishes its key set, as far as that is documented. @param {string | null} address */
   at(address) {
-    this.address.replaceChildren(...(address ? texts.keySetAt(value(address)) : [texts.keySetHelp]));
+    this.address.replaceChildren(...(address ? texts.keySetAt(linked(address)) : [texts.keySetHelp]));
   }
 
   /** What stands against the key set. A secret key is not left on the page. @param {import("./pkg/index.js").Finding[]} findings */
@@ -60,4 +60,11 @@ export class KeySet {
     this.said.className = `said ${severity}`;
     this.said.replaceChildren(...sentence(text));
   }
+}
+
+/** One with blanks leads nowhere. @param {string} address */
+function linked(address) {
+  if (address.includes("{")) return value(address);
+  const link = element("a", "", value(address));
+  return Object.assign(link, { href: address, target: "_blank", rel: "noreferrer noopener" });
 }

@@ -30,7 +30,9 @@ export function takeCarried() {
  */
 function carriedBy(hash) {
   try {
-    const text = atob(hash.slice(1).replaceAll("-", "+").replaceAll("_", "/"));
+    // Where it was written in a sentence, the sentence's end can hang on it.
+    const carried = hash.slice(1).replace(/(?:%[\da-f]{2}|[^\w-])+$/i, "");
+    const text = atob(carried.replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
     const { resource, publishers } = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     return typeof resource === "string" && Array.isArray(publishers)

@@ -15,7 +15,7 @@ import { Publishers, wiped } from "./publishers.js";
 import { inPlainWords } from "./resource.js";
 import * as sample from "./sample.js";
 import { unlessSecret } from "./secrets.js";
-import { share } from "./share.js";
+import { Share } from "./share.js";
 import { Spoken } from "./spoken.js";
 import { suggestions } from "./suggestions.js";
 import * as texts from "./texts.js";
@@ -38,6 +38,7 @@ const progress = byId("progress");
 const picture = new Picture();
 const verdict = new Verdict({ mend, suggest: openSuggestions });
 const bar = new Bar(verdict.heading);
+const shared = new Share(() => ({ resource: resource.value, filled: publishers.read() }), removeAll);
 const warned = new Spoken();
 const keys = new KeySet(() => update());
 const imports = new Importer((all, ...how) =>
@@ -116,6 +117,7 @@ function beside(filled, exchange, request) {
   );
 
   const counts = publishers.say(filled, exchange?.findings ?? [], request.resource, request.labels ?? "documented");
+  shared.update({ resource: request.resource, filled }, publishers.forms.length);
   // A verdict is spoken itself.
   if (exchange) warned.clear();
   else warned.say(counts);
@@ -265,7 +267,7 @@ catalogue = providers();
 publishers = new Publishers(catalogue, { changed: () => update(), run: (...given) => undo.run(...given) });
 byId("publishers").append(publishers.element, warned.element);
 byId("import").append(imports.element);
-byId("share").append(share(() => ({ resource: resource.value, filled: publishers.read() }), removeAll));
+byId("share").append(shared.element);
 follow(true);
 update();
 for (const control of [token, ...buttons]) control.disabled = false;

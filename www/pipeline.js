@@ -5,6 +5,7 @@ import { ciWorkflow } from "./pkg/index.js";
 import { copy, listing } from "./copy.js";
 import { element, value } from "./element.js";
 import { findings } from "./findings.js";
+import { inPlainWords } from "./resource.js";
 import { holdsSecret } from "./secrets.js";
 import * as texts from "./texts.js";
 
@@ -31,7 +32,8 @@ export function pipeline(provider, resource, publisher) {
     URL.revokeObjectURL(link.href);
   });
   const name = file.path.split("/").at(-1) ?? "";
-  const notes = file.findings.length ? [findings(file.findings, () => {})] : [];
+  const noted = inPlainWords(resource, file.findings);
+  const notes = noted.length ? [findings(noted, () => {})] : [];
   return element(
     "div",
     "",

@@ -60,7 +60,7 @@ export class PublisherForm {
     this.heading = element("h3", "");
     this.legend = element("legend", "", this.heading);
     this.select = element("select", "");
-    this.select.append(...providers.filter(({ fields }) => fields.length).map(({ id, name }) => new Option(name, id)));
+    this.select.append(...choices(providers));
     const label = element("label", "", texts.provider);
     tie(this.select, label, []);
     this.select.addEventListener("change", () => {
@@ -221,8 +221,10 @@ export class PublisherForm {
       this.own.replaceChildren(...(findings.length ? [list(findings, (_, fix) => this.tell.mended(this, fix))] : []));
     }
     for (const [name, details] of this.details) {
-      details.hidden = !publisher;
-      const asked = publisher && details.open ? [publisher, this.provider.id, resource, labels] : null;
+      // No file and no saving makes a token where there is none.
+      details.hidden = !publisher || !(name === "preview" || this.provider.audience.selectable);
+      const asked =
+        publisher && details.open && !details.hidden ? [publisher, this.provider.id, resource, labels] : null;
       if (!this.#isNew(name, asked)) continue;
       // What is closed holds nothing: a token that stood in the wrong field would stay there.
       details.lastElementChild?.replaceChildren(
@@ -233,7 +235,7 @@ export class PublisherForm {
 
   /** @param {string} name @param {Publisher} publisher @param {string} resource @param {import("./pkg/index.js").Labels} labels */
   #part(name, publisher, resource, labels) {
-    if (name === "preview") return jobs(publisher, labels);
+    if (name === "preview") return jobs(publisher, labels, this.provider.fields);
     return name === "pipeline" ? pipeline(this.provider.id, resource, publisher) : body(resource, publisher);
   }
 
@@ -279,6 +281,17 @@ export class PublisherForm {
     });
     this.fields.replaceChildren(...rows, element("p", "help", ...sentence(this.provider.audience.how)));
   }
+}
+
+/** Those that have a form; apart those whose jobs get no token for the Hub. @param {Provider[]} providers */
+function choices(providers) {
+  const options = (/** @type {boolean} */ can) =>
+    providers
+      .filter(({ fields, audience }) => fields.length && audience.selectable === can)
+      .map(({ id, name }) => new Option(name, id));
+  const unable = element("optgroup", "", ...options(false));
+  unable.label = texts.cannotPublish;
+  return [...options(true), unable];
 }
 
 /** @param {string} name @param {() => void} pressed */

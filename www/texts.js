@@ -71,6 +71,7 @@ export const whose = { allow: "yours", choose: "yours to decide", deny: "not you
 export const opened = { preview: titles.jobs, pipeline: titles.file, body: titles.body };
 export const publisher = "Publisher";
 export const provider = "Provider";
+export const cannotPublish = "Cannot publish to the Hub yet";
 export const addClaim = "Add a claim";
 export const claimName = "Claim";
 export const claimValue = "Value";
@@ -110,7 +111,7 @@ export const emptyLeftOut = (count) =>
     : `${count} were left out: they are empty, without issuer and claims.`;
 export const noResource = "Say what the job publishes to, such as acme/awesome-model.";
 export const isToken = "This is a token: take it out and paste it as the ID token.";
-export const fromToken = "Make a publisher from this token";
+export const fromToken = "Show publishers for this token";
 export const taken = "Filled in from the token.";
 export const sampleInPlace = "The sample replaced your resource and publishers.";
 export const removeAll = "Remove all publishers";
@@ -122,6 +123,8 @@ export const damagedLink =
   "Nothing could be read from this link: it was changed or cut off. Ask for the link again, and copy all of it.";
 export const noPath =
   "Fill in a repository as the resource to see the address. An account's publishers are added in its settings.";
+export const savesNothing =
+  "Nothing is saved here. Copy the link or the JSON to keep your publishers, and enter each in the resource's settings on the Hub.";
 export const copyLink = "Copy a link to these publishers";
 export const copiedLink = "Copied: resource and publishers, never a token.";
 export const holdsSecret = "Not passed on: a token stands in a field. Remove it first.";
@@ -151,6 +154,7 @@ export const printingHelp =
   "In the job, with the ID token in the environment variable `ID_TOKEN`. Paste what it prints in place of the token.";
 export const printingWarning =
   "It prints no signature, so that nobody can use what stands in the log. Never print the token itself. Claims can name private repositories and people: look at who reads the log.";
+export const issuerColumn = "Issuer";
 export const issuerRow = "issuer";
 export const keySet = "Key set (JWKS)";
 export const keySetHelp =
