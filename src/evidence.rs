@@ -98,7 +98,21 @@ fn entries(line: &str) -> Vec<&str> {
     if !holds(line, "': ") {
         return vec![line];
     }
-    let mut entries = parts(line, ", '");
+    let mut entries = vec![line];
+    if holds(line, "{'") {
+        // Python writes a text between double quotation marks that has single ones in it.
+        let mut start: usize = 0;
+        for part in parts(line, ", '") {
+            let end = start.saturating_add(part.len());
+            let is_within =
+                line.get(..start).is_some_and(|before| before.bytes().filter(|byte| *byte == b'"').count() % 2 == 1);
+            if start > 0 && is_within {
+                return vec![line];
+            }
+            start = end.saturating_add(3);
+        }
+        entries = parts(line, ", '");
+    }
     for entry in &mut entries {
         // A text ends in its quotation mark, whatever braces it has.
         *entry = trimmed(last(entry, "{'"), &|at| matches!(at, '}' | ')'));
@@ -237,7 +251,7 @@ fn lone_subject(text: &str) -> Option<&str> {
         let (subject, behind) = cut(inner, start.get(..1)?)?;
         (!holds_one(behind, &STARTS)).then_some(subject)
     });
-    if let Some(subject) = quoted.filter(|_| !holds(text, "\n") && entries(text).len() == 1) {
+    if let Some(subject) = quoted.filter(|_| !holds(text, "\n") && !text.starts_with('{') && entries(text).len() == 1) {
         return is_subject(subject).then_some(subject);
     }
     let text = trimmed(text, &|at| at.is_whitespace() || matches!(at, '"' | '`' | '\''));

@@ -55,12 +55,13 @@ pub(crate) fn reading(provider: &Provider, typed: &str, forms: &[&str]) -> Optio
     // The address of a whole project names none.
     let is_branch =
         has("{branch/}") && (branch.is_some() || home.is_some() || rest != typed || typed.starts_with("refs/"));
-    // Behind a claim's name, as a subject has it.
-    let keyed = cut(typed, ":").filter(|(key, _)| *key == "repo" || provider.sends(key)).map(|(_, value)| value);
+    // Behind a key, as a subject has it.
+    let is_project = has("{owner") && has("{name");
+    let keyed = without_start(typed, &["repo:", "repository:", "project_path:"]).filter(|_| is_project);
     let readings = if is_branch {
         [branch, git_ref, None, None, None, None, None]
     } else {
-        [Some(project), Some(path), Some(file), last, git_ref, start, keyed]
+        [Some(project), Some(path), Some(file), last, tag, start, keyed]
     };
     for reading in readings.iter().flatten() {
         if has_form(reading, forms) {

@@ -99,7 +99,8 @@ pub(crate) fn find(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
         }
         match claims_within(text) {
             (_, true) => return Err(several("set of claims", &whole)),
-            (Some(span), _) => {
+            // An object that is a claim's value is not the claims.
+            (Some(span), _) if !has_lines_before(text, span.start) => {
                 let remark = surrounding(text, &whole, &span);
                 return Ok((Pasted::Claims(span), remark));
             }
@@ -123,6 +124,12 @@ pub(crate) fn find(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
         None if is_large => refuse_large(),
         None => refuse(Reason::NoToken),
     }
+}
+
+/// Whether lines of claims with the issuer or the subject start before this place.
+fn has_lines_before(text: &str, place: usize) -> bool {
+    let before = text.get(..place).and_then(evidence::read);
+    before.is_some_and(|told| ["iss", "sub"].iter().any(|name| told.claims.get(name).is_some()))
 }
 
 /// The refusal of a text in which two things stand where one is meant.

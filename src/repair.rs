@@ -11,7 +11,7 @@ mod subjects;
 use self::job::Job;
 pub(crate) use self::namesake::is_namesake;
 use crate::cause::{near_issuer, own_name, same_by_id};
-use crate::difference::{Meaning, first_invisible, is_written_otherwise, says_the_same, untracked};
+use crate::difference::{Meaning, first_invisible, is_written_otherwise, ref_told, says_the_same, untracked};
 use crate::finding::{Effect, Fix};
 use crate::issuer::{fault, fault_of_server, is_fit, is_root};
 use crate::json::Kind;
@@ -167,12 +167,21 @@ fn is_same_issuer(reason: Reason, expected: &str, found: &str) -> bool {
     // Behind the website's host stands whose page it is; what follows names anything.
     let page = || {
         let (host, path) = cut(cut(expected, "://")?.1, "/")?;
-        provider.has_website(host).then(|| before(path, "/"))
+        let page = before(path, "/");
+        (provider.has_website(host) && !provider.words("pages").contains(&page)).then_some(page)
     };
     // What the token's issuer starts with, as far as the customer's name.
     let is_start = || found.strip_prefix(expected).is_some_and(|rest| rest.starts_with('/'));
     let is_named = |customer: &str| page() == Some(customer) || is_start() && parts(expected, "/").contains(&customer);
-    provider.issuers().contains(&found) || matches!(customer.as_slice(), [(_, customer)] if is_named(customer))
+    // A server of somebody's own has no page at the provider's.
+    let is_server = |blank: &str| matches!(blank, "subdomain" | "hostname" | "host" | "instance" | "server");
+    // What stands around a placeholder says whose issuer is meant.
+    let is_around = || {
+        let (start, end) = (before(before(expected, "{"), "<"), last(last(expected, "}"), ">"));
+        start == expected || found.starts_with(start) && found.ends_with(end)
+    };
+    provider.issuers().contains(&found) && is_around()
+        || matches!(customer.as_slice(), [(blank, customer)] if !is_server(blank) && is_named(customer))
 }
 
 /// The issuer of github.com, and the start of its enterprises'.
@@ -242,6 +251,10 @@ fn repaired_claim<'a>(
         }
         // What another claim has.
         (Some(_), _) if let Some(own) = job.misplaced(name, expected, publisher) => Some(Repair::Rename(own, expected)),
+        // It is not written over.
+        (Some(_), _) if let Some(own) = job.holder(name, expected) => {
+            publisher.wants(own).is_none_or(|wanted| wanted == expected).then_some(Repair::Rename(own, expected))
+        }
         // A bare ref is a branch's and a tag's: where the token has the full one too, that is compared.
         (Some(found), Some(Kind::String)) => match job.full_ref(name, expected, found, publisher) {
             Some(own) => Some(Repair::Rename(own, expected)),
@@ -268,7 +281,8 @@ fn repaired_claim<'a>(
             // A project's name alone, whose owner the rest tells.
             let is_named = || Meaning::of(own, false) == Meaning::Repository && last(value, "/") == expected;
             let is_same = || says_the_same(job.provider, name, own, expected, value) || is_named();
-            let may = expected == value || is_same() && job.may_have(own, expected, value);
+            let is_whole = || ref_told(own, expected).is_none();
+            let may = expected == value || is_same() && is_whole() && job.may_have(own, expected, value);
             // As the Hub's form has it, where that reads what the publisher says.
             let is_one = |key: &&str| publisher.wants(key).is_none() && label_of(key, publisher, labels).is_some();
             let label = job.label_of(own, expected).filter(is_one);
@@ -282,6 +296,8 @@ fn repaired_claim<'a>(
 fn is_pinned(publisher: &Publisher) -> bool {
     let provider = provider::of_publisher(publisher).unwrap_or(provider::custom());
     let tells = |told: Tells| publisher.claims.iter().any(|(name, _)| provider.tells(name) == told);
+    // On an issuer of everybody's, others build a repository, too.
+    let guards = if provider.tenancy() == Tenancy::Tenant { Vec::new() } else { provider.words("guards") };
     // A customised subject can be any project's; where no other claim names one, the subject is all there is.
     let names_one = |subject: &str| {
         !["repository", "project_path"].iter().any(|name| provider.sends(name))
@@ -290,7 +306,7 @@ fn is_pinned(publisher: &Publisher) -> bool {
     };
     let pins = |(name, rule): &(String, ClaimRule)| match name.as_str() {
         "sub" => names_one(&rule.value),
-        name => name == "email" || provider.tells(name) == Tells::Project,
+        name => name == "email" || provider.tells(name) == Tells::Project && !guards.contains(&name),
     };
     publisher.claims.iter().any(pins) || tells(Tells::Owner) && tells(Tells::Name)
 }

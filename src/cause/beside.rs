@@ -80,7 +80,7 @@ impl Unmatched<'_> {
                 Reason::ValueNeverOccurs
             }
             Reason::RepositoryDiffers | Reason::OwnerDiffers | Reason::SubjectDiffers
-                if self.provider.home_of(name, &self.claim.expected).is_some() =>
+                if difference::home_of(self.provider, name, &self.claim.expected).is_some() =>
             {
                 Reason::ValueNeverOccurs
             }

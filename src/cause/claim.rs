@@ -239,7 +239,8 @@ impl Unmatched<'_> {
                     .with("mixed", "the name of a file, where the one that a workflow gives itself")
                     .with("instead", "Compare the file that was started (`workflow_ref`) in its place"),
                 Reason::WorkflowIsDisplayName => {
-                    let instead = joined(&["Write the file's name, `", found, "`"], "");
+                    let instead =
+                        joined(&["Write the file's name, `", found, "`, if that is the file which may publish"], "");
                     finding.with("mixed", NAME_FOR_FILE).with("instead", &instead)
                 }
                 Reason::ValueNeverOccurs => {

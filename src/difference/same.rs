@@ -3,10 +3,11 @@
 //! It serves to explain, and to withhold what is offered. Nothing here lets anybody in.
 
 use super::writing::{in_lower_case, skeleton, without_invisible};
-use super::{Meaning, at_folder, of_texts};
-use crate::meaning::meant;
-use crate::provider::Provider;
+use super::{Meaning, at_folder, of_texts, untracked};
+use crate::meaning::{meant, without_scheme};
+use crate::provider::{Claim, Provider, Tells};
 use crate::reason::Reason;
+use crate::template::has_form;
 use crate::text::{cut, holds, holds_one, joined, parts};
 
 /// Whether two texts are one but for how it is written.
@@ -41,6 +42,48 @@ pub(crate) fn says_the_same(provider: &Provider, name: &str, own: &str, expected
         || is_ref("refs/tags/", "branch")
         || expected.strip_prefix("refs/heads/") == Some(found)
         || is_file()
+}
+
+/// The claim of a project that has such values, where the one that tells an owner, a project or a workflow's file has none: a
+/// repository, a subject or a file with its ref.
+pub(crate) fn home_of(provider: &Provider, name: &str, value: &str) -> Option<&'static str> {
+    let is_file = at_folder(value).is_some();
+    let may_be = match name {
+        "workflow" => is_file,
+        _ => provider.claim(name).is_some_and(|claim| !claim.is("open") && claim.tells() >= Tells::Owner),
+    };
+    if !may_be || !is_file && is_like_a_ref(value) || has_form(value, &provider.forms(name)) {
+        return None;
+    }
+    let guards = provider.words("guards");
+    let is_one = |own: &&Claim| {
+        matches!(Meaning::of(own.name, false), Meaning::Repository | Meaning::Subject | Meaning::WorkflowRef)
+            && own.name != name
+            && own.tells() == Tells::Project
+            && own.fits(value)
+            && !own.is("run")
+            && !guards.contains(&own.name)
+            && !provider.calls_bad(own.name, value)
+    };
+    provider.claims().iter().find(is_one).map(|own| own.name)
+}
+
+/// Whether a text with slashes is a ref's, however it looks like owner and name.
+pub(crate) fn is_like_a_ref(text: &str) -> bool {
+    text.starts_with("refs/") || untracked(text).is_some()
+}
+
+/// The ref that a value tells beside what its claim holds: behind the name of a file or a project, or in the address of a page.
+pub(crate) fn ref_told<'t>(name: &str, value: &'t str) -> Option<&'t str> {
+    let bare = without_scheme(value);
+    let behind = |mark| cut(bare, mark).filter(|(before, _)| holds(before, "/")).map(|(_, git_ref)| git_ref);
+    match Meaning::of(name, true) {
+        Meaning::WorkflowFile => cut(value, "@").map(|(_, git_ref)| git_ref),
+        Meaning::Repository | Meaning::Owner => {
+            ["@", "/tree/", "/blob/", "/branch/"].iter().find_map(|mark| behind(mark))
+        }
+        _ => None,
+    }
 }
 
 /// Whether a text fits a pattern as its writer meant it: a star stands for anything. None where the pattern has what else

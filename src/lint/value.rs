@@ -4,7 +4,9 @@ use super::change::{Change, What};
 use super::claim::renamed;
 use super::{Seen, at_claim, at_issuer};
 use crate::described::Described;
-use crate::difference::{NAME_FOR_FILE, at_folder, beyond_ascii, first_invisible, plain_letters, untracked};
+use crate::difference::{
+    NAME_FOR_FILE, at_folder, beyond_ascii, first_invisible, home_of, plain_letters, ref_told, untracked,
+};
 use crate::finding::Finding;
 use crate::meaning::{meant, writes};
 use crate::provider::{Bad, Claim};
@@ -72,14 +74,14 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     let finding = finding.with("mixed", NAME_FOR_FILE).with("instead", &instead);
     let problem = joined(&[&writes(provider, &forms), &beyond_ascii(text)], "");
     let finding = finding.with("problem", &problem).with("placeholder", &ticked(&example));
-    // A ref behind a file is lost with it.
-    let is_kept = name != "workflow" || !holds(text, "@");
+    // A ref behind it would get lost.
+    let is_kept = ref_told(name, text).is_none();
     Some((finding, written(&better).filter(|_| is_kept).or_else(|| moved(described, name, text))))
 }
 
 /// The value under the claim that has such ones.
 fn moved(described: &Described<'_>, name: &str, text: &str) -> Option<Box<Change>> {
-    renamed(described, described.provider.home_of(name, text)?, name, text)
+    renamed(described, home_of(described.provider, name, text)?, name, text)
 }
 
 /// What may be meant by a value that has none of its forms, the likeliest first: as a form reads it, else with what it lacks.

@@ -53,6 +53,8 @@ pub(super) fn has_member(object: &str, names: &[&str]) -> Option<bool> {
     let object = json::read(object).ok()?;
     let is_read = object.root().child("payload").is_some_and(|payload| payload.kind() == Kind::Object);
     let is_one = |member: Node<'_>| names.contains(&member.name()) && member.kind() != Kind::Object;
+    // What stands beside a decoded payload says nothing of the token.
+    let is_read = is_read && !object.root().children().any(|member| REGISTERED.contains(&member.name()));
     Some(!is_read && object.root().children().any(is_one))
 }
 

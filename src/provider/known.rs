@@ -4,7 +4,7 @@ use super::claim::named_forms;
 use super::{ALL, Bad, Claim, Facts, Label, Provider, Tells, custom, github};
 use crate::claims::{REGISTERED, is_checked_by_itself};
 use crate::reason::Reason;
-use crate::template::{blanks, has_form};
+use crate::template::blanks;
 use crate::text::{any_part, before, cut, holds, is_number, is_spelt_like, joined, last, parts, ticked};
 use crate::token::Decoded;
 
@@ -109,22 +109,6 @@ impl Provider {
     pub(crate) fn is_like_an_id(&self, value: &str) -> bool {
         let can_be = |claim: &Claim| claim.is_any_id() && !claim.is("open") && claim.fits(value);
         is_written_as_id(value) && self.claims().iter().any(can_be)
-    }
-
-    /// The claim of one project that has values of this form, where the one that tells whose a job is, or its file, has none.
-    pub(crate) fn home_of(&self, name: &str, value: &str) -> Option<&'static str> {
-        let forms = self.forms(name);
-        let is_none = |claim: &Claim| !claim.is("open") && claim.tells() != Tells::Nothing;
-        let never = self.calls_bad(name, value)
-            || (name == "workflow" || self.claim(name).is_some_and(is_none)) && !has_form(value, &forms);
-        if !never {
-            return None;
-        }
-        let is_one = |own: &&Claim| {
-            own.name != name && own.tells() == Tells::Project && own.fits(value) && !self.calls_bad(own.name, value)
-        };
-        let own = self.claims().iter().find(is_one).filter(|own| !own.is_any_id() && !own.is("run"));
-        own.map(|own| own.name)
     }
 
     /// Whether its sheet calls this value of a claim bad.

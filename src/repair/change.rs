@@ -3,7 +3,7 @@
 use super::job::Job;
 use super::subjects::{is_in_proposals, loses_gate};
 use crate::claims::OF_ONE_TOKEN;
-use crate::difference::{Meaning, at_folder, fits_pattern, is_list, is_pattern, is_written_otherwise, lists};
+use crate::difference::{Meaning, at_folder, fits_pattern, is_list, is_pattern, is_written_otherwise, lists, ref_told};
 use crate::judgement;
 use crate::provider::{Claim, Tells};
 use crate::subject::Subject;
@@ -62,7 +62,10 @@ impl Change<'_> {
             || self.is("person")
             || self.is("free") && self.job.decoded.text(self.name) == Some(self.found);
         let is_event = self.meaning == Meaning::Event || self.claim.is_some_and(|claim| claim.holds_value("event"));
+        // Who signed claims that were pasted alone is not known: their IDs can be another server's.
+        let is_unsaid = self.claim.is_some_and(Claim::is_any_id) && self.job.decoded.text("iss").is_none();
         is_loose
+            || is_unsaid
             || OF_ONE_TOKEN.contains(&self.name)
             || matches!(self.found, "" | "false" | "self-hosted")
             || is_event && !self.is_slip && !self.job.provider.is_owners_to_start(self.found)
@@ -81,7 +84,7 @@ impl Change<'_> {
         let bare = || Some(self.found).filter(|_| self.meaning == Meaning::Ref);
         let branch = cut(self.found, "refs/heads/").map(|(_, branch)| branch).or_else(bare);
         let branch = branch.or_else(|| Subject::parse(self.found)?.git_ref());
-        branch.is_some_and(|branch| without_start(branch, &["dependabot/", "renovate/", "copilot/"]).is_some())
+        branch.is_some_and(|branch| without_start(&branch.to_ascii_lowercase(), &BOTS).is_some())
     }
 
     /// Whether it is nothing that the owner can have meant: no ref, what fits no pattern of his own, a subject with less in it.
@@ -94,12 +97,12 @@ impl Change<'_> {
             || is_list(expected) && !lists(expected, found)
     }
 
-    /// Whether a path in place of a workflow's file tells a project or a ref that nothing else in the publisher does.
+    /// Whether a path in place of a name tells a project or a ref that nothing else in the publisher does.
     fn loses_place(&self) -> bool {
-        let expected = Some(self.expected).filter(|_| self.name == "workflow");
-        let is_elsewhere = |(project, _): (&str, &str)| !(self.job.anchored && self.job.is_own(project));
-        expected.and_then(at_folder).is_some_and(is_elsewhere)
-            || expected.is_some_and(|path| holds(path, "@") && self.job.ref_lost(self.name, path, self.found).is_none())
+        let (job, expected) = (self.job, self.expected);
+        let is_elsewhere = |(project, _): (&str, &str)| !(job.anchored && job.is_own(project));
+        self.name == "workflow" && at_folder(expected).is_some_and(is_elsewhere)
+            || ref_told(self.name, expected).is_some() && job.ref_lost(self.name, expected, self.found).is_none()
     }
 
     /// Whether the job ran on a tag that the publisher does not name.
@@ -174,6 +177,10 @@ impl Change<'_> {
         }
     }
 }
+
+/// How the branches start that bots make for what they propose.
+const BOTS: [&str; 9] =
+    ["dependabot/", "renovate/", "copilot/", "claude/", "codex/", "cursor/", "devin/", "snyk-", "pre-commit-ci-"];
 
 /// Whether a ref, or a subject with one, is of code that nobody has merged: of a pull or merge request, or of a review.
 fn is_unmerged(text: &str) -> bool {

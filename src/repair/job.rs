@@ -1,12 +1,12 @@
 //! The job that was refused: what of the publisher it has, and under which claims it has what the publisher means.
 
 use crate::cause::same_by_id;
-use crate::difference::{Meaning, at_folder, owner_in};
+use crate::difference::{Meaning, at_folder, home_of, is_like_a_ref, owner_in, ref_told};
 use crate::matching::{Match, Verdict};
 use crate::provider::{self, Label, Provider, Tells, Tenancy};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::subject::Subject;
-use crate::text::{before, cut, holds_one};
+use crate::text::{before, holds_one};
 use crate::token::Decoded;
 
 /// A job whose token was refused, and what of the publisher it has.
@@ -39,10 +39,11 @@ impl<'a> Job<'a> {
         let anchored = known || told == Tells::Project;
         let owned = anchored || provider.tenancy() == Tenancy::Tenant || told == Tells::Owner;
         let names_owner = |(name, rule): &(String, ClaimRule)| {
-            let own = if provider.sends(name) { Some(name.as_str()) } else { provider.own_name(name) };
+            const NAMES: [&str; 4] = ["owner", "org", "organization", "repo_owner"];
             let is_owner = |name: &str| provider.tells(name) == Tells::Owner;
+            let is_named = NAMES.contains(&name.as_str()) || provider.sends(name) && is_owner(name);
             let is_safe = |held: &str| is_owner(held) && provider.is_nobody_elses(held, &rule.value);
-            own.is_some_and(is_owner) && decoded.holder(&rule.value, &is_safe).is_some()
+            is_named && decoded.holder(&rule.value, &is_safe).is_some()
         };
         let owner_named = publisher.claims.iter().any(names_owner);
         Self { decoded, provider, known, anchored, owned, owner_known, owner_named }
@@ -53,9 +54,21 @@ impl<'a> Job<'a> {
     pub(super) fn misplaced(&self, name: &str, expected: &str, publisher: &Publisher) -> Option<&'static str> {
         let is_meant = |own: &&str| self.decoded.text(own) == Some(expected) && publisher.wants(own).is_none();
         let is_id = self.provider.claim(name).is_some_and(|claim| claim.is_any_id());
-        let home = self.provider.home_of(name, expected).filter(|own| !is_id && is_meant(own));
-        let is_owner = Meaning::of(name, false) == Meaning::Owner;
+        let home = home_of(self.provider, name, expected).filter(|own| !is_id && is_meant(own));
+        let is_owner = Meaning::of(name, false) == Meaning::Owner && !is_like_a_ref(expected);
         home.or_else(|| ["repository", "project_path"].into_iter().find(|own| is_owner && is_meant(own)))
+    }
+
+    /// The claim of the token that has what the publisher compares where it is none: an ID of its own, a full ref.
+    pub(super) fn holder(&self, name: &str, expected: &str) -> Option<&'a str> {
+        let is_id = |name: &str| self.provider.claim(name).is_some_and(|claim| claim.is_any_id());
+        let is_ref = |name: &str| Meaning::of(name, false) == Meaning::Ref;
+        // A branch can be called almost anything.
+        if is_id(name) || is_ref(name) {
+            return None;
+        }
+        let is_full = expected.starts_with("refs/");
+        self.decoded.holder(expected, &|held| is_id(held) || is_full && is_ref(held))
     }
 
     /// The label of the Hub's form that reads this value from a claim of the token.
@@ -104,9 +117,8 @@ impl<'a> Job<'a> {
     /// The ref that the job ran on, which a file with its ref and a subject tell, and what is set in their place does not.
     pub(super) fn ref_lost(&self, name: &str, expected: &str, found: &str) -> Option<&'a str> {
         let told = match name {
-            "workflow" => cut(expected, "@").map(|(_, git_ref)| git_ref),
             "sub" if Subject::parse(found)?.git_ref().is_none() => Subject::parse(expected)?.git_ref(),
-            _ => None,
+            _ => ref_told(name, expected),
         };
         let is_same =
             |own: &&str| told.is_some_and(|told| *own == told || own.strip_prefix("refs/heads/") == Some(told));

@@ -40,6 +40,7 @@ mod openings;
 mod parts;
 mod repairs;
 mod strangers;
+mod tempted;
 
 // A publisher before any token: what is said of it, which jobs it lets in.
 mod alone;

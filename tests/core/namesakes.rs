@@ -163,7 +163,6 @@ fn an_address_names_what_its_provider_has_there() {
     for (value, repository, fixed) in [
         ("https://github.com/acme/model", "acme/model", true),
         ("git@github.com:acme/model.git", "acme/model", true),
-        ("https://github.com/acme/model/tree/main", "acme/model", true),
         ("https://gitlab.com/acme/model", "acme/model", false),
         ("https://git.acme.example/acme/model", "acme/model", false),
         ("https://github.com/acme/tools/tree/main/evil/model", "evil/model", false),

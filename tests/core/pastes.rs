@@ -326,6 +326,28 @@ fn claims_are_read_as_decoders_and_languages_print_them() {
     let log = decode(log);
     assert_eq!((log.text("environment"), log.text("repository")), (None, Some("acme/model")));
     assert_eq!(decode("sub\trepo:acme/model:x\nrepository\t***").text("repository"), None);
+    // A text in single quotation marks is Python's and Node's alone, and what stands in double ones is one text.
+    for (pasted, workflow) in [
+        (
+            "* `sub`: `repo:a/b:x`\n* `repository`: `a/b`\n* `workflow`: `Build', 'environment': 'prod`",
+            "Build', 'environment': 'prod",
+        ),
+        ("{'sub': 'repo:a/b:x', 'repository': 'a/b', 'workflow': \"Don't, 'environment': 'prod\"}", ""),
+    ] {
+        let decoded = decode(pasted);
+        assert_eq!(decoded.text("environment"), None, "{pasted}");
+        assert_eq!(decoded.text("workflow").unwrap_or_default(), workflow, "{pasted}");
+    }
+    let ticked = decode("{'sub': 'repo:acme/model:x', 'repository': 'acme/model', 'environment': \"it's\"}");
+    assert_eq!(ticked.text("environment"), Some("it's"));
+    // An object within the claims is one claim's, and one beside a decoded payload is nobody's.
+    let vercel = "iss: https://oidc.vercel.com/acme\nsub: owner:acme:project:model:environment:production\nowner: acme\n\
+        act: {\"sub\":\"user_1\",\"owner\":\"mallory\"}";
+    assert_eq!(decode(vercel).text("owner"), Some("acme"));
+    let both = format!(
+        r#"{{"header":{{}},"payload":{job},"signature":"A","iss":"https://evil.example","repository":"evil/x"}}"#
+    );
+    assert_eq!(codes(&decode(&both)), ["json-serialization"]);
     // What is JSON, and was cut, is told as that.
     assert_eq!(codes(&decode(r#"{"sub": "repo:acme/model:x", "repository": "acme"#)), ["json-syntax"]);
 }
