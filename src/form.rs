@@ -10,6 +10,7 @@ use crate::provider::{self, Field, Provider};
 use crate::publisher::{Publisher, add_claim};
 use crate::reason::Reason;
 use crate::repair::effect;
+use crate::secret;
 use crate::template::{edges, fill, has_form, is_of};
 use crate::text::{holds, joined, ticked};
 
@@ -30,6 +31,15 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
     let mut complete = true;
     for field in &provider.fields() {
         let typed = filled.iter().find(|(id, _)| *id == field.id).map_or("", |(_, typed)| *typed);
+        let place = || match field.key {
+            None => Place::in_publisher(0, &["issuerUrl"]),
+            Some(name) => Place::in_publisher(0, &["claims", name, "value"]),
+        };
+        if secret::is_in(typed) {
+            complete = false;
+            findings.push(Finding::new(Reason::SecretInPublisher).at(place()));
+            continue;
+        }
         let unheld = is_unheld(typed);
         // What would be stored is not what was typed.
         complete &= !unheld;
@@ -37,10 +47,6 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
             if unheld { Some("no token can hold it".to_owned()) } else { foreign(provider, &publisher, typed) };
         let meant = if foreign.is_some() { typed.trim().to_owned() } else { meant_in(provider, field, typed) };
         let mut tell = |reason, problem: &str, example: &str| {
-            let place = match field.key {
-                None => Place::in_publisher(0, &["issuerUrl"]),
-                Some(name) => Place::in_publisher(0, &["claims", name, "value"]),
-            };
             let like = if matches!(example, "" | "``") { String::new() } else { joined(&[", such as ", example], "") };
             let finding =
                 Finding::new(reason).with("field", &field.label).with("placeholder", example).with("like", &like);
@@ -49,7 +55,7 @@ pub fn publisher_of(provider: &Provider, filled: &[(&str, &str)]) -> (Option<Pub
                 .with("found", typed)
                 .with("expected", &meant)
                 .with("problem", problem);
-            findings.push(finding.at(place));
+            findings.push(finding.at(place()));
         };
         if meant != typed {
             tell(Reason::InputNormalised, "", "");

@@ -208,6 +208,8 @@ pub(crate) fn warnings(described: &Described<'_>) -> Vec<(Finding, Option<(&'sta
             let Some(reason) = reason else { continue };
             let (name, id) = (described.provider.name(), described.provider.id_in_words());
             let finding = Finding::new(reason).with("provider", name).with("id", &id);
+            let finding = finding.with("who", "Every project of the same owner");
+            let finding = finding.with("what", "Compare the project itself, by its ID");
             let by_claim = described.provider.sends("environment_protected");
             let finding = finding.with("how", if by_claim { BY_CLAIM } else { BY_SETTINGS });
             let mut finding = finding.at(Place::in_publisher(0, &["claims"]));

@@ -15,6 +15,7 @@ use crate::described::Described;
 use crate::finding::{Effect, Finding, Fix, Place};
 use crate::issuer::{fault, fault_of_server};
 use crate::job::{preview, warnings};
+use crate::judgement::HUB;
 use crate::matching::{Labels, Verdict};
 use crate::provider::{self, Tenancy};
 use crate::publisher::{ClaimRule, Publisher};
@@ -131,6 +132,10 @@ fn fix(publisher: &Publisher, labels: Labels, found: &[Seen], finding: &Finding,
         let is_open = || match removes {
             // What the Hub checks anyway kept nobody out.
             true if finding.reason == Reason::RegisteredClaim && matches(publisher) => is_grave(left),
+            // A run kept out what is open beside it by chance.
+            true if finding.reason == Reason::PerRunClaim => {
+                is_grave(left) || !found.iter().any(|(known, _)| is_same(known, left))
+            }
             // What is left without a claim that kept jobs out, however wrongly, has to be good by itself.
             true => !matches!(left.reason, Reason::AnyWorkflow | Reason::RefUnprotected),
             // What no job had must not become what any stranger's has.
@@ -140,7 +145,10 @@ fn fix(publisher: &Publisher, labels: Labels, found: &[Seen], finding: &Finding,
             return None;
         }
     }
-    Some(Box::new(Fix { label, effect: effect(publisher, &fixed), publisher: fixed }))
+    // The Hub wants its audience of every token.
+    let is_checked = publisher.wants("aud") == Some(HUB) && fixed.wants("aud").is_none();
+    let effect = if is_checked { Effect::Same } else { effect(publisher, &fixed) };
+    Some(Box::new(Fix { label, effect, publisher: fixed }))
 }
 
 /// Everything about one publisher.

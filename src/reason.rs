@@ -454,8 +454,8 @@ reasons! {
         "A stranger's job can {gets}: nothing tells this project from any other one of {provider}."
         "Compare the project's ID{id}.";
     OwnerOnly "owner-only" Warning
-        "Every project of the same owner can {gets}."
-        "Compare the project itself, by its ID{id}.";
+        "{who} can {gets}."
+        "{what}{id}.";
     MutableNameOnly "mutable-name-only" Warning
         "If what is named here is renamed or deleted, somebody else can take the name and {gets}."
         "Compare the ID beside the name{id}; a token of one of the project's jobs shows it.";

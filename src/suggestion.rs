@@ -75,6 +75,13 @@ pub fn suggest(text: &str) -> Vec<Suggestion> {
                 None => lacks |= needed,
             }
         }
+        // What is bad in the token's account is told where it is compared.
+        let is_told = |bad: &Bad| {
+            bad.reason != Reason::OwnerOnly
+                || publisher.wants(bad.claim).is_some()
+                || !decoded.text(bad.claim).is_some_and(|text| bad.is(text))
+        };
+        lacks |= !provider.bad().iter().all(is_told);
         let satisfied = compare(0, &publisher, &decoded, Labels::Documented).verdict == Verdict::Match;
         if lacks || !satisfied {
             continue;

@@ -9,6 +9,7 @@ mod steered;
 use self::steered::Steered;
 use crate::described::Described;
 use crate::finding::Finding;
+use crate::issuer;
 use crate::lint::{Context, told_for};
 use crate::matching::Labels;
 use crate::provider::{self, Provider};
@@ -43,7 +44,12 @@ pub struct Workflow {
 /// assert!(file.text.contains("aud: https://huggingface.co"));
 /// ```
 pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Option<&Publisher>) -> Workflow {
-    let mut findings = Vec::new();
+    // A secret is nothing to commit, and a file for proposed code would publish what nobody has reviewed.
+    let said = [Reason::SecretInPublisher, Reason::PullRequestAllowed];
+    let mut told = publisher.map_or(Vec::new(), |publisher| told_for(&said, publisher, Context::default()));
+    let holds_secret = told.iter().any(|finding| finding.reason == Reason::SecretInPublisher);
+    let mut findings = if holds_secret { std::mem::take(&mut told) } else { Vec::new() };
+    let publisher = publisher.filter(|_| !holds_secret);
     let parsed = resource::parse(resource);
     let example = Publisher { issuer_url: provider.usual_issuer().to_owned(), claims: Vec::new() };
     // Where servers can be somebody's own, an issuer that nobody knows may be such a server's.
@@ -59,6 +65,9 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
     };
     steered.set(if provider.audience_selectable() { "ready" } else { "unready" }, "");
     steered.set("how", provider.audience_how());
+    if own.is_some_and(|own| issuer::is_root(&own.issuer_url)) {
+        steered.set("root", "");
+    }
     steered.set("resource", written);
     steered.set("command", &command);
     let reads = matches!(&parsed, Ok(Resource { kind: ResourceKind::User, .. }));
@@ -104,10 +113,9 @@ pub fn ci_workflow(provider: &'static Provider, resource: &str, publisher: Optio
             used.push_str(form);
         }
     }
-    if let Some(own) = own {
+    if own.is_some() {
         findings.append(&mut steered.refused(&used));
-        // A file for proposed code would publish what nobody has reviewed.
-        findings.append(&mut told_for(&[Reason::PullRequestAllowed], own, Context::default()));
+        findings.append(&mut told);
     }
     Workflow { path, language, text: filled, findings }
 }

@@ -27,7 +27,10 @@ pub(super) fn claim(described: &Described<'_>, name: &str, rule: &ClaimRule) -> 
         return (Some((finding, rule.means_eq().then(|| Change::of(What::Kind, name, "")))), true);
     }
     // Where the issuer is nearly a preset's, the label is one as soon as the issuer is mended.
-    let mended = || fault(&described.publisher.issuer_url).and_then(|fault| provider::of_issuer(&fault.better));
+    let mended = || {
+        let fault = fault(&described.publisher.issuer_url)?;
+        provider::of_issuer(&fault.better).or(Some(described.provider).filter(|known| known.name() == fault.provider))
+    };
     let is_label = described.label(name).is_some()
         || described.labels == Labels::Documented && mended().is_some_and(|provider| provider.label(name).is_some());
     let is = |flag: &str| !is_label && provider::most_say_of(provider, name, flag);

@@ -12,6 +12,7 @@ use crate::meaning::{meant, writes};
 use crate::provider::{Bad, Claim};
 use crate::publisher::ClaimRule;
 use crate::reason::{Reason, Severity};
+use crate::subject::Subject;
 use crate::template::shown;
 use crate::text::{cut, holds, holds_one, joined, name_of, parts, ticked, without_start};
 
@@ -162,6 +163,16 @@ fn with_ref(reason: Reason, subject: &str) -> Option<String> {
     Some(joined(&[before, &git_ref], ":ref:"))
 }
 
+/// A subject with its IDs as the provider writes them: behind a hyphen, or not at all.
+fn with_ids(reason: Reason, described: &Described<'_>, name: &str, subject: &str) -> Option<String> {
+    let parsed = Subject::parse(subject).filter(|_| reason == Reason::SubjectHasIds)?;
+    let (before, after) = cut(subject, parsed.repository)?;
+    let hyphens = joined(&parts(parsed.repository, "@"), "-");
+    let fits = |better: &String| !described.readings(name, better).is_empty();
+    let all = [hyphens, parsed.plain_repository()];
+    all.iter().map(|repository| joined(&[before, repository, after], "")).find(fits)
+}
+
 /// The full ref that a short one is meant for: `v1` and `1.0` are tags.
 fn full_ref(short: &str) -> String {
     let digits = |text: &str| text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.'));
@@ -187,7 +198,9 @@ pub(super) fn bad(described: &Described<'_>, name: &str, text: &str, seen: &mut 
             if of_person { &["`", text, "` is a person's"] } else { &["no job that may publish has it"] };
         let issuer = || shown(provider.usual_issuer());
         let of_claim = provider.example(name).filter(|_| name != "iss" && !of_person);
-        let example = with_ref(reason, text).or(of_claim).unwrap_or_else(issuer);
+        let better = with_ref(reason, text).or_else(|| with_ids(reason, described, name, text));
+        let change = better.as_ref().map(|better| Change::of(What::Value, name, better));
+        let example = better.or(of_claim).unwrap_or_else(issuer);
         let finding = Finding::new(reason)
             .with("claim", name)
             .with("field", name)
@@ -196,6 +209,8 @@ pub(super) fn bad(described: &Described<'_>, name: &str, text: &str, seen: &mut 
             .with("expected", if of_person { &example } else { text })
             .with("found", &example)
             .with("provider", provider.name())
+            .with("who", "Whatever runs as this account")
+            .with("what", "Let what publishes run as an account of its own")
             .with("problem", &joined(problem, ""))
             .with("placeholder", &ticked(&provider.example(name).unwrap_or_else(issuer)));
         let mut finding = finding.at(place);
@@ -205,7 +220,7 @@ pub(super) fn bad(described: &Described<'_>, name: &str, text: &str, seen: &mut 
             finding.severity = Severity::Info;
         }
         if seen.iter().all(|(known, _)| known.reason != reason || known.at != finding.at) {
-            seen.push((finding, moved(described, name, text)));
+            seen.push((finding, change.or_else(|| moved(described, name, text))));
         }
     }
 }

@@ -100,6 +100,11 @@ impl<'a> Steered<'a> {
                 }
             }
         }
+        // A job runs on some branch, whichever that is.
+        let pins = |name| value(&self.described.pinned, name).is_some();
+        if !pins("branch") && !pins("tag") {
+            self.set("branch", "main");
+        }
         let job = self.described.token_of(&self.values);
         let own = self.described.publisher;
         let told = |name: &str, expected: &str, path: &[&str]| {
@@ -107,8 +112,9 @@ impl<'a> Steered<'a> {
             finding.with("provider", self.described.provider.name()).at(Place::in_publisher(0, path))
         };
         let mut findings = Vec::new();
-        // What a provider signs as everybody's has to be asked for, and no file here does.
-        if issuer::fault(&own.issuer_url).is_some() || issuer::is_root(&own.issuer_url) {
+        // What a provider signs as everybody's has to be asked for.
+        let is_asked = holds(lines, "{root?}");
+        if issuer::fault(&own.issuer_url).is_some() || issuer::is_root(&own.issuer_url) && !is_asked {
             findings.push(told("iss", &own.issuer_url, &["issuerUrl"]));
         }
         if own.claims.is_empty() {

@@ -48,6 +48,7 @@ mod authoring;
 mod literal;
 mod previews;
 mod rules;
+mod seen_alone;
 mod slips;
 
 // Providers: their sheets, forms and pipeline files.

@@ -78,7 +78,12 @@ fn a_value_is_mended_into_what_was_meant_or_left() {
             "ref-is-short",
             Some("Set workflow_ref to a/b/.github/workflows/c.yml@refs/heads/main"),
         ),
-        (GITHUB, ("sub", "repo:acme/model:ref:main"), "ref-is-short", None),
+        (
+            GITHUB,
+            ("sub", "repo:acme/model:ref:main"),
+            "ref-is-short",
+            Some("Set sub to repo:acme/model:ref:refs/heads/main"),
+        ),
         (GITHUB, ("sub", "repo:acme/model:pull-request"), "value-never-occurs", None),
         (BUILDKITE, ("pipeline_slug", "model"), "shared-issuer-unpinned", None),
         (TERRAFORM, ("terraform_workspace_name", "model"), "shared-issuer-unpinned", None),
@@ -381,7 +386,7 @@ fn words_show_an_example_where_nothing_better_is_known() {
     for (issuer, name, value, shown) in [
         (GITLAB, "project_path", "my-project", "`my-group/my-project`"),
         (GITHUB, "runner_environment", "gitlab_hosted", "github-hosted"),
-        ("https://codeberg.org/api/actions", "sub", "repo:a@1/b@2:ref:refs/heads/main", "`repo:my-org/my-repo:ref:"),
+        ("https://codeberg.org/api/actions", "sub", "repo:a@1/b@2:ref:refs/heads/main", "`repo:a-1/b-2:ref:"),
     ] {
         let found = check(&Publisher::of(issuer, [(name, value)]), Context::default());
         let wrong = found.iter().find(|finding| finding.values.contains(&("expected", value.to_owned())));
