@@ -25,8 +25,6 @@ pub(crate) struct Described<'a> {
     pub(crate) sends_any: bool,
     /// Its labels: read once, since sheets are read slowly.
     known_labels: Vec<Label>,
-    /// What its sheet calls bad in its claims.
-    bad: &'static [Bad],
     /// The claims that the publisher compares, under the names that it sends them by.
     compared: Vec<&'a str>,
     /// What the publisher's own claims hold.
@@ -52,7 +50,6 @@ impl<'a> Described<'a> {
             claims: provider.claims(),
             sends_any: provider.sends_any(),
             known_labels: Vec::new(),
-            bad: provider.bad(),
             compared: Vec::new(),
             pinned: Vec::new(),
             values: Vec::new(),
@@ -100,7 +97,7 @@ impl<'a> Described<'a> {
 
     /// The claim of this name.
     pub(crate) fn claim(&self, name: &str) -> Option<&Claim> {
-        self.claims.iter().find(|claim| claim.is_called(name))
+        self.provider.claim(name)
     }
 
     /// Whether its sheet says this of a claim.
@@ -149,7 +146,7 @@ impl<'a> Described<'a> {
 
     /// What its sheet calls bad in this value.
     pub(crate) fn bad_in(&self, claim: &str, text: &str) -> impl Iterator<Item = &Bad> {
-        self.bad.iter().filter(move |bad| bad.claim == claim && bad.is(text))
+        self.provider.bad().iter().filter(move |bad| bad.claim == claim && bad.is(text))
     }
 
     /// What is wrong with the writing of a value, so that no job has it; and the value without it, if there is one.

@@ -117,7 +117,7 @@ impl Unmatched<'_> {
 
     /// The claim of the token that has this ID, where the publisher has it for that of something else.
     fn other_id(&self, name: &str, expected: &str) -> Option<&str> {
-        let is_id = |name: &str| self.provider.claim(name).is_some_and(|claim| claim.is_any_id());
+        let is_id = |name: &str| self.provider.has_id(name);
         self.decoded.holder(expected, &|held| held != name && is_id(held)).filter(|_| is_id(name))
     }
 
@@ -173,8 +173,7 @@ impl Unmatched<'_> {
         let differ = wanted.ids().zip(held.ids().or(own)).is_some_and(|(wanted, held)| wanted != held);
         // What the publisher says of the IDs beside a subject without them.
         let contradicts = |(name, rule): &(String, ClaimRule)| {
-            let is_id = self.provider.claim(name).is_some_and(|claim| claim.is_any_id());
-            is_id
+            self.provider.has_id(name)
                 && self.decoded.text(name).is_some_and(|id| id != rule.value)
                 && self.other_id(name, &rule.value).is_none()
         };

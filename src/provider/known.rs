@@ -70,6 +70,11 @@ impl Provider {
         self.claim(name).or_else(|| ALL.iter().find_map(|other| other.claim(name)))
     }
 
+    /// Whether it is known to send a claim of this name that holds a project's or an owner's ID and nothing else.
+    pub(crate) fn has_id(&self, name: &str) -> bool {
+        self.claim(name).is_some_and(Claim::is_any_id)
+    }
+
     /// The claim that holds a project's ID and nothing else, in words behind "the ID"; nothing if it sends none.
     pub(crate) fn id_in_words(&self) -> String {
         let claims = self.claims();

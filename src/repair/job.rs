@@ -53,7 +53,7 @@ impl<'a> Job<'a> {
     /// any other name can be a stranger's project, too.
     pub(super) fn misplaced(&self, name: &str, expected: &str, publisher: &Publisher) -> Option<&'static str> {
         let is_meant = |own: &&str| self.decoded.text(own) == Some(expected) && publisher.wants(own).is_none();
-        let is_id = self.provider.claim(name).is_some_and(|claim| claim.is_any_id());
+        let is_id = self.provider.has_id(name);
         let home = home_of(self.provider, name, expected).filter(|own| !is_id && is_meant(own));
         let is_owner = Meaning::of(name, false) == Meaning::Owner && !is_like_a_ref(expected);
         home.or_else(|| ["repository", "project_path"].into_iter().find(|own| is_owner && is_meant(own)))
@@ -61,7 +61,7 @@ impl<'a> Job<'a> {
 
     /// The claim of the token that has what the publisher compares where it is none: an ID of its own, a full ref.
     pub(super) fn holder(&self, name: &str, expected: &str) -> Option<&'a str> {
-        let is_id = |name: &str| self.provider.claim(name).is_some_and(|claim| claim.is_any_id());
+        let is_id = |name: &str| self.provider.has_id(name);
         let is_ref = |name: &str| Meaning::of(name, false) == Meaning::Ref;
         // A branch can be called almost anything.
         if is_id(name) || is_ref(name) {
