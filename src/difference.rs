@@ -7,7 +7,9 @@ mod same;
 mod subjects;
 mod writing;
 
-pub(crate) use self::same::{fits_pattern, home_of, is_like_a_ref, is_written_otherwise, ref_told, says_the_same};
+pub(crate) use self::same::{
+    fits_pattern, home_of, is_like_a_ref, is_written_otherwise, ref_in, says_the_same, tail_of,
+};
 pub(crate) use self::subjects::of_subjects;
 use self::writing::in_writing;
 pub(crate) use self::writing::{

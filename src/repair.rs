@@ -11,7 +11,7 @@ mod subjects;
 use self::job::Job;
 pub(crate) use self::namesake::is_namesake;
 use crate::cause::{near_issuer, own_name, same_by_id};
-use crate::difference::{Meaning, first_invisible, is_written_otherwise, ref_told, says_the_same, untracked};
+use crate::difference::{Meaning, first_invisible, is_written_otherwise, says_the_same, tail_of, untracked};
 use crate::finding::{Effect, Fix};
 use crate::issuer::{fault, fault_of_server, is_fit, is_root};
 use crate::json::Kind;
@@ -51,6 +51,9 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
     }
     let compared = compare(0, &fixed, decoded, labels);
     let job = Job::of(&fixed, &compared, decoded);
+    if job.is_bots() {
+        return None;
+    }
     if compared.claims.iter().any(|claim| is_others_id(claim, &job)) {
         return None;
     }
@@ -72,10 +75,10 @@ pub(crate) fn repaired(publisher: &Publisher, decoded: &Decoded, matches: &[Matc
                 {
                     put(&mut claims, &mut changes, COMPARE, "repository_id", id);
                 }
-                if let Some(git_ref) = job.ref_lost(name, &rule.value, value)
-                    && publisher.wants("ref").or(publisher.wants("branch")).is_none()
+                if let Some((own, git_ref)) = job.ref_lost(name, &rule.value, value)
+                    && publisher.wants(own).or(publisher.wants("branch")).is_none()
                 {
-                    put(&mut claims, &mut changes, COMPARE, "ref", git_ref);
+                    put(&mut claims, &mut changes, COMPARE, own, git_ref);
                 }
             }
             Repair::Rename(own, value) => put(&mut claims, &mut changes, COMPARE, own, value),
@@ -251,10 +254,7 @@ fn repaired_claim<'a>(
         }
         // What another claim has.
         (Some(_), _) if let Some(own) = job.misplaced(name, expected, publisher) => Some(Repair::Rename(own, expected)),
-        // It is not written over.
-        (Some(_), _) if let Some(own) = job.holder(name, expected) => {
-            publisher.wants(own).is_none_or(|wanted| wanted == expected).then_some(Repair::Rename(own, expected))
-        }
+        (Some(_), _) if job.has_elsewhere(name, expected) => None,
         // A bare ref is a branch's and a tag's: where the token has the full one too, that is compared.
         (Some(found), Some(Kind::String)) => match job.full_ref(name, expected, found, publisher) {
             Some(own) => Some(Repair::Rename(own, expected)),
@@ -281,7 +281,7 @@ fn repaired_claim<'a>(
             // A project's name alone, whose owner the rest tells.
             let is_named = || Meaning::of(own, false) == Meaning::Repository && last(value, "/") == expected;
             let is_same = || says_the_same(job.provider, name, own, expected, value) || is_named();
-            let is_whole = || ref_told(own, expected).is_none();
+            let is_whole = || tail_of(own, expected, value).is_none();
             let may = expected == value || is_same() && is_whole() && job.may_have(own, expected, value);
             // As the Hub's form has it, where that reads what the publisher says.
             let is_one = |key: &&str| publisher.wants(key).is_none() && label_of(key, publisher, labels).is_some();

@@ -4,11 +4,11 @@
 
 use super::writing::{in_lower_case, skeleton, without_invisible};
 use super::{Meaning, at_folder, of_texts, untracked};
-use crate::meaning::{meant, without_scheme};
+use crate::meaning::meant;
 use crate::provider::{Claim, Provider, Tells};
 use crate::reason::Reason;
 use crate::template::has_form;
-use crate::text::{cut, holds, holds_one, joined, parts};
+use crate::text::{before, cut, holds, holds_one, joined, parts, trimmed, without_start};
 
 /// Whether two texts are one but for how it is written.
 pub(crate) fn is_written_otherwise(provider: &Provider, name: &str, expected: &str, found: &str) -> bool {
@@ -73,17 +73,25 @@ pub(crate) fn is_like_a_ref(text: &str) -> bool {
     text.starts_with("refs/") || untracked(text).is_some()
 }
 
-/// The ref that a value tells beside what its claim holds: behind the name of a file or a project, or in the address of a page.
-pub(crate) fn ref_told<'t>(name: &str, value: &'t str) -> Option<&'t str> {
-    let bare = without_scheme(value);
-    let behind = |mark| cut(bare, mark).filter(|(before, _)| holds(before, "/")).map(|(_, git_ref)| git_ref);
-    match Meaning::of(name, true) {
-        Meaning::WorkflowFile => cut(value, "@").map(|(_, git_ref)| git_ref),
+/// What a value goes on with behind the name that its claim holds, and what would get lost with it: a ref, a page, an ID.
+pub(crate) fn tail_of<'t>(name: &str, value: &'t str, found: &str) -> Option<&'t str> {
+    let tail = match Meaning::of(name, true) {
+        Meaning::WorkflowFile => value.strip_prefix(before(value, "@")),
         Meaning::Repository | Meaning::Owner => {
-            ["@", "/tree/", "/blob/", "/branch/"].iter().find_map(|mark| behind(mark))
+            let start = cut(&value.to_ascii_lowercase(), &found.to_ascii_lowercase())?.0.len();
+            value.get(start.saturating_add(found.len())..)
         }
         _ => None,
-    }
+    }?;
+    // What only surrounds a name says nothing.
+    let is_around = |at: char| at.is_whitespace() || !at.is_ascii() || matches!(at, '"' | '\'' | '`' | '/');
+    let bare = trimmed(tail, &is_around);
+    (!matches!(bare, "" | ".git")).then_some(tail)
+}
+
+/// The ref that such a tail tells.
+pub(crate) fn ref_in(tail: &str) -> Option<&str> {
+    without_start(tail, &["@", "/tree/", "/-/tree/", "/branch/"])
 }
 
 /// Whether a text fits a pattern as its writer meant it: a star stands for anything. None where the pattern has what else

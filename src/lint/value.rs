@@ -5,7 +5,7 @@ use super::claim::renamed;
 use super::{Seen, at_claim, at_issuer};
 use crate::described::Described;
 use crate::difference::{
-    NAME_FOR_FILE, at_folder, beyond_ascii, first_invisible, home_of, plain_letters, ref_told, untracked,
+    NAME_FOR_FILE, at_folder, beyond_ascii, first_invisible, home_of, plain_letters, tail_of, untracked,
 };
 use crate::finding::Finding;
 use crate::meaning::{meant, writes};
@@ -76,7 +76,7 @@ pub(super) fn value(described: &Described<'_>, name: &str, text: &str) -> Option
     let problem = joined(&[&writes(provider, &forms), &beyond_ascii(text)], "");
     let finding = finding.with("problem", &problem).with("placeholder", &ticked(&example));
     // A ref behind it would get lost.
-    let is_kept = ref_told(name, text).is_none();
+    let is_kept = tail_of(name, text, &better).is_none();
     Some((finding, written(&better).filter(|_| is_kept).or_else(|| moved(described, name, text))))
 }
 

@@ -3,7 +3,7 @@
 use super::job::Job;
 use super::subjects::{is_in_proposals, loses_gate};
 use crate::claims::OF_ONE_TOKEN;
-use crate::difference::{Meaning, at_folder, fits_pattern, is_list, is_pattern, is_written_otherwise, lists, ref_told};
+use crate::difference::{Meaning, at_folder, fits_pattern, is_list, is_pattern, is_written_otherwise, lists, tail_of};
 use crate::judgement;
 use crate::provider::{Claim, Tells};
 use crate::subject::Subject;
@@ -37,7 +37,8 @@ impl Job<'_> {
             return false;
         }
         // What keeps forks' builds out, and a tag, which is of one release, are nobody's to choose for good.
-        let is_held = provider.words("guards").contains(&name) || change.is_of_another_tag();
+        let is_open = claim.is_some_and(Claim::is_open);
+        let is_held = is_open || provider.words("guards").contains(&name) || change.is_of_another_tag();
         // A job of the project that is known can run somebody else's file, or in an environment without rules.
         if self.known && !is_held && !matches!(meaning, Meaning::WorkflowRef | Meaning::Environment) {
             return true;
@@ -63,7 +64,9 @@ impl Change<'_> {
             || self.is("free") && self.job.decoded.text(self.name) == Some(self.found);
         let is_event = self.meaning == Meaning::Event || self.claim.is_some_and(|claim| claim.holds_value("event"));
         // Who signed claims that were pasted alone is not known: their IDs can be another server's.
-        let is_unsaid = self.claim.is_some_and(Claim::is_any_id) && self.job.decoded.text("iss").is_none();
+        let has_ids = || Subject::parse(self.found).is_some_and(|subject| subject.ids().is_some());
+        let is_id = || self.claim.is_some_and(Claim::is_any_id) || self.meaning == Meaning::Subject && has_ids();
+        let is_unsaid = self.job.decoded.text("iss").is_none() && is_id();
         is_loose
             || is_unsaid
             || OF_ONE_TOKEN.contains(&self.name)
@@ -75,16 +78,7 @@ impl Change<'_> {
     /// Whether the job has it for code that was only proposed.
     fn is_proposed(&self) -> bool {
         is_unmerged(self.found)
-            || self.is_bots()
             || self.meaning == Meaning::Subject && is_in_proposals(self.found) && !is_in_proposals(self.expected)
-    }
-
-    /// Whether it names a branch that a bot makes for what it proposes.
-    fn is_bots(&self) -> bool {
-        let bare = || Some(self.found).filter(|_| self.meaning == Meaning::Ref);
-        let branch = cut(self.found, "refs/heads/").map(|(_, branch)| branch).or_else(bare);
-        let branch = branch.or_else(|| Subject::parse(self.found)?.git_ref());
-        branch.is_some_and(|branch| without_start(&branch.to_ascii_lowercase(), &BOTS).is_some())
     }
 
     /// Whether it is nothing that the owner can have meant: no ref, what fits no pattern of his own, a subject with less in it.
@@ -102,7 +96,8 @@ impl Change<'_> {
         let (job, expected) = (self.job, self.expected);
         let is_elsewhere = |(project, _): (&str, &str)| !(job.anchored && job.is_own(project));
         self.name == "workflow" && at_folder(expected).is_some_and(is_elsewhere)
-            || ref_told(self.name, expected).is_some() && job.ref_lost(self.name, expected, self.found).is_none()
+            || tail_of(self.name, expected, self.found).is_some()
+                && job.ref_lost(self.name, expected, self.found).is_none()
     }
 
     /// Whether the job ran on a tag that the publisher does not name.
@@ -177,10 +172,6 @@ impl Change<'_> {
         }
     }
 }
-
-/// How the branches start that bots make for what they propose.
-const BOTS: [&str; 9] =
-    ["dependabot/", "renovate/", "copilot/", "claude/", "codex/", "cursor/", "devin/", "snyk-", "pre-commit-ci-"];
 
 /// Whether a ref, or a subject with one, is of code that nobody has merged: of a pull or merge request, or of a review.
 fn is_unmerged(text: &str) -> bool {

@@ -1,12 +1,13 @@
 //! The job that was refused: what of the publisher it has, and under which claims it has what the publisher means.
 
 use crate::cause::same_by_id;
-use crate::difference::{Meaning, at_folder, home_of, is_like_a_ref, owner_in, ref_told};
+use crate::difference::{Meaning, at_folder, home_of, is_like_a_ref, owner_in, ref_in, tail_of};
 use crate::matching::{Match, Verdict};
+use crate::member::Member;
 use crate::provider::{self, Label, Provider, Tells, Tenancy};
 use crate::publisher::{ClaimRule, Publisher};
 use crate::subject::Subject;
-use crate::text::{before, holds_one};
+use crate::text::{any_part, before, cut, holds_one};
 use crate::token::Decoded;
 
 /// A job whose token was refused, and what of the publisher it has.
@@ -59,16 +60,27 @@ impl<'a> Job<'a> {
         home.or_else(|| ["repository", "project_path"].into_iter().find(|own| is_owner && is_meant(own)))
     }
 
-    /// The claim of the token that has what the publisher compares where it is none: an ID of its own, a full ref.
-    pub(super) fn holder(&self, name: &str, expected: &str) -> Option<&'a str> {
+    /// Whether the token has what the publisher compares here under another claim: an ID of its own, a full ref. It says something there
+    /// that is not to be written over.
+    pub(super) fn has_elsewhere(&self, name: &str, expected: &str) -> bool {
         let is_id = |name: &str| self.provider.has_id(name);
         let is_ref = |name: &str| Meaning::of(name, false) == Meaning::Ref;
-        // A branch can be called almost anything.
-        if is_id(name) || is_ref(name) {
-            return None;
-        }
         let is_full = expected.starts_with("refs/");
-        self.decoded.holder(expected, &|held| is_id(held) || is_full && is_ref(held))
+        let holder = self.decoded.holder(expected, &|held| is_id(held) || is_full && is_ref(held));
+        // A branch can be called almost anything.
+        !is_id(name) && !is_ref(name) && holder.is_some()
+    }
+
+    /// Whether it ran on a branch that a bot makes for what it proposes.
+    pub(super) fn is_bots(&self) -> bool {
+        let is_one = |held: &Member<'_>| {
+            let text = held.text.unwrap_or_default();
+            let bare = Some(text).filter(|_| Meaning::of(held.name, false) == Meaning::Ref);
+            let branch = cut(text, "refs/heads/").map(|(_, branch)| branch).or(bare);
+            let branch = branch.or_else(|| Subject::parse(text)?.git_ref());
+            branch.is_some_and(|branch| any_part(BOTS, " ", &|start| is_start(branch, start)))
+        };
+        self.decoded.find(&is_one).is_some()
     }
 
     /// The label of the Hub's form that reads this value from a claim of the token.
@@ -114,15 +126,18 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// The ref that the job ran on, which a file with its ref and a subject tell, and what is set in their place does not.
-    pub(super) fn ref_lost(&self, name: &str, expected: &str, found: &str) -> Option<&'a str> {
+    /// The claim with the ref that the job ran on, which a file with its ref and a subject tell, and what is set in their place does
+    /// not. A full one, where the token has it: a bare one is a branch's and a tag's.
+    pub(super) fn ref_lost(&self, name: &str, expected: &str, found: &str) -> Option<(&'static str, &'a str)> {
         let told = match name {
             "sub" if Subject::parse(found)?.git_ref().is_none() => Subject::parse(expected)?.git_ref(),
-            _ => ref_told(name, expected),
+            _ => ref_in(tail_of(name, expected, found)?),
         };
-        let is_same =
-            |own: &&str| told.is_some_and(|told| *own == told || own.strip_prefix("refs/heads/") == Some(told));
-        self.decoded.text("ref").filter(is_same)
+        let own = if self.decoded.text("ref_path").is_some() { "ref_path" } else { "ref" };
+        let is_same = |git_ref: &&str| {
+            told.is_some_and(|told| *git_ref == told || git_ref.strip_prefix("refs/heads/") == Some(told))
+        };
+        self.decoded.text(own).filter(is_same).map(|git_ref| (own, git_ref))
     }
 
     /// Whether the job stands in a called file, and the publisher names the one that was started, or its project, in its place.
@@ -172,4 +187,14 @@ impl<'a> Job<'a> {
         };
         self.decoded.holder(value, &is_one).is_some()
     }
+}
+
+/// How the branches start that bots make for what they propose.
+const BOTS: &str = "dependabot/ dependabot- renovate/ renovate- copilot/ claude/ codex/ cursor/ devin/ jules/ gemini/ openhands/ sweep/ snyk- \
+    snyk/ pre-commit-ci- release-please-- changeset-release/ create-pull-request/ whitesource-remediate/ depfu/ imgbot greenkeeper/ pyup- \
+    all-contributors/";
+
+/// Whether a branch starts so, in whatever letters.
+fn is_start(branch: &str, start: &str) -> bool {
+    branch.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start))
 }

@@ -146,23 +146,17 @@ fn no_branch_of_a_bot_is_taken_behind_a_file() {
 fn what_another_claim_has_is_not_written_over() {
     let own = pushed("acme/model", MAIN, json!({"environment": "production"}));
     let pin = [("repository", "acme/model"), ("ref", MAIN)];
-    for (name, id, claim) in [
-        ("job_workflow_ref", "98", "repository_owner_id"),
-        ("event_name", "99", "repository_id"),
-        ("environment", "99", "repository_id"),
-    ] {
+    for (name, id) in [("job_workflow_ref", "98"), ("event_name", "99"), ("environment", "99"), ("workflow", "99")] {
         let job = pushed(
             "acme/model",
             MAIN,
             json!({"environment": "production",
             "job_workflow_ref": "acme/model/.github/workflows/p.yml@refs/heads/main"}),
         );
-        let label = offered(GITHUB, GITHUB, &[pin[0], pin[1], (name, id)], &job);
-        assert_eq!(label, Some(format!("Compare {claim} with {id}")), "{name}");
+        assert_eq!(offered(GITHUB, GITHUB, &[pin[0], pin[1], (name, id)], &job), None, "{name}");
     }
     for name in ["event_name", "environment"] {
-        let label = offered(GITHUB, GITHUB, &[pin[0], (name, MAIN)], &own);
-        assert_eq!(label.as_deref(), Some("Compare ref with refs/heads/main"), "{name}");
+        assert_eq!(offered(GITHUB, GITHUB, &[pin[0], (name, MAIN)], &own), None, "{name}");
     }
     for (repository, label) in [
         ("acme/model@refs/heads/main", Some("Set repository to acme/model, compare ref with refs/heads/main")),
@@ -171,6 +165,12 @@ fn what_another_claim_has_is_not_written_over() {
             Some("Set repository to acme/model, compare ref with refs/heads/main"),
         ),
         ("acme/model@refs/heads/dev", None),
+        ("@acme/model@dev", None),
+        ("acme/model#dev", None),
+        ("acme/model:dev", None),
+        ("acme/model (dev)", None),
+        ("https://github.com/acme/model?ref=dev", None),
+        ("https://github.com/acme/model/commits/dev", None),
         ("https://github.com/acme/model", Some("Set repository to acme/model")),
         ("git@github.com:acme/model.git", Some("Set repository to acme/model")),
     ] {
@@ -184,7 +184,7 @@ fn what_another_claim_has_is_not_written_over() {
     let job = json!({"sub": "project_path:acme/model:ref_type:branch:ref:main", "project_path": "acme/model",
         "project_id": "20", "namespace_id": "72", "environment": "production", "ref": "main", "ref_type": "branch"});
     let rule = [("sub", "project_path:acme/model:ref_type:branch:ref:main"), ("environment", "72")];
-    assert_eq!(offered(GITLAB, GITLAB, &rule, &job).as_deref(), Some("Compare namespace_id with 72"));
+    assert_eq!(offered(GITLAB, GITLAB, &rule, &job), None);
 }
 
 #[test]
@@ -195,5 +195,61 @@ fn a_strangers_file_is_not_to_be_written() {
     for finding in said.findings.iter().filter(|finding| finding.message().contains("evil.yml")) {
         let help = finding.help().unwrap();
         assert!(!help.contains("`evil.yml`.") || help.contains("if that"), "{help}");
+    }
+}
+
+#[test]
+fn a_guard_of_a_known_project_is_not_set_to_a_forks() {
+    let fork = json!({"project_path": "g/p", "project_id": "20", "namespace_path": "g", "namespace_id": "72",
+        "job_project_id": "21", "job_project_path": "mallory/fork", "job_namespace_path": "mallory", "ref": "main",
+        "ref_type": "branch", "pipeline_source": "push", "deployment_tier": "development", "job_source": "merge_request_event"});
+    for guard in [
+        ("job_project_path", "g/p"),
+        ("job_namespace_path", "g"),
+        ("job_project_id", "20"),
+        ("deployment_tier", "production"),
+        ("job_source", "push"),
+    ] {
+        for pin in [("project_id", "20"), ("project_path", "g/p")] {
+            assert_eq!(offered(GITLAB, GITLAB, &[pin, guard], &fork), None, "{guard:?}");
+        }
+    }
+    let job = pushed(
+        "acme/model",
+        MAIN,
+        json!({"enterprise": "mallory", "enterprise_id": "7", "environment_node_id": "EN_2",
+        "repo_property_tier": "dev", "repository_visibility": "private"}),
+    );
+    for guard in [
+        ("enterprise", "acme"),
+        ("enterprise_id", "6"),
+        ("environment_node_id", "EN_1"),
+        ("repo_property_tier", "prod"),
+        ("repository_visibility", "public"),
+    ] {
+        assert_eq!(offered(GITHUB, GITHUB, &[("repository_id", "99"), guard], &job), None, "{guard:?}");
+    }
+}
+
+#[test]
+fn a_bots_job_is_offered_nothing() {
+    let file = "acme/model/.github/workflows/ci.yml@refs/heads/dependabot/npm/x";
+    let bots = pushed("acme/model", "refs/heads/dependabot/npm/x", json!({"workflow_ref": file, "environment": "ci"}));
+    for other in [("workflow", "publish.yml"), ("environment", "production"), ("event_name", "workflow_dispatch")] {
+        assert_eq!(offered(GITHUB, GITHUB, &[("repository", "acme/model"), other], &bots), None, "{other:?}");
+    }
+}
+
+#[test]
+fn an_id_beside_a_name_is_not_cut_off() {
+    let own = pushed("acme/model", MAIN, json!({"repository_owner_id": "65", "repository_id": "74"}));
+    for rule in [
+        [("repository", "acme/model"), ("repository_owner", "acme@65")],
+        [("repository", "acme/model#74"), ("ref", MAIN)],
+        [("repository", "acme/model (74)"), ("ref", MAIN)],
+        [("repository", "acme/model:65"), ("ref", MAIN)],
+    ] {
+        assert_eq!(offered(GITHUB, GITHUB, &rule, &own), None, "{rule:?}");
+        assert!(alone(GITHUB, &rule).is_empty(), "{rule:?}");
     }
 }
