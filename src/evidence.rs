@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::claims::REGISTERED;
 use crate::json::{self, Kind};
 use crate::member::{Member, Members};
-use crate::text::{any_part, before, cut, holds, holds_one, is_number, last, parts, trimmed, without_start};
+use crate::text::{any_part, before, cut, holds, holds_one, is_number, parts, trimmed, without_start};
 
 /// What the lines tell.
 #[derive(Default)]
@@ -56,13 +56,20 @@ const AZURE: [(&str, &str); 3] = [("subject claim - ", "sub"), ("issuer - ", "is
 
 /// Reads the lines of a text; `None` if they are no claims.
 pub(crate) fn read(text: &str) -> Option<Evidence> {
-    let mut evidence = Evidence::default();
     // One of GitLab starts like a line that tells a project's path.
     if let Some(sub) = lone_subject(text) {
+        let mut evidence = Evidence { span: 0..text.len(), ..Evidence::default() };
         evidence.claims.push_text("sub", sub);
-        evidence.span = 0..text.len();
         return Some(evidence);
     }
+    let (evidence, is_of_job) = told(text);
+    let told = evidence.claims.len().saturating_add(evidence.missing.len());
+    (told > 1 && is_of_job || evidence.claims.get("sub").is_some()).then_some(evidence)
+}
+
+/// What the lines tell, and whether that is of a job.
+pub(crate) fn told(text: &str) -> (Evidence, bool) {
+    let mut evidence = Evidence::default();
     let mut start: usize = 0;
     // A list of other things may stand in backticks, too.
     let mut is_of_job = false;
@@ -89,33 +96,37 @@ pub(crate) fn read(text: &str) -> Option<Evidence> {
         depth = depth_behind(&plain, depth);
         start = end.saturating_add(1);
     }
-    let told = evidence.claims.len().saturating_add(evidence.missing.len());
-    (told > 1 && is_of_job || evidence.claims.get("sub").is_some()).then_some(evidence)
+    (evidence, is_of_job)
 }
 
-/// The entries of a line: one, but for a dictionary of Python, which can have all of its own.
+/// The entries of a line: one, but for a dictionary of Python, which can have all of its own. What stands in a dictionary within it is
+/// none, unless that is the payload.
 fn entries(line: &str) -> Vec<&str> {
     if !holds(line, "': ") {
         return vec![line];
     }
-    let mut entries = vec![line];
-    if holds(line, "{'") {
-        // Python writes a text between double quotation marks that has single ones in it.
-        let mut start: usize = 0;
-        for part in parts(line, ", '") {
-            let end = start.saturating_add(part.len());
-            let is_within =
-                line.get(..start).is_some_and(|before| before.bytes().filter(|byte| *byte == b'"').count() % 2 == 1);
-            if start > 0 && is_within {
-                return vec![line];
+    let count = |text: &str, mark: u8| text.bytes().filter(|byte| *byte == mark).count();
+    let (mut entries, mut depth, mut own, mut quotes): (Vec<&str>, usize, usize, usize) = (Vec::new(), 0, 0, 0);
+    let all = if holds(line, "{'") { parts(line, ", '") } else { vec![line] };
+    for part in all {
+        let (mut entry, mut before) = (part, "");
+        for start in ["payload': {'", "{'"] {
+            if let Some((lead, inner)) = cut(part, start).filter(|_| own == 0 || start != "{'") {
+                (entry, before) = (inner, lead);
+                own = depth.saturating_add(count(lead, b'{')).saturating_add(1);
+                break;
             }
-            start = end.saturating_add(3);
         }
-        entries = parts(line, ", '");
-    }
-    for entry in &mut entries {
-        // A text ends in its quotation mark, whatever braces it has.
-        *entry = trimmed(last(entry, "{'"), &|at| matches!(at, '}' | ')'));
+        // Python writes a text between double quotation marks that has single ones in it.
+        if holds(before, "\"") || quotes & 1 == 1 {
+            return vec![line];
+        }
+        quotes = quotes.saturating_add(count(part, b'"'));
+        if own == depth || own == 0 || entry != part {
+            // A text ends in its quotation mark, whatever braces it has.
+            entries.push(trimmed(entry, &|at| matches!(at, '}' | ')' | ']')));
+        }
+        depth = depth.saturating_add(count(part, b'{')).saturating_sub(count(part, b'}'));
     }
     entries
 }
@@ -195,7 +206,9 @@ fn claim_in(line: &str) -> Option<(&str, &str)> {
     let value = unmarked(value);
     // An object or a list goes on in the lines that follow, but for a list of audiences in one line.
     let is_open = value.starts_with('{') || value.starts_with('[') && !(name == "aud" && json::read(value).is_ok());
-    let unread = unread || is_open;
+    // A text that goes on in the next line, by YAML's marks or by an operator.
+    let goes_on = matches!(value, ">" | ">-" | "|" | "|-") || value.ends_with(" +");
+    let unread = unread || is_open || goes_on;
     (!value.is_empty()).then_some((name, if unread { MASKED } else { value }))
 }
 
@@ -216,6 +229,8 @@ fn behind_marks(line: &str) -> &str {
 fn unmarked(value: &str) -> &str {
     let outside = |at: char| at.is_whitespace() || matches!(at, ',' | ';' | '|' | '*');
     let value = trimmed(value, &outside);
+    // Python marks bytes.
+    let value = value.strip_prefix('b').filter(|rest| rest.starts_with(['\'', '"'])).unwrap_or(value);
     let between = |mark: char| value.strip_prefix(mark)?.strip_suffix(mark);
     let quoted = ['`', '"', '\''].into_iter().find_map(between);
     quoted.unwrap_or_else(|| trimmed(value, &|at| matches!(at, '`' | '"' | '\'')))
@@ -251,7 +266,7 @@ fn lone_subject(text: &str) -> Option<&str> {
         let (subject, behind) = cut(inner, start.get(..1)?)?;
         (!holds_one(behind, &STARTS)).then_some(subject)
     });
-    if let Some(subject) = quoted.filter(|_| !holds(text, "\n") && !text.starts_with('{') && entries(text).len() == 1) {
+    if let Some(subject) = quoted.filter(|_| !holds_one(text, &["\n", "{"])) {
         return is_subject(subject).then_some(subject);
     }
     let text = trimmed(text, &|at| at.is_whitespace() || matches!(at, '"' | '`' | '\''));

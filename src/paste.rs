@@ -9,7 +9,7 @@ mod words;
 use std::ops::Range;
 
 pub(crate) use self::object::is_claims;
-use self::object::{claims_within, closing, has_member};
+use self::object::{claims_within, closing, has_member, payload_in};
 use self::words::words;
 use crate::base64url::{self, is_letter};
 use crate::evidence::{self, Evidence, mask_in};
@@ -97,10 +97,15 @@ pub(crate) fn find(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
         if is_json && closing(text, whole.start) == Some(whole.end) && is_claims(trimmed_text) != Some(false) {
             return Ok((Pasted::Claims(whole), None));
         }
+        if let Some(payload) = payload_in(trimmed_text) {
+            let span = payload.start.saturating_add(whole.start)..payload.end.saturating_add(whole.start);
+            let remark = surrounding(text, &whole, &span);
+            return Ok((Pasted::Claims(span), remark));
+        }
         match claims_within(text) {
             (_, true) => return Err(several("set of claims", &whole)),
             // An object that is a claim's value is not the claims.
-            (Some(span), _) if !has_lines_before(text, span.start) => {
+            (Some(span), _) if !has_lines_around(text, &span) => {
                 let remark = surrounding(text, &whole, &span);
                 return Ok((Pasted::Claims(span), remark));
             }
@@ -126,10 +131,11 @@ pub(crate) fn find(text: &str) -> Result<(Pasted, Option<Finding>), Finding> {
     }
 }
 
-/// Whether lines of claims with the issuer or the subject start before this place.
-fn has_lines_before(text: &str, place: usize) -> bool {
-    let before = text.get(..place).and_then(evidence::read);
-    before.is_some_and(|told| ["iss", "sub"].iter().any(|name| told.claims.get(name).is_some()))
+/// Whether lines around an object tell the issuer or the subject: then it is the value of one of them.
+fn has_lines_around(text: &str, span: &Range<usize>) -> bool {
+    let around = [text.get(..span.start).unwrap_or_default(), text.get(span.end..).unwrap_or_default()];
+    let (told, _) = evidence::told(&joined(&around, ""));
+    ["iss", "sub"].iter().any(|name| told.claims.get(name).is_some())
 }
 
 /// The refusal of a text in which two things stand where one is meant.

@@ -48,6 +48,13 @@ pub(crate) fn is_claims(object: &str) -> Option<bool> {
     Some(known > 1)
 }
 
+/// The payload of an object that a decoder made of a whole token.
+pub(super) fn payload_in(object: &str) -> Option<Range<usize>> {
+    let object = json::read(object).ok()?;
+    let payload = object.root().child("payload").filter(|payload| payload.kind() == Kind::Object)?;
+    object.root().child("header").map(|_| payload.span())
+}
+
 /// Whether an object has a member of one of these names that is no object itself, and its payload is not decoded already; `None` if it is not well formed.
 pub(super) fn has_member(object: &str, names: &[&str]) -> Option<bool> {
     let object = json::read(object).ok()?;

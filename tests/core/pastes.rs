@@ -348,6 +348,31 @@ fn claims_are_read_as_decoders_and_languages_print_them() {
         r#"{{"header":{{}},"payload":{job},"signature":"A","iss":"https://evil.example","repository":"evil/x"}}"#
     );
     assert_eq!(codes(&decode(&both)), ["json-serialization"]);
+    for list in [
+        "* `iss`: `https://gitlab.com`\n* `user_identities`: `[{\"provider\":\"github\",\"sub\":\"x\"}]`\n* `sub`: `repo:a/b:x`",
+        "* `act`: `{\"sub\":\"user_1\",\"owner\":\"mallory\"}`\n* `iss`: `https://gitlab.com`\n* `sub`: `repo:a/b:x`",
+        "{'sub': 'repo:a/b:x', 'act': {'environment': 'production'}, 'google': {'compute': {'repository': 'evil/x', 'ref': 'y'}}}",
+        "{'act': {'sub': 'evil', 'environment': 'production'}, 'sub': 'repo:a/b:x'}",
+    ] {
+        let decoded = decode(list);
+        assert_eq!(decoded.text("sub"), Some("repo:a/b:x"), "{list}");
+        for name in ["environment", "repository", "ref", "owner"] {
+            assert_eq!(decoded.text(name), None, "{list}");
+        }
+    }
+    let header =
+        r#"{"header":{"alg":"RS256","sub":"evil"},"payload":{"sub":"repo:a/b:x","repository":"a/b"},"signature":"A"}"#;
+    assert_eq!(decode(header).text("sub"), Some("repo:a/b:x"));
+    for (pasted, environment) in [
+        ("{'sub': 'repo:a/b:x', 'environment': b'production'}", Some("production")),
+        ("[{'sub': 'repo:a/b:x', 'environment': 'production'}]", Some("production")),
+        ("sub: repo:a/b:x\nenvironment: >-\n  production", None),
+        ("{\n  sub: 'repo:a/b:x',\n  environment: 'production ' +\n    'eu'\n}", None),
+        ("{'sub': 'repo:a/b:x',\n 'workflow': \"Deploy {'environment': 'production'}\"}", None),
+    ] {
+        assert_eq!(decode(pasted).text("environment"), environment, "{pasted}");
+        assert_eq!(decode(pasted).text("sub"), Some("repo:a/b:x"), "{pasted}");
+    }
     // What is JSON, and was cut, is told as that.
     assert_eq!(codes(&decode(r#"{"sub": "repo:acme/model:x", "repository": "acme"#)), ["json-syntax"]);
 }
