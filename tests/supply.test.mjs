@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -134,4 +135,63 @@ test("actions are pinned, may read alone, and one job may ask for an ID token", 
     readFileSync(join(root, "Cargo.toml"), "utf8"),
     new RegExp(repository.url.replace(/^git\+|\.git$/g, "")),
   );
+});
+
+const release = parse(readFileSync(join(root, ".github/workflows/release.yml"), "utf8"));
+
+test("who may publish runs nothing but npm of one version, on the tarball that was tested", () => {
+  const { permissions, needs, container, steps } = release.jobs.publish;
+  assert.deepEqual(permissions, { "id-token": "write" }, "it cannot even read the repository");
+  assert.equal(container, undefined, "no image of others");
+  // What is not listed is not run: a build script, a hook of a package, or a version that moves could publish.
+  assert.deepEqual(
+    steps.filter(({ run }) => run).map(({ run }) => run.replace(/\d+\.\d+\.\d+/, "<exact>")),
+    [
+      'echo "$SHA256  package.tgz" | sha256sum --check --strict',
+      "npm install --global --ignore-scripts npm@<exact>",
+      "npm publish --ignore-scripts --provenance --access public ./package.tgz",
+    ],
+  );
+  assert.deepEqual(
+    steps.filter(({ uses }) => uses).map(({ uses }) => uses.split("@")[0]),
+    ["actions/setup-node", "actions/download-artifact"],
+  );
+  assert.equal(needs, "build");
+  const told = steps.find(({ env }) => env)?.env.SHA256;
+  assert.equal(told, "${{ needs.build.outputs.sha256 }}", "the sum comes from the job, not with the tarball");
+  const builds = release.jobs.build.steps.map(({ run = "" }) => run);
+  const [tested, packed] = ["make test", "npm pack"].map((what) =>
+    builds.findIndex((run) => (run === ".ci/run" ? readFileSync(join(root, run), "utf8") : run).includes(what)),
+  );
+  assert.ok(tested >= 0 && tested < packed, "packed after the tests");
+  assert.ok(!builds.slice(tested + 1).some((run) => /make|cargo|build\.mjs/.test(run)), "and not built anew");
+});
+
+test("a release has one version, and a date in the changelog", () => {
+  const { run: gate } = release.jobs.build.steps.find(({ env }) => env?.TAG);
+  const folder = mkdtempSync(join(tmpdir(), "release-"));
+  const passes = (tag, { npm = "1.2.3", cargo = "1.2.3", entry = "1.2.3 (2026-11-30)" } = {}) => {
+    mkdirSync(join(folder, "pkg"), { recursive: true });
+    writeFileSync(join(folder, "pkg/package.json"), JSON.stringify({ version: npm }));
+    writeFileSync(join(folder, "Cargo.toml"), `[package]\nversion = "${cargo}"\n`);
+    writeFileSync(join(folder, "CHANGELOG.md"), `# Changelog\n\n## ${entry}\n\n## 1.2.2 (2026-01-01)\n`);
+    const { status, stdout } = spawnSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", gate], {
+      cwd: folder,
+      env: { ...process.env, TAG: tag },
+      encoding: "utf8",
+    });
+    assert.equal(status === 0, stdout === "", "a refusal says why");
+    return status === 0;
+  };
+  try {
+    assert.ok(passes("v1.2.3"));
+    assert.ok(!passes("v1.2.4"));
+    assert.ok(!passes("v1.2.3", { npm: "1.2.4" }));
+    assert.ok(!passes("v1.2.3", { cargo: "1.2.2" }));
+    assert.ok(!passes("v1.2.3", { entry: "1.2.3 (not released yet)" }));
+    assert.ok(!passes("v1.2.3", { entry: "1.2.4 (2026-12-01)" }));
+    assert.ok(!passes("v1.2.2", { npm: "1.2.2", cargo: "1.2.2" }), "an old entry is not the first");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
