@@ -2,21 +2,20 @@
 // nothing of it is said to the console.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { serve } from "./chromium.mjs";
 import { engines } from "./engines.mjs";
+import { absent, suites } from "./suites.mjs";
 
-const suites = process.env.HUB_SUITES ?? fileURLToPath(new URL("../../shared", import.meta.url));
-const file = `${suites}/vectors/adversarial/paste.jsonl`;
-const absent = !existsSync(file) && "the pastes are not beside the repository";
+const suite = "vectors/adversarial/paste.jsonl";
+const why = absent(suite);
 
 for (const name of ["Chromium", "Firefox"]) {
   const { installed, start } = engines[name];
-  const skip = installed ? absent : "it is not installed here";
+  const skip = installed ? why : "it is not installed here";
   test(`no hostile paste leaves a trace in ${name}`, { skip }, async () => {
-    const pastes = readFileSync(file, "utf8")
+    const pastes = readFileSync(`${suites}/${suite}`, "utf8")
       .split("\n")
       .filter(Boolean)
       .map((line) => JSON.parse(line));

@@ -2,15 +2,15 @@
 // each answer must be the one that the native crate gave (tests/core/surfaces.rs wrote those down).
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { serve } from "./chromium.mjs";
 import { engines } from "./engines.mjs";
+import { absent, suites } from "./suites.mjs";
 
-const vectors = `${process.env.HUB_SUITES ?? fileURLToPath(new URL("../../shared", import.meta.url))}/vectors`;
+const vectors = `${suites}/vectors`;
 const native = fileURLToPath(new URL("../artefacts/suites-native.json", import.meta.url));
-const present = existsSync(vectors);
 
 const json = (path) => JSON.parse(readFileSync(`${vectors}/${path}`, "utf8"));
 const lines = (path) =>
@@ -102,7 +102,7 @@ function compare(said) {
   assert.equal(Object.keys(said).length, Object.keys(expected).length);
 }
 
-const skip = !present && "the suites are not beside the repository";
+const skip = absent("vectors");
 
 for (const [entry, path] of [
   ["node.js", "../target/wasm-fast/module.wasm"],
