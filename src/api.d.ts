@@ -254,10 +254,16 @@ export interface ExchangeRequest {
  */
 export type Labels = "documented" | "raw";
 
-/** What the Hub's POST /oauth/token would answer, and why. The signature is not checked, so the best outcome is "granted-if-genuine". */
+/**
+ * What the Hub's POST /oauth/token would answer, and why. The signature is not checked, so the best outcome is "granted-if-genuine",
+ * which is never enough to hand out a token: anybody can write such claims. A server calls `verifyExchange`.
+ */
 export function simulateExchange(request: ExchangeRequest): Exchange;
 
-/** The same decision without its reasons, for servers and audits. publisher: index of the one that matched, null if none. */
+/**
+ * The same decision without its reasons, for audits: not signed either, so never enough to hand out a token. publisher: index of the one
+ * that matched, null if none.
+ */
 export function decideExchange(request: ExchangeRequest): { outcome: Outcome; publisher: number | null };
 
 /** simulateExchange with the signature checked by WebCrypto against a pasted JSON Web Key Set. Only this can say "granted". */

@@ -50,7 +50,8 @@ impl fmt::Debug for Request<'_> {
 pub enum Outcome {
     /// Every step passed, and the signature is genuine under the pasted key set.
     Granted,
-    /// Every step that can be checked here passed; the signature was not checked.
+    /// Every step that can be checked here passed; the signature was not checked. Never enough to hand out a token: anybody can write such
+    /// claims.
     GrantedIfGenuine,
     /// Some check fails.
     Refused,
@@ -59,7 +60,8 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Whether the Hub would hand out a token, if the signature is genuine.
+    /// Whether the Hub would hand out a token, **if** the signature is genuine. A server that hands one out asks for
+    /// [`Outcome::Granted`] itself, which only [`verify`] gives: this is true of unsigned claims as well.
     pub fn is_granted(self) -> bool {
         matches!(self, Self::Granted | Self::GrantedIfGenuine)
     }
@@ -67,6 +69,7 @@ impl Outcome {
 
 /// What the Hub would answer, and why. `Debug` shows nothing of the token.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Exchange {
     /// The verdict.
     pub outcome: Outcome,
@@ -89,12 +92,13 @@ pub struct Exchange {
 }
 
 /// Says what the Hub's `POST /oauth/token` would answer. The signature is **not** checked, so the best outcome is
-/// [`Outcome::GrantedIfGenuine`].
+/// [`Outcome::GrantedIfGenuine`], which is never enough to hand out a token: whoever does that calls [`verify`].
 pub fn simulate(request: &Request<'_>) -> Exchange {
     exchange_of(request, decode(request.token), None)
 }
 
-/// The verdict of [`simulate`] alone, with the publisher that matched: for servers and audits, which need no reasons.
+/// The verdict of [`simulate`] alone, with the publisher that matched: for audits, which need no reasons. The signature is **not**
+/// checked: no answer of this is enough to hand out a token, and a server calls [`verify`].
 pub fn decide(request: &Request<'_>) -> (Outcome, Option<usize>) {
     decide_decoded(request, &decode(request.token))
 }

@@ -2,6 +2,8 @@
 //!
 //! It knows nothing of words: those stand in [`crate::reason`].
 
+use std::error::Error;
+use std::fmt;
 use std::ops::{Deref, DerefMut, Range};
 
 use crate::json;
@@ -20,6 +22,7 @@ pub struct Finding(Box<Observed>);
 
 /// What a [`Finding`] holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Observed {
     /// What was observed; carries the stable code and the words.
     pub reason: Reason,
@@ -112,6 +115,15 @@ impl Finding {
     }
 }
 
+/// Its message.
+impl fmt::Display for Finding {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.message())
+    }
+}
+
+impl Error for Finding {}
+
 impl Deref for Finding {
     type Target = Observed;
 
@@ -128,6 +140,7 @@ impl DerefMut for Finding {
 
 /// Where a finding was seen. Spans are bytes of the text that the caller passed.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Place {
     /// A stretch of one of the texts.
     Text {
@@ -157,6 +170,7 @@ impl Place {
 
 /// The text, or the part of the token, that a place lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Part {
     /// The pasted text.
     Text,
@@ -174,6 +188,7 @@ pub enum Part {
 
 /// A repaired publisher.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Fix {
     /// Imperative, fit for a button.
     pub label: String,

@@ -21,6 +21,7 @@ const COMMON: &str = include_str!("job/common.txt");
 
 /// A typical job, and whether the publisher lets it in.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Scenario {
     /// Stable name, such as `push-other-branch`.
     pub id: &'static str,

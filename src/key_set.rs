@@ -25,7 +25,7 @@ const ENTRY_LIMIT: usize = 10_000;
 /// Members of secret keys (RFC 7518 sections 6.2.2, 6.3.2 and 6.4; `priv` of newer kinds).
 const SECRETS: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
-/// The signature algorithms that are checked.
+/// The signature algorithms that are checked. Another one is a breaking change: whoever checks signatures must learn it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 section 3.3).
@@ -36,6 +36,7 @@ pub enum Algorithm {
 
 /// A public key that may check a token: of the right kind, strong enough, and meant for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Key {
     /// What it checks.
     pub algorithm: Algorithm,

@@ -41,6 +41,7 @@ pub enum Verdict {
 
 /// How a publisher compares with a token.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Match {
     /// Index into the request's publishers.
     pub publisher: usize,
@@ -64,6 +65,7 @@ impl std::fmt::Debug for Match {
 
 /// How one claim compares.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ClaimMatch {
     /// The publisher's key.
     pub claim: String,

@@ -33,6 +33,7 @@ macro_rules! reasons {
     ($($reason:ident $code:literal $severity:ident $message:literal $help:literal;)*) => {
         /// What a finding observes, by its stable code.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[non_exhaustive]
         pub enum Reason {
             $(#[doc = concat!("`", $code, "`: ", $message)] $reason,)*
         }

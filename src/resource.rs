@@ -3,6 +3,8 @@
 //! It knows the grammar of the `resource` parameter (the Hub's documentation of Trusted Publishers). It does not know
 //! whether the resource exists. Names follow the Hub's own rules, strictly: what is not certainly a name is refused.
 
+use std::fmt;
+
 use crate::finding::{Finding, Part, Place};
 use crate::paste::of_secret;
 use crate::reason::Reason;
@@ -14,6 +16,7 @@ const NAME_LIMIT: usize = 96;
 
 /// What kind of thing the exchanged token is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ResourceKind {
     /// A model repository, written without a prefix.
     Model,
@@ -55,6 +58,7 @@ impl ResourceKind {
 
 /// A repository of the Hub, or a user.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Resource {
     /// What it is.
     pub kind: ResourceKind,
@@ -64,14 +68,30 @@ pub struct Resource {
     pub name: Option<String>,
 }
 
+/// As a job names it: what [`parse`] reads as the same resource.
+impl fmt::Display for Resource {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            ResourceKind::Model | ResourceKind::User => {}
+            kind => write!(out, "{}s/", kind.name())?,
+        }
+        out.write_str(&self.namespace)?;
+        self.name.as_ref().map_or(Ok(()), |name| write!(out, "/{name}"))
+    }
+}
+
 /// Reads the `resource` parameter of an exchange.
 ///
 /// ```
 /// use hub_trusted_publishers::{parse_resource, ResourceKind};
 ///
-/// let resource = parse_resource("datasets/acme/reviews").expect("a dataset");
+/// let resource = parse_resource("datasets/acme/reviews")?;
 /// assert_eq!((resource.kind, resource.namespace.as_str()), (ResourceKind::Dataset, "acme"));
+/// for name in ["acme", "acme/model", "datasets/acme/d", "spaces/acme/s", "kernels/acme/k", "buckets/acme/b"] {
+///     assert_eq!(parse_resource(name)?.to_string(), name);
+/// }
 /// assert_eq!(parse_resource("https://huggingface.co/acme/x").unwrap_err().reason.code(), "resource-is-url");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors

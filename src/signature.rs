@@ -15,6 +15,7 @@ use crate::reason::Reason;
 use crate::token::{Decoded, Form, decode};
 
 /// A signature that a platform is to verify. `Debug` shows nothing of the token.
+#[non_exhaustive]
 pub struct Signed<'a> {
     /// The key, judged.
     pub key: Key,

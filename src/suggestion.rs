@@ -15,6 +15,7 @@ use crate::token::decode;
 
 /// A publisher that the token satisfies.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Suggestion {
     /// Which jobs it lets in, in a few words.
     pub title: &'static str,

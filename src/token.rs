@@ -23,6 +23,7 @@ pub(crate) const TOKEN_LIMIT: usize = 16_384;
 
 /// What kind of thing was pasted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Form {
     /// A compact token.
     Jwt,
@@ -36,6 +37,7 @@ pub enum Form {
 
 /// A pasted token, read and **not verified**. `Debug` shows no part of it.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Decoded {
     /// What kind of thing was pasted.
     pub form: Form,

@@ -21,6 +21,7 @@ use crate::text::{joined, parts};
 
 /// A pipeline file.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Workflow {
     /// Where it is committed, from the root of the repository.
     pub path: String,

@@ -7,6 +7,7 @@ use crate::matching::Verdict;
 
 /// A step's name, in the order in which the steps are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum StepName {
     /// The resource can be read.
     Resource,
@@ -39,6 +40,7 @@ pub enum Status {
 
 /// One step of the exchange.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Step {
     /// Which.
     pub name: StepName,

@@ -10,11 +10,11 @@ pub mod number;
 pub mod text;
 
 mod lanes;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod memory;
 
 /// Whether shapes are written with their members' names. From the module they cross without.
-const NAMED: bool = cfg!(not(target_arch = "wasm32"));
+const NAMED: bool = cfg!(not(all(target_arch = "wasm32", target_os = "unknown")));
 
 /// What a strict reader refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
