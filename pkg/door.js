@@ -14,6 +14,9 @@ const LONGEST_RESOURCE = 2_000;
 /** Of a value or name in a publisher: a token, whole, has 16,384 characters at most. */
 const LONGEST_VALUE = 20_000;
 
+/** What arguments are made of. */
+const PLAIN = "plain data: strings, numbers, booleans, null, lists, and objects of no class";
+
 /** What a call says whose module broke down. It is made of no argument, so that nothing pasted can stand in it. */
 const BROKEN = "hub-trusted-publishers: internal error; the call was given up and the next one starts afresh";
 
@@ -90,10 +93,12 @@ export function open(loaded) {
 
 /** What the module is told of an exchange: the token and what stands beside it, and the rest as JSON. */
 function exchange(name, request) {
-  const { token, resource, now = Math.floor(Date.now() / 1000) } = object(name, "request", request);
-  const own = handed(name, "token", token);
-  const where = short(name, "resource", resource, LONGEST_RESOURCE);
-  return [own, plain(name, { ...request, token: undefined, resource: where, now })];
+  const rest = object(name, "request", request);
+  const own = handed(name, "token", rest.token);
+  rest.token = undefined;
+  rest.resource = short(name, "resource", rest.resource, LONGEST_RESOURCE);
+  if (rest.now === undefined) rest.now = Math.floor(Date.now() / 1000);
+  return [own, plain(name, rest)];
 }
 
 /**
@@ -142,9 +147,17 @@ function handed(name, key, text) {
   return { text: "", aside: { at, half: `U+${text.charCodeAt(at).toString(16).toUpperCase()}` } };
 }
 
+/**
+ * A copy of the caller's object. One that a class made, such as a Map, would seem empty; and what a getter throws is not passed on,
+ * since it can quote a token.
+ */
 function object(name, key, value) {
-  if (typeof value !== "object" || value === null) throw wrong(name, key, value, "an object");
-  return value;
+  try {
+    if (typeof value === "object" && isBare(value)) return { ...value };
+  } catch {
+    // A getter that throws, or null.
+  }
+  throw wrong(name, key, value, "a plain object");
 }
 
 function string(name, key, text) {
@@ -164,7 +177,7 @@ function plain(name, rest) {
       const json = written(rest, key);
       return json && `${JSON.stringify(key)}:${json}`;
     } catch {
-      throw new Error(`${name}: \`${culprit(rest, key)}\` must be plain data`);
+      throw new Error(`${name}: \`${culprit(rest, key)}\` must be ${PLAIN}`);
     }
   });
   return `{${members.filter(Boolean)}}`;

@@ -14,13 +14,16 @@ export function loader(source, otherwise) {
   let loading = null;
 
   async function load(wasm, before) {
+    // A promise that fails while it waits is told below, and not by the platform.
+    const given = Promise.resolve(wasm);
+    given.catch(() => {});
     // Another source waits for the one before, and is tried if that one fails.
     const isLoaded = before?.then(
       () => true,
       () => false,
     );
     if (await isLoaded) return;
-    const compiled = await compile(wasm, source);
+    const compiled = await compile(given, source);
     module ??= compiled;
   }
 
@@ -54,22 +57,26 @@ export function compileNow(bytes) {
 }
 
 /**
- * @param {BufferSource | WebAssembly.Module | Response | URL | string | undefined} wasm
+ * @param {Promise<BufferSource | WebAssembly.Module | Response | URL | string | undefined>} wasm
  * @param {() => BufferSource | URL} source
  */
 async function compile(wasm, source) {
   if (typeof WebAssembly === "undefined") throw unavailable();
-  if (wasm instanceof WebAssembly.Module) return ours(wasm);
-  let given = wasm;
+  let given;
   let bytes;
   try {
     // Asked for in here: where import.meta.url is missing, that throws.
-    given ??= source();
+    given = (await wasm) ?? source();
     bytes = await bytesOf(given);
   } catch (error) {
     const from = addressOf(given);
-    throw failed(`the module cannot be fetched${from && ` from ${from}`}; give init its bytes or its address`, error);
+    const status = Number.isInteger(error?.status) ? `, which answers ${error.status}` : "";
+    throw failed(
+      `the module cannot be fetched${from && ` from ${from}`}${status}; give init its bytes or its address`,
+      error,
+    );
   }
+  if (bytes instanceof WebAssembly.Module) return ours(bytes);
   const compiled = WebAssembly.compile(bytes).catch((error) => {
     throw readable(error);
   });
@@ -106,7 +113,8 @@ async function read(address) {
 }
 
 async function bodyOf(response) {
-  if (!response.ok) throw new Error(`its address answers ${response.status}`);
+  const { ok, status } = response;
+  if (!ok) throw Object.assign(new Error(`its address answers ${status}`), { status });
   return await response.arrayBuffer();
 }
 

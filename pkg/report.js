@@ -10,9 +10,24 @@ const TITLES = {
   undetermined: "Cannot tell",
 };
 
+/** Whether it has what an exchange has, so that none of the rest is looked for in vain: a promise of one has not. */
+function isExchange({ outcome, outcomeIfFresh, asked, response, findings, steps, matches }) {
+  const outcomes = Object.keys(TITLES);
+  return (
+    outcomes.includes(outcome) &&
+    outcomes.includes(outcomeIfFresh) &&
+    [findings, steps, matches].every(Array.isArray) &&
+    !Number.isNaN(new Date(asked?.now * 1000).getTime()) &&
+    typeof asked.audience === "string" &&
+    response
+  );
+}
+
 export function exchangeReport(exchange) {
-  if (!TITLES[exchange?.outcome] || !Array.isArray(exchange.matches) || !exchange.asked) {
-    throw new Error("exchangeReport: `exchange` must be what simulateExchange gave");
+  if (!isExchange(exchange ?? {})) {
+    throw new Error(
+      "exchangeReport: `exchange` must be an Exchange of simulateExchange or of an awaited verifyExchange",
+    );
   }
   const { outcome, outcomeIfFresh, asked, status, response, findings, steps, matches } = exchange;
   const { resource } = asked;

@@ -83,7 +83,13 @@ test("init says what is wrong with what it was given, and can be asked again", a
     [42, /`wasm` of init must be/, /./],
     [Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0), /is not this package's/, /undefined/],
     [new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)), /is not this package's/, /undefined/],
-    [new Response("", { status: 404 }), /cannot be fetched; give init its bytes or its address/, /answers 404/],
+    [
+      new Response("", { status: 404 }),
+      /cannot be fetched, which answers 404; give init its bytes or its address/,
+      /answers 404/,
+    ],
+    [Promise.resolve(42), /`wasm` of init must be/, /./],
+    [{ then: (_, reject) => reject(new TypeError("no network")) }, /cannot be fetched; give init its bytes/, /no network/],
     [
       "./no-address.wasm?v=secret#part",
       /cannot be fetched from \.\/no-address\.wasm; give init its bytes or its address$/,
@@ -102,6 +108,10 @@ test("init says what is wrong with what it was given, and can be asked again", a
   const file = readFileSync(join(installed, "hub-trusted-publishers.wasm"));
   await init(new DataView(file.buffer, file.byteOffset, file.length));
   assert.equal(providers().length, 30);
+  // What fetch gives, given as it is.
+  const { default: again, providers: then } = await fresh("wasm.js");
+  await again(Promise.resolve(new Response(file)));
+  assert.equal(then().length, 30);
 });
 
 test("of two sources at once the second is tried where the first fails, and only there", async () => {
@@ -123,9 +133,10 @@ test("of two sources at once the second is tried where the first fails, and only
   }
   {
     const { default: init } = await fresh("wasm.js");
-    const settled = await Promise.allSettled([init(broken), init(42)]);
+    const settled = await Promise.allSettled([init(broken), init(42), init(Promise.reject(new Error("no network")))]);
     assert.match(settled[0].reason.message, /cannot be compiled/);
     assert.match(settled[1].reason.message, /`wasm` of init must be/);
+    assert.match(settled[2].reason.message, /cannot be fetched/);
     await init(file);
   }
 });

@@ -108,6 +108,47 @@ test("what no token can hold is not stored as another value, and shown by no for
   }
 });
 
+test("what a caller's object throws is not passed on, and what a class made is not taken for an empty one", async () => {
+  const { simulateExchange, verifyExchange, decideExchange, checkPublisher, previewPublisher, ciWorkflow } =
+    await fresh("index.js");
+  const secret = token();
+  const leak = () => {
+    throw new Error(`cannot read ${secret}`);
+  };
+  const getter = (object, key) => Object.defineProperty({ ...object }, key, { get: leak, enumerable: true });
+  const trap = (object, ...names) => new Proxy(object, Object.fromEntries(names.map((name) => [name, leak])));
+  const calls = [
+    ["token", "resource", "publishers", "now"].map((key) => () => simulateExchange(getter(request(), key))),
+    ["get", "ownKeys", "getPrototypeOf", "getOwnPropertyDescriptor"].flatMap((name) => [
+      () => simulateExchange(trap(request(), name)),
+      () => simulateExchange({ ...request(), publishers: [trap(publisher(), name)] }),
+      () => checkPublisher(publisher(), trap({ resource: "acme/model" }, name)),
+      () => ciWorkflow(trap({ provider: "github-actions" }, name)),
+    ]),
+    [
+      () => decideExchange(getter(request(), "token")),
+      () => verifyExchange(getter(request(), "token"), "{}"),
+      () => previewPublisher(getter(publisher(), "claims")),
+    ],
+    [new Map([["labels", "raw"]]), new Date(), ["raw"], Promise.resolve({})].flatMap((odd) => [
+      () => checkPublisher(publisher(), odd),
+      () => previewPublisher(publisher(), odd),
+      () => simulateExchange(odd),
+      () => ciWorkflow(odd),
+    ]),
+  ].flat();
+  for (const call of calls) {
+    await assert.rejects(
+      async () => call(),
+      ({ message, stack, cause }) => {
+        assert.ok(![message, stack, String(cause)].join().includes(secret.slice(0, 24)), message);
+        assert.match(message, /^\w+: `[\w.[\]]+` must be (a plain object|plain data: strings, )/, `${call}`);
+        return true;
+      },
+    );
+  }
+});
+
 test("what a library marks with a symbol is taken like plain data", async () => {
   const { simulateExchange } = await fresh("index.js");
   const marked = (object) => Object.defineProperty(object, Symbol("observed"), { value: () => {} });
@@ -260,7 +301,32 @@ test("a report tells the verdict and names no person", async () => {
   );
   assert.match(told, /\| `actor` \| `actor` \| \(a person's\) \| \(a person's\) \| mismatch \|/);
   for (const part of ["octavia", "marianne"]) assert.ok(!told.includes(part), told);
-  assert.throws(() => exchangeReport({}), /`exchange` must be what simulateExchange gave/);
+});
+
+test("what is no exchange gives no report, and is told what is", async () => {
+  const { simulateExchange, verifyExchange, exchangeReport } = await fresh("index.js");
+  const whole = simulateExchange(request());
+  const { steps, ...stepless } = whole;
+  assert.ok(exchangeReport({ ...stepless, steps }));
+  for (const given of [
+    undefined,
+    null,
+    "refused",
+    {},
+    stepless,
+    { ...whole, outcome: "constructor" },
+    { ...whole, outcomeIfFresh: "toString" },
+    { ...whole, asked: {} },
+    { ...whole, asked: null },
+    { ...whole, asked: { ...whole.asked, now: 1e15 } },
+    { ...whole, response: undefined },
+    { ...whole, findings: null },
+    verifyExchange(request(), '{"keys": []}'),
+  ]) {
+    assert.throws(() => exchangeReport(given), {
+      message: "exchangeReport: `exchange` must be an Exchange of simulateExchange or of an awaited verifyExchange",
+    });
+  }
 });
 
 test("a report holds neither people nor secrets, in whichever claim they stand", async () => {
