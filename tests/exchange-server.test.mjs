@@ -1,7 +1,7 @@
 // The example servers, in Node on the package and in Rust on the crate, asked by hand and by the Hub's own client.
 
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -219,21 +219,65 @@ test("a file without resources or key sets is refused at the start", async () =>
   }
 });
 
-test("in Node: a path that is none is not found, and what the endpoint takes is said", async () => {
-  const { port } = server.address();
-  const status = (path) =>
-    new Promise((resolve, reject) =>
-      request({ port, path }, (response) => resolve(response.resume().statusCode))
-        .on("error", reject)
-        .end(),
-    );
-  for (const path of ["//", "/", "//oauth/token", "/oauth/token/", "http://[/"]) {
-    assert.equal(await status(path), 404, path);
-  }
-  assert.equal(await status("/oauth/token?x=1"), 405);
-  const refused = await fetch(`${addresses.Node}/oauth/token`);
-  assert.deepEqual([refused.status, refused.headers.get("allow")], [405, "POST"]);
-});
+for (const where of ["Node", "Rust"]) {
+  test(`in ${where}: a path that is none is not found, and what the endpoint takes is said`, async () => {
+    const { port } = new URL(addresses[where]);
+    const status = (path) =>
+      new Promise((resolve, reject) =>
+        request({ host: "127.0.0.1", port, path }, (response) => resolve(response.resume().statusCode))
+          .on("error", reject)
+          .end(),
+      );
+    for (const path of ["//", "/", "//oauth/token", "/oauth/token/", "http://[/"]) {
+      assert.equal(await status(path), 404, path);
+    }
+    assert.equal(await status("/oauth/token?x=1"), 405);
+    const refused = await fetch(`${addresses[where]}/oauth/token`);
+    assert.deepEqual([refused.status, refused.headers.get("allow")], [405, "POST"]);
+    assert.equal(refused.headers.get("pragma"), "no-cache");
+    await refused.text();
+    const granted = await fetch(`${addresses[where]}/oauth/token?x=1`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body()),
+    });
+    assert.equal(granted.status, 200, JSON.stringify(await granted.json()));
+  });
+
+  test(`in ${where}: what keeps it from starting is told in one line`, async () => {
+    const start = (file, port = "0") => {
+      const given = file ? [file] : [];
+      const [command, args] =
+        where === "Node"
+          ? [process.execPath, [join(folder, "server.mjs"), ...given]]
+          : [join(target, "debug/exchange-server"), given];
+      const { status, stderr } = spawnSync(command, args, {
+        env: { ...process.env, PORT: port },
+        encoding: "utf8",
+        timeout: 20_000,
+      });
+      assert.equal(status, 1, stderr);
+      return stderr;
+    };
+    const write = (text) => {
+      const file = join(folder, "faulty.json");
+      writeFileSync(file, text);
+      return file;
+    };
+    for (const [said, told] of [
+      [start(), /^name the file with resources and key sets: .*config\.json\n$/],
+      [start(join(folder, "absent.json")), /^.*no such file.*\n$/i],
+      [start(write("{\n\nx")), /^the file is no JSON.*\n$/],
+      [start(write('{"resources": {}}')), /^the file needs `keySets`, an object of key sets by issuer\n$/],
+      [start(write('{"keySets": {}, "resources": []}')), /^the file needs `resources`, an object of lists of .*\n$/],
+      [start(write(JSON.stringify({ resources: { "a/b/c/d": [] }, keySets: {} }))), /^a\/b\/c\/d: .*\n$/],
+      [start(write('{"resources": {}, "keySets": {"x": 7}}')), /^the key set of x must be an object\n$/],
+      [start(join(folder, "config.json"), new URL(addresses[where]).port), /^.*in use.*\n$/i],
+    ]) {
+      assert.match(said, told);
+    }
+  });
+}
 
 test("in Node: what is not known is ignored, whatever it is", async () => {
   for (const unknown of [7, null, true, ["a", "b"], { resource: "x/y", a: { b: "c" } }, "a"]) {

@@ -89,7 +89,11 @@ test("init says what is wrong with what it was given, and can be asked again", a
       /answers 404/,
     ],
     [Promise.resolve(42), /`wasm` of init must be/, /./],
-    [{ then: (_, reject) => reject(new TypeError("no network")) }, /cannot be fetched; give init its bytes/, /no network/],
+    [
+      { then: (_, reject) => reject(new TypeError("no network")) },
+      /cannot be fetched; give init its bytes/,
+      /no network/,
+    ],
     [
       "./no-address.wasm?v=secret#part",
       /cannot be fetched from \.\/no-address\.wasm; give init its bytes or its address$/,

@@ -133,17 +133,31 @@ async function bodyOf(request) {
 
 function start([file]) {
   if (!file) throw new Error("name the file with resources and key sets: node server.mjs config.json");
-  const server = exchangeServer(JSON.parse(readFileSync(file, "utf8")));
+  const server = exchangeServer(read(readFileSync(file, "utf8")));
+  server.on("error", fail);
   server.listen(Number(process.env.PORT ?? 0), "127.0.0.1", () => {
     console.log(`listening on http://127.0.0.1:${server.address().port}`);
   });
+}
+
+function read(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What the platform says can quote the file, over several lines.
+    throw new Error("the file is no JSON");
+  }
+}
+
+function fail(error) {
+  console.error(error.message);
+  process.exitCode = 1;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
     start(process.argv.slice(2));
   } catch (error) {
-    console.error(error.message);
-    process.exitCode = 1;
+    fail(error);
   }
 }

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::io::Read;
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 use std::{env, fs, thread};
@@ -17,7 +18,7 @@ use hub_trusted_publishers::{
 use ring::rand::{SecureRandom, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_FIXED, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tiny_http::{Header, Method, Response, Server};
 
 /// More than a token and a resource can need.
@@ -46,11 +47,24 @@ struct Parameters {
     actor_token_type: Option<String>,
 }
 
-fn main() {
-    let file = env::args().nth(1).expect("name the file with resources and key sets: exchange-server config.json");
-    let config = Arc::new(read(&fs::read_to_string(&file).expect("the file can be read")));
+fn main() -> ExitCode {
+    match start() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("{fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Serves until it is stopped; a fault of the file or of the port is told before anybody asks, in one line.
+fn start() -> Result<(), String> {
+    let file = env::args().nth(1).ok_or("name the file with resources and key sets: exchange-server config.json")?;
+    let text = fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
+    let config = Arc::new(read(&text)?);
     let port = env::var("PORT").unwrap_or_else(|_| "0".to_owned());
-    let server = Arc::new(Server::http(format!("127.0.0.1:{port}")).expect("the port is free"));
+    let listening = Server::http(format!("127.0.0.1:{port}")).map_err(|error| format!("port {port}: {error}"))?;
+    let server = Arc::new(listening);
     println!("listening on http://{}", server.server_addr());
     let workers: Vec<_> = (0..4)
         .map(|_| {
@@ -65,23 +79,36 @@ fn main() {
     for worker in workers {
         let _ = worker.join();
     }
+    Ok(())
 }
 
-fn read(text: &str) -> Config {
-    let written: Value = serde_json::from_str(text).expect("the file is JSON");
-    let object = |name: &str| written[name].as_object().unwrap_or_else(|| panic!("`{name}` is an object"));
-    let resources = object("resources").iter().map(|(name, publishers)| {
-        let resource = parse_resource(name).unwrap_or_else(|finding| panic!("{name}: {}", finding.message()));
+fn read(text: &str) -> Result<Config, String> {
+    let written = serde_json::from_str(text).map_err(|error| format!("the file is no JSON: {error}"))?;
+    let mut config = Config { resources: HashMap::new(), key_sets: HashMap::new() };
+    for (name, publishers) in object(&written, "resources", "lists of publishers by resource")? {
+        let resource = parse_resource(name).map_err(|finding| format!("{name}: {finding}"))?;
         let (publishers, findings) = parse_publishers(&publishers.to_string());
-        assert!(findings.is_empty(), "{name}: {}", findings[0].message());
-        (resource, publishers)
-    });
-    let key_sets = object("keySets").iter().map(|(issuer, set)| (issuer.clone(), set.to_string()));
-    Config { resources: resources.collect(), key_sets: key_sets.collect() }
+        if let Some(finding) = findings.first() {
+            return Err(format!("{name}: {finding}"));
+        }
+        config.resources.insert(resource, publishers);
+    }
+    for (issuer, set) in object(&written, "keySets", "key sets by issuer")? {
+        if !set.is_object() {
+            return Err(format!("the key set of {issuer} must be an object"));
+        }
+        config.key_sets.insert(issuer.clone(), set.to_string());
+    }
+    Ok(config)
+}
+
+fn object<'a>(written: &'a Value, name: &str, holding: &str) -> Result<&'a Map<String, Value>, String> {
+    written[name].as_object().ok_or_else(|| format!("the file needs `{name}`, an object of {holding}"))
 }
 
 fn answer(mut request: tiny_http::Request, config: &Config) {
-    let (status, body) = if request.url() != "/oauth/token" {
+    let path = request.url().split('?').next().unwrap_or_default();
+    let (status, body) = if path != "/oauth/token" {
         (404, json!({"error": "not_found"}))
     } else if *request.method() != Method::Post {
         (405, json!({"error": "invalid_request", "error_description": "POST it"}))
@@ -97,9 +124,15 @@ fn answer(mut request: tiny_http::Request, config: &Config) {
     // Nothing of the request: whoever reads the log sees that there was one, and how it ended.
     println!("{id} {status} {}", body["error"].as_str().unwrap_or("granted"));
     // RFC 6749 section 5.1: no answer of this endpoint may be kept.
-    let headers = [("content-type", "application/json"), ("cache-control", "no-store"), ("x-request-id", &id)];
+    let headers = [
+        ("content-type", "application/json"),
+        ("cache-control", "no-store"),
+        ("pragma", "no-cache"),
+        ("x-request-id", &id),
+    ];
+    let allow = (status == 405).then_some(("allow", "POST"));
     let mut response = Response::from_string(body.to_string()).with_status_code(status);
-    for (name, value) in headers {
+    for (name, value) in headers.into_iter().chain(allow) {
         response.add_header(Header::from_bytes(name, value).expect("a header of ASCII"));
     }
     let _ = request.respond(response);
