@@ -30,9 +30,19 @@ function run(command, args, cwd = root) {
 
 const deny = existsSync(join(root, ".tools/bin/cargo-deny")) ? false : "cargo-deny is not installed: make test does it";
 
+/** The Makefile's list of workspaces, with a lock file each: the crate's own, and those that use it and need what it may not. */
+const workspaces = /^CRATES := (.*)$/m.exec(readFileSync(join(root, "Makefile"), "utf8"))[1].split(" ");
+const denied = (workspace, ...what) =>
+  run("cargo", ["deny", "--locked", "--config", join(root, "deny.toml"), "check", ...what], join(root, workspace));
+
 test("no crate is banned, oddly licensed or from an unknown source", { skip: deny }, () => {
-  const { status, said } = run("cargo", ["deny", "--locked", "check", "bans", "licenses", "sources"]);
+  const { status, said } = denied(".", "bans", "licenses", "sources");
   assert.equal(status, 0, said);
+  assert.ok(workspaces.length > 3, `${workspaces}`);
+  for (const workspace of workspaces) {
+    const { status, said } = denied(workspace, "sources");
+    assert.equal(status, 0, `${workspace}: ${said}`);
+  }
 });
 
 test("a crate that speaks to a network is refused", { skip: deny }, () => {
@@ -52,10 +62,12 @@ test("a crate that speaks to a network is refused", { skip: deny }, () => {
 });
 
 test("no advisory speaks of a crate", { skip: deny }, (t) => {
-  const { status, said } = run("cargo", ["deny", "--locked", "check", "advisories"]);
-  if (/failed to fetch advisory database/.test(said))
-    return t.skip("the advisory database cannot be reached from here");
-  assert.equal(status, 0, said);
+  for (const workspace of workspaces) {
+    const { status, said } = denied(workspace, "advisories");
+    if (/failed to fetch advisory database/.test(said))
+      return t.skip("the advisory database cannot be reached from here");
+    assert.equal(status, 0, `${workspace}: ${said}`);
+  }
 });
 
 test("no advisory speaks of a Node package", (t) => {
