@@ -6,9 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { token } from "./mint.mjs";
+import { signer } from "./mint.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+
+const github = signer();
 
 /** A line such as `answer.outcome; // "refused"` with what its comment promises. */
 function promise(line) {
@@ -34,7 +36,10 @@ for (const readme of ["README.md", "pkg/README.md"]) {
       for (const [index, block] of blocks.entries()) {
         const lines = block.split("\n").map(promise).join("\n");
         const file = join(project, `${index}.mjs`);
-        const given = `import assert from "node:assert/strict";\nconst pasted = ${JSON.stringify(token())};\n`;
+        // A job's token, and its issuer, who is not asked.
+        const given = `import assert from "node:assert/strict";
+          const pasted = ${JSON.stringify(github.sign())};
+          const fetch = async () => new Response(${JSON.stringify(github.keySet)});\n`;
         writeFileSync(file, given + lines);
         await import(pathToFileURL(file));
       }
@@ -43,3 +48,11 @@ for (const readme of ["README.md", "pkg/README.md"]) {
     }
   });
 }
+
+test("the policy that www/README.md wants as a header is the page's, and says who may frame it", () => {
+  const [, page] = /http-equiv="Content-Security-Policy"\s+content="([^"]+)"/.exec(
+    readFileSync(join(root, "www/index.html"), "utf8"),
+  );
+  const [, header] = /^Content-Security-Policy: (.*)$/m.exec(readFileSync(join(root, "www/README.md"), "utf8"));
+  assert.equal(header, `${page}; frame-ancestors 'none'`);
+});

@@ -182,8 +182,11 @@ test("who may publish runs nothing but npm of one version, on the tarball that w
 test("a release has one version, and a date in the changelog", () => {
   const { run: gate } = release.jobs.build.steps.find(({ env }) => env?.TAG);
   const folder = mkdtempSync(join(tmpdir(), "release-"));
-  const passes = (tag, { npm = "1.2.3", cargo = "1.2.3", entry = "1.2.3 (2026-11-30)" } = {}) => {
-    mkdirSync(join(folder, "pkg"), { recursive: true });
+  const passes = (tag, { npm = "1.2.3", cargo = "1.2.3", entry = "1.2.3 (2026-11-30)", readme = "" } = {}) => {
+    for (const place of [".", "pkg", "examples/exchange-server"]) {
+      mkdirSync(join(folder, place), { recursive: true });
+      writeFileSync(join(folder, place, "README.md"), readme);
+    }
     writeFileSync(join(folder, "pkg/package.json"), JSON.stringify({ version: npm }));
     writeFileSync(join(folder, "Cargo.toml"), `[package]\nversion = "${cargo}"\n`);
     writeFileSync(join(folder, "CHANGELOG.md"), `# Changelog\n\n## ${entry}\n\n## 1.2.2 (2026-01-01)\n`);
@@ -202,6 +205,7 @@ test("a release has one version, and a date in the changelog", () => {
     assert.ok(!passes("v1.2.3", { cargo: "1.2.2" }));
     assert.ok(!passes("v1.2.3", { entry: "1.2.3 (not released yet)" }));
     assert.ok(!passes("v1.2.3", { entry: "1.2.4 (2026-12-01)" }));
+    assert.ok(!passes("v1.2.3", { readme: "Until it is published: build it" }));
     assert.ok(!passes("v1.2.2", { npm: "1.2.2", cargo: "1.2.2" }), "an old entry is not the first");
   } finally {
     rmSync(folder, { recursive: true, force: true });
