@@ -17,7 +17,9 @@ function isExchange({ outcome, outcomeIfFresh, asked, response, findings, steps,
     outcomes.includes(outcome) &&
     outcomes.includes(outcomeIfFresh) &&
     [findings, steps, matches].every(Array.isArray) &&
-    !Number.isNaN(new Date(asked?.now * 1000).getTime()) &&
+    // Seconds that a Date can hold.
+    Number.isInteger(asked?.now) &&
+    Math.abs(asked.now) < 8.64e12 &&
     typeof asked.audience === "string" &&
     response
   );

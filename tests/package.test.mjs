@@ -319,6 +319,7 @@ test("what is no exchange gives no report, and is told what is", async () => {
     { ...whole, asked: {} },
     { ...whole, asked: null },
     { ...whole, asked: { ...whole.asked, now: 1e15 } },
+    { ...whole, asked: { ...whole.asked, now: 1n } },
     { ...whole, response: undefined },
     { ...whole, findings: null },
     verifyExchange(request(), '{"keys": []}'),
