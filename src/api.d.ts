@@ -33,9 +33,7 @@ export const version: string;
  * the same functions with the module as a file of its own: it needs init first, with no argument where
  * `new URL(…, import.meta.url)` can be fetched, else with the module's bytes or address; its error says so.
  */
-export default function init(wasm?: ModuleSource | PromiseLike<ModuleSource>): Promise<void>;
-
-export type ModuleSource = BufferSource | WebAssembly.Module | Response | URL | string;
+export default function init(wasm?: BufferSource | WebAssembly.Module | Response | URL | string): Promise<void>;
 
 // ── what is said about anything ──────────────────────────────────────────────────────────────────
 

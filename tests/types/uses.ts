@@ -18,7 +18,6 @@ import init, {
 import initFile, { decodeToken as decodeByFile } from "hub-trusted-publishers/wasm";
 
 const ready: Promise<void> = init();
-const fetched: Promise<void> = init(fetch("/hub-trusted-publishers.wasm"));
 const readyToo: Promise<void> = initFile(new Uint8Array());
 const publisher: Publisher = {
   issuerUrl: "https://ci.example.org",
