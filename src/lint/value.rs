@@ -13,7 +13,7 @@ use crate::provider::{Bad, Claim};
 use crate::publisher::ClaimRule;
 use crate::reason::{Reason, Severity};
 use crate::subject::Subject;
-use crate::template::shown;
+use crate::template::{edges, shown};
 use crate::text::{cut, holds, holds_one, joined, name_of, parts, ticked, without_start};
 
 /// What is wrong with a value, whatever the token: no token holds it.
@@ -105,6 +105,17 @@ fn completed(forms: &[&str], text: &str, read: String) -> Vec<String> {
     }
     if start_with("{{") {
         all.push(joined(&["{", &lower, "}"], ""));
+    }
+    // What stands before every such value, and braces that stand around others.
+    for form in forms {
+        let (frame, _) = edges(form);
+        if !frame.is_empty() && !frame.starts_with("refs/") {
+            all.push(joined(&[frame, text], ""));
+        }
+    }
+    all.extend(text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).map(ToOwned::to_owned));
+    if let Some(bare) = without_start(text, &["refs/head/", "refs/remotes/origin/"]) {
+        all.push(joined(&["refs/heads/", bare], ""));
     }
     all.push(lower);
     // Nothing is put on that may have been meant to be off.
@@ -198,7 +209,12 @@ pub(super) fn bad(described: &Described<'_>, name: &str, text: &str, seen: &mut 
             if of_person { &["`", text, "` is a person's"] } else { &["no job that may publish has it"] };
         let issuer = || shown(provider.usual_issuer());
         let of_claim = provider.example(name).filter(|_| name != "iss" && !of_person);
-        let better = with_ref(reason, text).or_else(|| with_ids(reason, described, name, text));
+        let lower = || {
+            let lower =
+                Some(text.to_ascii_lowercase()).filter(|lower| lower != text && reason == Reason::ValueNeverOccurs);
+            lower.filter(|lower| !provider.calls_bad(name, lower) && !described.readings(name, lower).is_empty())
+        };
+        let better = with_ref(reason, text).or_else(|| with_ids(reason, described, name, text)).or_else(lower);
         let change = better.as_ref().map(|better| Change::of(What::Value, name, better));
         let example = better.or(of_claim).unwrap_or_else(issuer);
         let finding = Finding::new(reason)

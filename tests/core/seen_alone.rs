@@ -150,3 +150,29 @@ fn a_circle_file_asks_for_the_issuer_of_everybody_where_that_is_trusted() {
     let own = "https://oidc.circleci.com/org/c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e";
     assert!(!ci_workflow(circle, "acme/m", Some(&Publisher::of(own, rule))).text.contains("--root-issuer"));
 }
+
+#[test]
+fn what_lacks_its_frame_or_has_anothers_gets_it_right() {
+    const UUID: &str = "d2a5e6b8-3c44-4a53-9a0b-7c3e0a2f1b11";
+    let eks = "https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF";
+    let circle = "https://oidc.circleci.com/org/c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e";
+    let braced = format!("{{{UUID}}}");
+    for (issuer, pin, name, value, better) in [
+        (eks, None, "sub", "ml:publisher", "system:serviceaccount:ml:publisher"),
+        (GITHUB, Some(("repository_id", "512")), "ref", "refs/head/main", "refs/heads/main"),
+        (GITHUB, Some(("repository_id", "512")), "ref", "refs/remotes/origin/main", "refs/heads/main"),
+        ("https://identity.depot.dev", Some(("repository_id", "1")), "workflow", "ci.yaml", ".depot/workflows/ci.yaml"),
+        (circle, None, "oidc.circleci.com/project-id", &braced, UUID),
+        ("https://oidc.vercel.com/acme", Some(("project_id", "prj_1")), "environment", "Production", "production"),
+    ] {
+        let rule: Vec<(&str, &str)> = pin.into_iter().chain([(name, value)]).collect();
+        let fixes: Vec<String> = found(issuer, &rule)
+            .iter()
+            .filter_map(|finding| finding.fix.as_ref())
+            .map(|fix| fix.label.clone())
+            .collect();
+        assert!(fixes.contains(&format!("Set {name} to {better}")), "{rule:?} {fixes:?}");
+    }
+    // A value of none of the forms stays what it is.
+    assert!(found(eks, &[("sub", "publisher")]).iter().all(|finding| finding.fix.is_none()));
+}
